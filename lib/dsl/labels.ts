@@ -1,0 +1,21 @@
+/** Axis values of the grid points around a node, by axis name. */
+export type Labels = Readonly<Record<string, string>>;
+
+const NONE: Labels = Object.freeze({});
+let current: Labels = NONE;
+
+/** Labels that nodes built now receive. */
+export function currentLabels(): Labels {
+  return current;
+}
+
+/** Runs `body` with `labels` added to the current ones. */
+export function withLabels<R>(labels: Labels, body: () => R): R {
+  const outer = current;
+  current = Object.freeze({ ...outer, ...labels });
+  try {
+    return body();
+  } finally {
+    current = outer;
+  }
+}

@@ -1,0 +1,195 @@
+import { getCallSites } from "node:util";
+import type { z } from "zod";
+import type { StageContext } from "./context.ts";
+import type { Kind, Kinds, Many, Optional, Slots, ValuesOf } from "./kind.ts";
+import { currentLabels, type Labels } from "./labels.ts";
+import { PipelineError } from "./error.ts";
+
+/** A promise, in the graph, of an artifact of kind `K`. */
+export interface Ref<out K extends Kind = Kind> {
+  readonly kind: K;
+  readonly node: Node;
+  readonly port: string;
+}
+
+type RefsOfSlot<S> = S extends Many<infer K> ? Readonly<Record<string, Ref<K>>>
+  : S extends Kind ? Ref<S>
+  : never;
+
+type OptionalKeys<S extends Slots> = {
+  [P in keyof S]: S[P] extends Optional ? P : never;
+}[keyof S];
+
+/** The references that fill a record of slots. */
+export type Refs<S extends Slots> =
+  & { readonly [P in Exclude<keyof S, OptionalKeys<S>>]: RefsOfSlot<S[P]> }
+  & {
+    readonly [P in OptionalKeys<S>]?: S[P] extends Optional<infer I>
+      ? RefsOfSlot<I>
+      : never;
+  };
+
+/** What fills one input slot of a node. */
+export type Input = Ref | Readonly<Record<string, Ref>>;
+
+/** One use of a stage: pure data. Equal nodes are one node in a plan. */
+export interface Node {
+  readonly stage: Stage;
+  /** Parsed, with defaults filled in. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, Input>>;
+  /** Grid point at which the node was built; names it, never keys it. */
+  readonly labels: Labels;
+}
+
+/** What a stage asks of the machine while it runs. */
+export interface Resources {
+  /** Threads it can use well; the runner may grant fewer. Default 1. */
+  readonly threads?: number;
+  /** Expected peak memory in MiB. Default 512. */
+  readonly memory?: number;
+}
+
+/** The one definition of a stage, from which everything else derives. */
+export interface StageSpec<
+  Name extends string,
+  Config extends z.ZodObject,
+  In extends Slots,
+  Out extends Kinds,
+> {
+  /** `family.name`, such as `"encode.pca"`. */
+  readonly name: Name;
+  /** Bumped when the same inputs would give other bytes. */
+  readonly version: number;
+  /** One line, third person: `"Projects images on their principal components"`. */
+  readonly summary: string;
+  /** Paper and equation, or reference implementation. */
+  readonly source?: string;
+  readonly config: Config;
+  readonly inputs: In;
+  readonly outputs: Out;
+  /** Names of config fields that hold a path; its content is keyed, not its name. */
+  readonly files?: readonly (keyof z.input<Config> & string)[];
+  /** Whether the result depends on `ctx.seed`. Default false. */
+  readonly random?: boolean;
+  /** Whether the result depends on the tensor engine's arithmetic. Default false. */
+  readonly tensors?: boolean;
+  readonly resources?: Resources;
+  run(args: {
+    readonly config: z.output<Config>;
+    readonly inputs: ValuesOf<In>;
+    readonly ctx: StageContext;
+  }): Promise<ValuesOf<NoInfer<Out>>>;
+}
+
+type Args<Config extends z.ZodObject, In extends Slots> = keyof In extends never
+  ? Record<never, never> extends z.input<Config> ? [config?: z.input<Config>]
+  : [config: z.input<Config>]
+  : Record<never, never> extends z.input<Config>
+    ? [inputs: Refs<In>, config?: z.input<Config>]
+  : [inputs: Refs<In>, config: z.input<Config>];
+
+/** A stage is its spec, and a function from references to references. */
+export interface Stage<
+  Name extends string = string,
+  // deno-lint-ignore no-explicit-any -- top of an invariant parameter
+  Config extends z.ZodObject = any,
+  // deno-lint-ignore no-explicit-any -- top of an invariant parameter
+  In extends Slots = any,
+  // deno-lint-ignore no-explicit-any -- top of an invariant parameter
+  Out extends Kinds = any,
+> {
+  (...args: Args<Config, In>): Refs<Out>;
+  readonly spec: StageSpec<Name, Config, In, Out>;
+  /** URL or path of the module that called {@linkcode defineStage}. */
+  readonly module: string;
+}
+
+/**
+ * Declares a stage. Calling the result builds a node of the graph and returns
+ * references to its outputs; nothing runs.
+ *
+ * @throws {PipelineError} when the stage is called with a config that does
+ * not parse; the message names every offending field
+ *
+ * @example
+ * ```ts
+ * import { z } from "zod";
+ * import { defineKind } from "./kind.ts";
+ * import { defineStage } from "./stage.ts";
+ *
+ * const Count = defineKind({
+ *   name: "count",
+ *   version: 1,
+ *   extension: "json",
+ *   encode: (n: number) => new TextEncoder().encode(JSON.stringify(n)),
+ *   decode: (bytes): number => JSON.parse(new TextDecoder().decode(bytes)),
+ *   summarize: (n) => ({ n }),
+ * });
+ * const constant = defineStage({
+ *   name: "demo.constant",
+ *   version: 1,
+ *   summary: "Emits a number",
+ *   config: z.object({ value: z.number().default(1) }),
+ *   inputs: {},
+ *   outputs: { count: Count },
+ *   run: ({ config }) => Promise.resolve({ count: config.value }),
+ * });
+ * const ref = constant({ value: 3 }).count;
+ * console.assert(ref.node.config.value === 3);
+ * ```
+ */
+export function defineStage<
+  const Name extends string,
+  Config extends z.ZodObject,
+  const In extends Slots,
+  const Out extends Kinds,
+>(
+  spec: StageSpec<Name, Config, In, Out>,
+): Stage<Name, Config, In, Out> {
+  const isSource = Object.keys(spec.inputs).length === 0;
+  const module = getCallSites(2)[1]?.scriptName ?? "";
+  function stage(...args: unknown[]): Refs<Out> {
+    const inputs = (isSource ? {} : args[0]) as Node["inputs"];
+    const config = (isSource ? args[0] : args[1]) ?? {};
+    return buildNode(stage as unknown as Stage, inputs, config) as Refs<Out>;
+  }
+  return Object.assign(stage, { spec: Object.freeze(spec), module }) as never;
+}
+
+/**
+ * Builds one node from unchecked parts; the typed call and YAML both end here.
+ *
+ * @throws {PipelineError} when `config` does not parse
+ */
+export function buildNode(
+  stage: Stage,
+  inputs: Node["inputs"],
+  config: unknown,
+): Readonly<Record<string, Ref>> {
+  const schema: z.ZodObject = stage.spec.config;
+  const parsed = schema.strict().safeParse(config);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) =>
+      issue.path.length === 0
+        ? issue.message
+        : `${issue.path.join(".")}: ${issue.message}`
+    );
+    throw new PipelineError(
+      "misuse",
+      `Cannot configure stage '${stage.spec.name}': ${problems.join("; ")}`,
+      { cause: parsed.error },
+    );
+  }
+  const node: Node = Object.freeze({
+    stage,
+    config: parsed.data,
+    inputs,
+    labels: currentLabels(),
+  });
+  return Object.fromEntries(
+    Object.entries(stage.spec.outputs as Kinds).map((
+      [port, kind],
+    ) => [port, { kind, node, port }]),
+  );
+}

@@ -1,0 +1,147 @@
+import { type Arrays, type DType, type NdArray, sizeOf } from "./array.ts";
+
+const NAMES = { float32: "F32", int32: "I32", uint8: "U8" } as const;
+const DTYPES: Readonly<Record<string, DType>> = {
+  F32: "float32",
+  I32: "int32",
+  U8: "uint8",
+};
+const BYTES = { float32: 4, int32: 4, uint8: 1 } as const;
+const MAX_HEADER = 100_000_000;
+
+/** What a safetensors file holds: arrays, and string metadata. */
+export interface Safetensors {
+  readonly arrays: Arrays;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes arrays in the safetensors format: 8 bytes of header length, a JSON
+ * header padded to 8 bytes, then the data. Names are sorted, and 4-byte types
+ * come before bytes so that every array is aligned; equal contents give equal
+ * bytes.
+ *
+ * Source: https://github.com/huggingface/safetensors, format section.
+ *
+ * @example
+ * ```ts
+ * import { ndarray } from "./array.ts";
+ * import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+ *
+ * const w = ndarray(new Float32Array([1, 2]), [2]);
+ * const back = decodeSafetensors(encodeSafetensors({ w }));
+ * console.assert(back.arrays.w?.data[1] === 2);
+ * ```
+ */
+export function encodeSafetensors(
+  arrays: Arrays,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const names = Object.keys(arrays).sort((a, b) =>
+    width(arrays[b]) - width(arrays[a]) || (a < b ? -1 : a > b ? 1 : 0)
+  );
+  const header: Record<string, unknown> = {};
+  const metaKeys = Object.keys(metadata).sort();
+  if (metaKeys.length > 0) {
+    header.__metadata__ = Object.fromEntries(
+      metaKeys.map((key) => [key, metadata[key]]),
+    );
+  }
+  let offset = 0;
+  for (const name of names) {
+    const array = arrays[name]!;
+    const end = offset + array.data.byteLength;
+    header[name] = {
+      dtype: NAMES[array.dtype],
+      shape: array.shape,
+      data_offsets: [offset, end],
+    };
+    offset = end;
+  }
+  let json = JSON.stringify(header);
+  const length = new TextEncoder().encode(json).length;
+  json += " ".repeat((8 - (length % 8)) % 8);
+  const head = new TextEncoder().encode(json);
+  const bytes = new Uint8Array(8 + head.length + offset);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
+  bytes.set(head, 8);
+  let at = 8 + head.length;
+  for (const name of names) {
+    const { data } = arrays[name]!;
+    bytes.set(
+      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      at,
+    );
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads a safetensors file. Arrays are views of `bytes` where alignment
+ * allows, copies elsewhere.
+ *
+ * @throws {TypeError} when the bytes are truncated or not safetensors
+ */
+export function decodeSafetensors(bytes: Uint8Array): Safetensors {
+  if (bytes.length < 8) throw malformed(`${bytes.length} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > MAX_HEADER || 8 + length > bytes.length) {
+    throw malformed(`header of ${length} bytes in a file of ${bytes.length}`);
+  }
+  const header = parseHeader(bytes.subarray(8, 8 + length));
+  const body = bytes.subarray(8 + length);
+  const arrays: Record<string, NdArray> = Object.create(null);
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    arrays[name] = readEntry(name, entry as Entry, body);
+  }
+  return {
+    arrays: { ...arrays },
+    metadata: (header.__metadata__ ?? {}) as Record<string, string>,
+  };
+}
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+function width(array: NdArray | undefined): number {
+  return array === undefined ? 0 : BYTES[array.dtype];
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw malformed("header is not JSON", cause);
+  }
+}
+
+function readEntry(name: string, entry: Entry, body: Uint8Array): NdArray {
+  const dtype = DTYPES[entry.dtype];
+  if (dtype === undefined) {
+    throw malformed(`array '${name}' has element type ${entry.dtype}`);
+  }
+  const [start, end] = entry.data_offsets;
+  const count = sizeOf(entry.shape);
+  if (end > body.length || end - start !== count * BYTES[dtype]) {
+    throw malformed(`array '${name}' needs bytes ${start} to ${end}`);
+  }
+  const part = body.subarray(start, end);
+  const aligned = part.byteOffset % BYTES[dtype] === 0 ? part : part.slice();
+  const { buffer, byteOffset } = aligned;
+  const data = dtype === "float32"
+    ? new Float32Array(buffer, byteOffset, count)
+    : dtype === "int32"
+    ? new Int32Array(buffer, byteOffset, count)
+    : new Uint8Array(buffer, byteOffset, count);
+  return { dtype, shape: entry.shape, data } as NdArray;
+}
+
+function malformed(detail: string, cause?: unknown): TypeError {
+  return new TypeError(`Cannot read safetensors: ${detail}`, { cause });
+}

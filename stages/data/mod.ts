@@ -1,0 +1,6 @@
+/**
+ * The data stages.
+ *
+ * @module
+ */
+export {};

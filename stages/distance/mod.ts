@@ -1,0 +1,6 @@
+/**
+ * The distance stages.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * The encode stages.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * The generate stages.
+ *
+ * @module
+ */
+export {};

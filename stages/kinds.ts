@@ -1,0 +1,357 @@
+/**
+ * The kinds of artifact that stages exchange.
+ *
+ * @module
+ */
+import { defineKind, type Kind } from "../lib/dsl/kind.ts";
+import type { Network } from "../lib/nn/network.ts";
+import {
+  type Arrays,
+  firstNonFinite,
+  type NdArray,
+  ndarray,
+} from "../lib/tensor/array.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+} from "../lib/tensor/safetensors.ts";
+
+/** Plain JSON. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+interface Parts {
+  readonly arrays: Arrays;
+  readonly meta: Json;
+}
+
+/** Declares a kind stored as one safetensors file with JSON metadata. */
+function defineArraysKind<const Name extends string, Value>(spec: {
+  name: Name;
+  version: number;
+  split(value: Value): Parts;
+  join(parts: Parts): Value;
+  summarize(value: NoInfer<Value>): Readonly<Record<string, unknown>>;
+}): Kind<Name, Value> {
+  return defineKind({
+    name: spec.name,
+    version: spec.version,
+    extension: "safetensors",
+    encode(value: Value) {
+      const { arrays, meta } = spec.split(value);
+      for (const [name, array] of Object.entries(arrays)) {
+        if (array.dtype !== "float32") continue;
+        const at = firstNonFinite(array.data);
+        if (at >= 0) {
+          throw new TypeError(
+            `Cannot store '${spec.name}': '${name}' holds ${
+              array.data[at]
+            } at element ${at}`,
+          );
+        }
+      }
+      return encodeSafetensors(arrays, {
+        kind: spec.name,
+        meta: JSON.stringify(meta),
+      });
+    },
+    decode(bytes): Value {
+      const { arrays, metadata } = decodeSafetensors(bytes);
+      if (metadata.kind !== spec.name) {
+        throw new TypeError(
+          `Cannot read '${spec.name}': the file holds '${metadata.kind}'`,
+        );
+      }
+      return spec.join({ arrays, meta: JSON.parse(metadata.meta ?? "null") });
+    },
+    summarize: spec.summarize,
+  });
+}
+
+function defineJsonKind<const Name extends string, Value>(spec: {
+  name: Name;
+  version: number;
+  check(value: Value): void;
+  summarize(value: NoInfer<Value>): Readonly<Record<string, unknown>>;
+}): Kind<Name, Value> {
+  return defineKind({
+    name: spec.name,
+    version: spec.version,
+    extension: "json",
+    encode(value: Value) {
+      spec.check(value);
+      return new TextEncoder().encode(JSON.stringify(value));
+    },
+    decode: (bytes): Value => JSON.parse(new TextDecoder().decode(bytes)),
+    summarize: spec.summarize,
+  });
+}
+
+function take<D extends NdArray["dtype"]>(
+  arrays: Arrays,
+  name: string,
+  dtype: D,
+): NdArray<D> {
+  const array = arrays[name];
+  if (array?.dtype !== dtype) {
+    throw new TypeError(
+      `Cannot read artifact: array '${name}' of ${dtype} is missing`,
+    );
+  }
+  return array as NdArray<D>;
+}
+
+/** A set of images. */
+export interface ImageSet {
+  /** Pixels in [0, 255], row-major. */
+  readonly pixels: Uint8Array;
+  /** `[count, height, width, channels]`, channels 1 or 3. */
+  readonly shape: readonly [number, number, number, number];
+  /** Class of each image, when known. */
+  readonly labels?: Int32Array | undefined;
+  /** Names of the classes; empty when unknown. */
+  readonly classes: readonly string[];
+}
+
+function splitImages(set: ImageSet): Parts {
+  const arrays: Record<string, NdArray> = {
+    pixels: ndarray(set.pixels, set.shape),
+  };
+  if (set.labels !== undefined) {
+    arrays.labels = ndarray(set.labels, [set.labels.length]);
+  }
+  return { arrays, meta: { classes: set.classes } };
+}
+
+function joinImages({ arrays, meta }: Parts): ImageSet {
+  const { data, shape } = take(arrays, "pixels", "uint8");
+  return {
+    pixels: data,
+    shape: shape as ImageSet["shape"],
+    labels: arrays.labels && take(arrays, "labels", "int32").data,
+    classes: (meta as { classes: string[] }).classes,
+  };
+}
+
+/** Real images: a split of a data set. */
+export const Images = defineArraysKind({
+  name: "images",
+  version: 1,
+  split: splitImages,
+  join: joinImages,
+  summarize: (set) => ({ shape: set.shape, classes: set.classes.length }),
+});
+
+/** Images drawn from a generator, with the codes they were drawn from. */
+export interface SampleSet extends ImageSet {
+  /** `[count, dim]`. */
+  readonly codes: Float32Array;
+  readonly dim: number;
+}
+
+/** Generated images. */
+export const Samples = defineArraysKind({
+  name: "samples",
+  version: 1,
+  split(set: SampleSet) {
+    const { arrays, meta } = splitImages(set);
+    const codes = ndarray(set.codes, [set.shape[0], set.dim]);
+    return { arrays: { ...arrays, codes }, meta };
+  },
+  join(parts): SampleSet {
+    const codes = take(parts.arrays, "codes", "float32");
+    return {
+      ...joinImages(parts),
+      codes: codes.data,
+      dim: codes.shape[1] ?? 0,
+    };
+  },
+  summarize: (set) => ({ shape: set.shape, dim: set.dim }),
+});
+
+/** Codes of images, one row an image. */
+export interface LatentSet {
+  /** `[count, dim]`; zero mean and unit variance over the images the encoder was fitted on. */
+  readonly codes: Float32Array;
+  readonly count: number;
+  readonly dim: number;
+  readonly labels?: Int32Array | undefined;
+}
+
+/** Codes of a set of images. */
+export const Latents = defineArraysKind({
+  name: "latents",
+  version: 1,
+  split(set: LatentSet) {
+    const arrays: Record<string, NdArray> = {
+      codes: ndarray(set.codes, [set.count, set.dim]),
+    };
+    if (set.labels !== undefined) {
+      arrays.labels = ndarray(set.labels, [set.labels.length]);
+    }
+    return { arrays, meta: null };
+  },
+  join({ arrays }): LatentSet {
+    const { data, shape } = take(arrays, "codes", "float32");
+    return {
+      codes: data,
+      count: shape[0] ?? 0,
+      dim: shape[1] ?? 0,
+      labels: arrays.labels && take(arrays, "labels", "int32").data,
+    };
+  },
+  summarize: (set) => ({ shape: [set.count, set.dim] }),
+});
+
+/** A network with its weights and plain facts about it. */
+export interface Model {
+  readonly network: Network;
+  readonly weights: Arrays;
+  /** Recorded facts: training figures, class names, accuracy, costs. */
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+function defineModelKind<const Name extends string>(
+  name: Name,
+): Kind<Name, Model> {
+  return defineArraysKind({
+    name,
+    version: 1,
+    split: (model: Model) => ({
+      arrays: model.weights,
+      meta: { network: model.network as unknown as Json, facts: model.facts },
+    }),
+    join({ arrays, meta }): Model {
+      const { network, facts } = meta as unknown as Omit<Model, "weights">;
+      return { network, facts, weights: arrays };
+    },
+    summarize: (model) => ({
+      input: model.network.input,
+      layers: model.network.layers.length,
+      weights: Object.values(model.weights).reduce(
+        (sum, array) => sum + array.data.length,
+        0,
+      ),
+      ...model.facts,
+    }),
+  });
+}
+
+/** Maps images in [−1, 1] to standardised codes `[dim]`. */
+export const Encoder = defineModelKind("model/encoder");
+
+/** Maps codes `[dim]` to images in [−1, 1]: half of an autoencoder. */
+export const Decoder = defineModelKind("model/decoder");
+
+/** Maps codes `[dim]` to images in [−1, 1]. */
+export const Generator = defineModelKind("model/generator");
+
+/** Maps images in [−1, 1] to class logits; its penultimate layer gives features. */
+export const Classifier = defineModelKind("model/classifier");
+
+/** A law that codes can be drawn from. */
+export interface PriorModel {
+  readonly family: "normal" | "gaussian" | "mixture" | "empirical" | "flow";
+  readonly dim: number;
+  readonly weights: Arrays;
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+/** A prior over codes. */
+export const Prior = defineArraysKind({
+  name: "prior",
+  version: 1,
+  split: (prior: PriorModel) => ({
+    arrays: prior.weights,
+    meta: { family: prior.family, dim: prior.dim, facts: prior.facts },
+  }),
+  join({ arrays, meta }): PriorModel {
+    return {
+      ...(meta as unknown as Omit<PriorModel, "weights">),
+      weights: arrays,
+    };
+  },
+  summarize: (prior) => ({
+    family: prior.family,
+    dim: prior.dim,
+    ...prior.facts,
+  }),
+});
+
+/** One measured number with its uncertainty. */
+export interface Measurement {
+  readonly value: number;
+  /** Ends of a 95 % interval, when one was computed. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Number of images, resamples or runs behind it. */
+  readonly count?: number;
+  readonly unit?: string;
+  /** Which direction is better; absent for plain facts. */
+  readonly better?: "lower" | "higher";
+}
+
+/** Measurements by name, such as `fd[classifier]`, `precision`, `parameters`. */
+export type ScoreSet = Readonly<Record<string, Measurement>>;
+
+/** Named measurements. */
+export const Scores = defineJsonKind({
+  name: "scores",
+  version: 1,
+  check(scores: ScoreSet) {
+    for (const [name, score] of Object.entries(scores)) {
+      for (const field of ["value", "low", "high"] as const) {
+        const number = score[field];
+        if (number !== undefined && !Number.isFinite(number)) {
+          throw new TypeError(
+            `Cannot store 'scores': ${field} of '${name}' is ${number}`,
+          );
+        }
+      }
+    }
+  },
+  summarize: (scores) =>
+    Object.fromEntries(
+      Object.entries(scores).map(([name, score]) => [name, score.value]),
+    ),
+});
+
+/** A table of strings and numbers. */
+export interface TableData {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** A table. */
+export const Table = defineJsonKind({
+  name: "table",
+  version: 1,
+  check(table: TableData) {
+    for (const row of table.rows) {
+      if (row.length !== table.columns.length) {
+        throw new TypeError(
+          `Cannot store 'table': expected ${table.columns.length} cells in a row, got ${row.length}`,
+        );
+      }
+    }
+  },
+  summarize: (table) => ({
+    columns: table.columns,
+    rows: table.rows.length,
+  }),
+});
+
+/** A self-contained HTML page. */
+export const Page = defineKind({
+  name: "page",
+  version: 1,
+  extension: "html",
+  encode: (html: string) => new TextEncoder().encode(html),
+  decode: (bytes): string => new TextDecoder().decode(bytes),
+  summarize: (html) => ({ characters: html.length }),
+});

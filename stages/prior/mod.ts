@@ -1,0 +1,6 @@
+/**
+ * The prior stages.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * The report stages.
+ *
+ * @module
+ */
+export {};

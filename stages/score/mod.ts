@@ -1,0 +1,6 @@
+/**
+ * The score stages.
+ *
+ * @module
+ */
+export {};
