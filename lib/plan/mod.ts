@@ -1,0 +1,41 @@
+/**
+ * What would run, and why: graphs, cache keys, plans. Pure.
+ *
+ * @module
+ */
+export { canonical, type Data } from "./canonical.ts";
+export { type CueFacts, type CueName, type Reason, staleness } from "./cues.ts";
+export { type Change, diffManifests } from "./diff.ts";
+export { encodeData } from "./encode.ts";
+export {
+  buildGraph,
+  type Graph,
+  type GraphInput,
+  type GraphNode,
+  type Source,
+  sourcesOf,
+} from "./graph.ts";
+export {
+  BUILT_IN,
+  type InputIdentity,
+  type Manifest,
+  MANIFEST_SCHEMA,
+  manifestKey,
+  type ManyIdentity,
+} from "./manifest.ts";
+export { neededFor } from "./needed.ts";
+export {
+  type Pending,
+  type Plan,
+  planGraph,
+  type PlannedNode,
+} from "./plan.ts";
+export { type PlanFacts, type Settled, Settler } from "./settle.ts";
+export type {
+  ActionRecord,
+  Found,
+  History,
+  OutputRecord,
+  Outputs,
+} from "./record.ts";
+export { deriveSeed } from "./seed.ts";

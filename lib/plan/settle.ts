@@ -1,0 +1,165 @@
+import type { Data } from "./canonical.ts";
+import { type Reason, staleness } from "./cues.ts";
+import type { Graph, GraphInput, GraphNode, Source } from "./graph.ts";
+import {
+  BUILT_IN,
+  type InputIdentity,
+  type Manifest,
+  MANIFEST_SCHEMA,
+  manifestKey,
+  type ManyIdentity,
+} from "./manifest.ts";
+import type { History, Outputs } from "./record.ts";
+
+/** What planning needs to know besides the graph and the store. */
+export interface PlanFacts {
+  /** Code digests of the stages that do not ship with this package, by stage name. */
+  readonly codes?: ReadonlyMap<string, string>;
+  /** Content digests of the files that configs name: node position, then field. */
+  readonly files?: ReadonlyMap<number, Readonly<Record<string, Data>>>;
+  /** Arithmetic class of the tensor engine, such as `"onnx/cpu"`. */
+  readonly numerics: string;
+  readonly salt?: string;
+  /** Names of nodes to run whatever is recorded. */
+  readonly force?: ReadonlySet<string>;
+  /** Positions of the nodes that are needed; all when absent. */
+  readonly needed?: ReadonlySet<number>;
+}
+
+/** A node whose inputs are known: its key, and what is recorded for it. */
+export interface Settled {
+  readonly node: GraphNode;
+  readonly status: "hit" | "run";
+  readonly manifest: Manifest;
+  readonly key: string;
+  /** Recorded outputs, of a hit. */
+  readonly outputs?: Outputs;
+  /** Seconds that the recorded attempt took. */
+  readonly recordedSeconds?: number;
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Turns nodes whose inputs are known into keys and verdicts. The planner and
+ * the runner share it: the runner settles nodes as their inputs finish.
+ */
+export class Settler {
+  readonly #graph: Graph;
+  readonly #history: History;
+  readonly #facts: PlanFacts;
+  readonly #outputs = new Map<number, Outputs>();
+  #latest: ReadonlyMap<string, string> | undefined;
+
+  constructor(graph: Graph, history: History, facts: PlanFacts) {
+    this.#graph = graph;
+    this.#history = history;
+    this.#facts = facts;
+  }
+
+  /** Tells what a node's outputs are, so that its dependents can settle. */
+  finish(node: GraphNode, outputs: Outputs): void {
+    this.#outputs.set(node.index, outputs);
+  }
+
+  /** Outputs told by {@linkcode Settler.finish}. */
+  outputsOf(index: number): Outputs | undefined {
+    return this.#outputs.get(index);
+  }
+
+  /** Settles nodes all of whose inputs were told. */
+  settle(nodes: readonly GraphNode[]): Settled[] {
+    const keyed = nodes.map((node) => {
+      const manifest = this.#manifest(node);
+      return { node, manifest, key: manifestKey(manifest) };
+    });
+    const found = this.#history.find(keyed.map(({ key }) => key));
+    const force = this.#facts.force;
+    const isHit = ({ node, key }: typeof keyed[number]) =>
+      found.get(key)?.missing.length === 0 && !force?.has(node.name);
+    const previous = this.#previous(keyed.filter((entry) => !isHit(entry)));
+    return keyed.map((entry) => {
+      const { node, manifest, key } = entry;
+      const record = found.get(key);
+      if (isHit(entry)) {
+        return {
+          node,
+          status: "hit",
+          manifest,
+          key,
+          outputs: record!.outputs,
+          recordedSeconds: record!.seconds,
+          reasons: [],
+        };
+      }
+      const reasons = staleness({
+        manifest,
+        previous: previous.get(node.name),
+        forced: force?.has(node.name) ?? false,
+        recorded: record !== undefined,
+        missing: record?.missing ?? [],
+        modules: (code) => this.#history.modules(code),
+      });
+      return { node, status: "run", manifest, key, reasons };
+    });
+  }
+
+  #previous(
+    nodes: readonly { node: GraphNode }[],
+  ): ReadonlyMap<string, Manifest> {
+    const result = new Map<string, Manifest>();
+    if (nodes.length === 0) return result;
+    this.#latest ??= this.#history.latest(this.#graph.pipeline);
+    const keys = new Map<string, string>();
+    for (const { node } of nodes) {
+      const key = this.#latest.get(node.name);
+      if (key !== undefined) keys.set(node.name, key);
+    }
+    const manifests = this.#history.manifests([...keys.values()]);
+    for (const [name, key] of keys) {
+      const manifest = manifests.get(key);
+      if (manifest !== undefined) result.set(name, manifest);
+    }
+    return result;
+  }
+
+  #manifest(node: GraphNode): Manifest {
+    const { spec } = node.stage;
+    const files = this.#facts.files?.get(node.index) ?? {};
+    const config = Object.fromEntries(
+      Object.entries(node.config).filter(([field]) => !(field in files)),
+    );
+    return {
+      schema: MANIFEST_SCHEMA,
+      stage: spec.name,
+      version: spec.version,
+      code: this.#facts.codes?.get(spec.name) ?? BUILT_IN,
+      config,
+      files,
+      seed: spec.random === true ? this.#graph.seed : null,
+      inputs: Object.fromEntries(
+        Object.entries(node.inputs).map(([slot, input]) => [
+          slot,
+          this.#identity(input),
+        ]),
+      ),
+      numerics: spec.tensors === true ? this.#facts.numerics : null,
+      salt: this.#facts.salt ?? "",
+    };
+  }
+
+  #identity(input: GraphInput): InputIdentity | ManyIdentity {
+    if ("many" in input) {
+      return {
+        many: input.many.map(([label, source]) =>
+          [label, this.#sourceIdentity(source)] as const
+        ),
+      };
+    }
+    return this.#sourceIdentity(input);
+  }
+
+  #sourceIdentity({ node, port, kind }: Source): InputIdentity {
+    const { digest } = this.#outputs.get(node)![port]!;
+    return { kind: kind.name, kindVersion: kind.version, digest };
+  }
+}

@@ -1,0 +1,71 @@
+/** Version of the store's layout and index; newer stores are refused. */
+export const STORE_FORMAT = 1;
+
+/** Tables of the index. */
+export const TABLES = `
+CREATE TABLE IF NOT EXISTS actions (
+  key TEXT PRIMARY KEY,
+  stage TEXT NOT NULL,
+  outputs TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  started TEXT NOT NULL,
+  host TEXT NOT NULL,
+  engine TEXT NOT NULL,
+  threads INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  log TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS manifests (
+  key TEXT PRIMARY KEY,
+  manifest TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS conflicts (
+  key TEXT NOT NULL,
+  outputs TEXT NOT NULL,
+  found TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS latest (
+  pipeline TEXT NOT NULL,
+  node TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (pipeline, node)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+  id TEXT PRIMARY KEY,
+  pipeline TEXT NOT NULL,
+  file TEXT,
+  params TEXT NOT NULL,
+  engine TEXT NOT NULL,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  started TEXT NOT NULL,
+  finished TEXT,
+  status TEXT,
+  ran INTEGER NOT NULL DEFAULT 0,
+  hits INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  blocked INTEGER NOT NULL DEFAULT 0,
+  seconds REAL NOT NULL DEFAULT 0,
+  nodes TEXT
+);
+CREATE TABLE IF NOT EXISTS node_sets (
+  digest TEXT PRIMARY KEY,
+  nodes TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS attempts (
+  run TEXT NOT NULL,
+  node TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  key TEXT,
+  status TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  reason TEXT NOT NULL,
+  log TEXT
+);
+CREATE INDEX IF NOT EXISTS attempts_by_run ON attempts (run);
+CREATE INDEX IF NOT EXISTS attempts_by_key ON attempts (key);
+CREATE TABLE IF NOT EXISTS memos (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+`;

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { removeQuietly, writeAll, writeDurably } from "./_durable.ts";
+import { storeFailure } from "./_fail.ts";
+
+const MAGIC = new TextEncoder().encode("senzai checkpoint 1\n");
+const HEADER = MAGIC.length + 32;
+
+/**
+ * Saved states of unfinished attempts, filed under the action's key in
+ * `checkpoints/ab/`. The newest is kept together with the one before it, so
+ * that damage to a file costs one interval.
+ */
+export class CheckpointFiles {
+  readonly #directory: string;
+
+  /** @param directory Folder of the store */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** The newest intact checkpoint of a key; damaged ones are removed. */
+  load(key: string): Uint8Array | undefined {
+    for (const path of this.#paths(key)) {
+      const bytes = readIntact(path);
+      if (bytes !== undefined) return bytes;
+      removeQuietly(path);
+    }
+    return undefined;
+  }
+
+  /** Whether there is any file for the key, intact or not. */
+  has(key: string): boolean {
+    return this.#paths(key).some(isFile);
+  }
+
+  /**
+   * Stores a checkpoint durably in place of the newest one.
+   *
+   * @throws {PipelineError} when the store cannot be written
+   */
+  save(key: string, bytes: Uint8Array): void {
+    const [newest, previous] = this.#paths(key);
+    try {
+      writeDurably(join(this.#directory, "tmp"), (file) => {
+        writeAll(file, MAGIC);
+        writeAll(file, createHash("sha256").update(bytes).digest());
+        writeAll(file, bytes);
+        file.syncSync();
+        if (isFile(newest)) Deno.renameSync(newest, previous);
+        return newest;
+      });
+    } catch (error) {
+      throw storeFailure(error, this.#directory);
+    }
+  }
+
+  /** Removes the checkpoints of a finished action. */
+  remove(key: string): void {
+    for (const path of this.#paths(key)) removeQuietly(path);
+  }
+
+  #paths(key: string): readonly [newest: string, previous: string] {
+    const base = join(this.#directory, "checkpoints", key.slice(0, 2), key);
+    return [base, `${base}.previous`];
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function readIntact(path: string): Uint8Array | undefined {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(path);
+  } catch {
+    return undefined;
+  }
+  if (bytes.length < HEADER) return undefined;
+  for (let i = 0; i < MAGIC.length; i++) {
+    if (bytes[i] !== MAGIC[i]) return undefined;
+  }
+  const body = bytes.subarray(HEADER);
+  const digest = createHash("sha256").update(body).digest();
+  const stored = bytes.subarray(MAGIC.length, HEADER);
+  return digest.every((byte, i) => byte === stored[i]) ? body : undefined;
+}

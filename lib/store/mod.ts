@@ -1,0 +1,17 @@
+/**
+ * The store: blobs by content, finished actions by key, checkpoints, past runs.
+ *
+ * @module
+ */
+export type { Commit } from "./actions.ts";
+export { Blobs, DamagedBlobError, sha256, type StoredBlob } from "./blobs.ts";
+export { CheckpointFiles } from "./checkpoints.ts";
+export type { Memos } from "./memos.ts";
+export type {
+  AttemptRecord,
+  RunEnd,
+  RunRecord,
+  Runs,
+  RunStart,
+} from "./runs.ts";
+export { Store } from "./store.ts";

@@ -1,0 +1,191 @@
+import type { DatabaseSync } from "node:sqlite";
+import { sha256 } from "./blobs.ts";
+
+/** What is known about a run when it starts. */
+export interface RunStart {
+  readonly id: string;
+  readonly pipeline: string;
+  /** Pipeline file, if it came from one. */
+  readonly file: string | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly engine: string;
+  readonly host: string;
+  readonly pid: number;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+}
+
+/** What is known about a run when it ends. */
+export interface RunEnd {
+  /** ISO 8601, UTC. */
+  readonly finished: string;
+  readonly status: "ok" | "failed" | "interrupted";
+  readonly ran: number;
+  readonly hits: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly seconds: number;
+  /** Every node with a key, in dependency order. */
+  readonly nodes: readonly (readonly [node: string, key: string])[];
+}
+
+/** A past or present run. */
+export interface RunRecord extends RunStart {
+  /** Absent while it runs, or when it was killed. */
+  readonly finished: string | undefined;
+  readonly status: RunEnd["status"] | undefined;
+  readonly ran: number;
+  readonly hits: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly seconds: number;
+}
+
+/** One node of a run that was not simply up to date. */
+export interface AttemptRecord {
+  readonly run: string;
+  readonly node: string;
+  readonly stage: string;
+  readonly key: string | undefined;
+  readonly status: "ran" | "failed" | "blocked";
+  readonly seconds: number;
+  readonly reason: string;
+  /** File with the attempt's log. */
+  readonly log: string | undefined;
+}
+
+/** Past runs, newest first, and what each did. */
+export class Runs {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Notes that a run started. */
+  start(run: RunStart): void {
+    this.#database.prepare(
+      "INSERT INTO runs (id, pipeline, file, params, engine, host, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    ).run(
+      run.id,
+      run.pipeline,
+      run.file ?? null,
+      JSON.stringify(run.params),
+      run.engine,
+      run.host,
+      run.pid,
+      run.started,
+    );
+  }
+
+  /** Notes how a node that was no hit ended. */
+  attempt(attempt: AttemptRecord): void {
+    this.#database.prepare(
+      "INSERT INTO attempts (run, node, stage, key, status, seconds, reason, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    ).run(
+      attempt.run,
+      attempt.node,
+      attempt.stage,
+      attempt.key ?? null,
+      attempt.status,
+      attempt.seconds,
+      attempt.reason,
+      attempt.log ?? null,
+    );
+  }
+
+  /** How many attempts at a key were noted. */
+  attemptsAt(key: string): number {
+    const row = this.#database.prepare(
+      "SELECT count(*) AS count FROM attempts WHERE key = ? AND status <> 'blocked'",
+    ).get(key);
+    return Number(row?.count ?? 0);
+  }
+
+  /** Notes how a run ended; equal sets of nodes are stored once. */
+  finish(id: string, end: RunEnd): void {
+    const nodes = JSON.stringify(end.nodes);
+    const digest = sha256(nodes);
+    this.#database
+      .prepare("INSERT OR IGNORE INTO node_sets (digest, nodes) VALUES (?, ?)")
+      .run(digest, nodes);
+    this.#database.prepare(
+      "UPDATE runs SET finished = ?, status = ?, ran = ?, hits = ?, failed = ?, blocked = ?, seconds = ?, nodes = ? WHERE id = ?",
+    ).run(
+      end.finished,
+      end.status,
+      end.ran,
+      end.hits,
+      end.failed,
+      end.blocked,
+      end.seconds,
+      digest,
+      id,
+    );
+  }
+
+  /** Runs, newest first. */
+  list(options: { limit?: number; pipeline?: string } = {}): RunRecord[] {
+    const { limit = 20, pipeline } = options;
+    return this.#database.prepare(
+      "SELECT * FROM runs WHERE ? IS NULL OR pipeline = ? ORDER BY started DESC, id DESC LIMIT ?",
+    ).all(pipeline ?? null, pipeline ?? null, limit).map(toRun);
+  }
+
+  /** One run, if there is one of this identifier. */
+  get(id: string): RunRecord | undefined {
+    const row = this.#database
+      .prepare("SELECT * FROM runs WHERE id = ?")
+      .get(id);
+    return row === undefined ? undefined : toRun(row);
+  }
+
+  /** Every node of a finished run with its key, in dependency order. */
+  nodes(id: string): (readonly [node: string, key: string])[] {
+    const row = this.#database.prepare(
+      "SELECT node_sets.nodes AS nodes FROM runs JOIN node_sets ON node_sets.digest = runs.nodes WHERE id = ?",
+    ).get(id);
+    return row === undefined ? [] : JSON.parse(String(row.nodes));
+  }
+
+  /** What a run executed or could not, in order. */
+  attempts(id: string): AttemptRecord[] {
+    return this.#database
+      .prepare("SELECT * FROM attempts WHERE run = ? ORDER BY rowid")
+      .all(id)
+      .map((row) => ({
+        run: String(row.run),
+        node: String(row.node),
+        stage: String(row.stage),
+        key: text(row.key),
+        status: String(row.status) as AttemptRecord["status"],
+        seconds: Number(row.seconds),
+        reason: String(row.reason),
+        log: text(row.log),
+      }));
+  }
+}
+
+function toRun(row: Record<string, unknown>): RunRecord {
+  return {
+    id: String(row.id),
+    pipeline: String(row.pipeline),
+    file: text(row.file),
+    params: JSON.parse(String(row.params)),
+    engine: String(row.engine),
+    host: String(row.host),
+    pid: Number(row.pid),
+    started: String(row.started),
+    finished: text(row.finished),
+    status: text(row.status) as RunRecord["status"],
+    ran: Number(row.ran),
+    hits: Number(row.hits),
+    failed: Number(row.failed),
+    blocked: Number(row.blocked),
+    seconds: Number(row.seconds),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,172 @@
+import type { DatabaseSync } from "node:sqlite";
+import { resolve } from "node:path";
+import { PipelineError } from "../dsl/error.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import type { ActionRecord, Found, History } from "../plan/record.ts";
+import { storeFailure } from "./_fail.ts";
+import { openIndex } from "./_open.ts";
+import { Actions, type Commit } from "./actions.ts";
+import { Blobs } from "./blobs.ts";
+import { CheckpointFiles } from "./checkpoints.ts";
+import { Memos } from "./memos.ts";
+import { Runs } from "./runs.ts";
+
+/**
+ * A content-addressed store with an index of finished actions: everything
+ * that a pipeline ever made, in one folder.
+ *
+ * @example
+ * ```ts
+ * import { Store } from "./store.ts";
+ *
+ * using store = Store.open(await Deno.makeTempDir());
+ * const { digest } = store.blobs.put(new TextEncoder().encode("hello"));
+ * console.assert(store.blobs.read(digest).length === 5);
+ * ```
+ */
+export class Store implements History {
+  /** Absolute path of the folder. */
+  readonly directory: string;
+  /** False when the folder is read-only, or was opened so. */
+  readonly writable: boolean;
+  readonly blobs: Blobs;
+  readonly checkpoints: CheckpointFiles;
+  readonly runs: Runs;
+  readonly memos: Memos;
+  readonly #actions: Actions;
+  readonly #database: DatabaseSync;
+
+  private constructor(
+    directory: string,
+    database: DatabaseSync,
+    writable: boolean,
+  ) {
+    this.directory = directory;
+    this.writable = writable;
+    this.blobs = new Blobs(directory);
+    this.checkpoints = new CheckpointFiles(directory);
+    this.runs = new Runs(database);
+    this.memos = new Memos(database, { writable });
+    this.#actions = new Actions(directory, database, {
+      blobs: this.blobs,
+      writable,
+    });
+    this.#database = database;
+  }
+
+  /**
+   * Opens the store in a folder, making it when it is not there. A folder
+   * that cannot be written is opened for reading. A lost or damaged index is
+   * rebuilt from the action files.
+   *
+   * @param directory Folder of the store
+   * @param options With `readonly`, nothing is made or written
+   * @throws {PipelineError} when a newer version wrote the store, or the
+   * folder can neither be written nor read
+   */
+  static open(
+    directory: string,
+    options: { readonly?: boolean } = {},
+  ): Store {
+    const path = resolve(directory);
+    const { database, writable, isNew } = openIndex(path, {
+      readonly: options.readonly ?? false,
+    });
+    const store = new Store(path, database, writable);
+    if (isNew && writable) store.#guard(() => store.#actions.rebuild());
+    return store;
+  }
+
+  /** Stored actions of a batch of keys, with the ports whose bytes are gone. */
+  find(keys: readonly string[]): Map<string, Found> {
+    return this.#guard(() => this.#actions.find(keys));
+  }
+
+  /** The whole record of one action, if there is one. */
+  action(key: string): ActionRecord | undefined {
+    return this.#actions.get(key);
+  }
+
+  /** Key last used for each node of a pipeline, by node name. */
+  latest(pipeline: string): Map<string, string> {
+    const rows = this.#guard(() =>
+      this.#database
+        .prepare("SELECT node, key FROM latest WHERE pipeline = ?")
+        .all(pipeline)
+    );
+    return new Map(rows.map((row) => [String(row.node), String(row.key)]));
+  }
+
+  /** Manifests of a batch of stored actions. */
+  manifests(keys: readonly string[]): Map<string, Manifest> {
+    return this.#guard(() => this.#actions.manifests(keys));
+  }
+
+  /** Project files behind a code digest, noted when it was first computed. */
+  modules(code: string): Record<string, string> | undefined {
+    const text = this.#guard(() => this.memos.get(`code:${code}`));
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  /**
+   * Records a finished action whose blobs are stored.
+   *
+   * @throws {PipelineError} when the store cannot be written
+   */
+  commit(record: ActionRecord): Commit {
+    this.requireWritable();
+    return this.#guard(() => this.#actions.commit(record));
+  }
+
+  /** Notes which key each node of a pipeline used. */
+  setLatest(pipeline: string, keys: ReadonlyMap<string, string>): void {
+    if (keys.size === 0) return;
+    this.transaction(() => {
+      const statement = this.#database.prepare(
+        "INSERT OR REPLACE INTO latest (pipeline, node, key) VALUES (?, ?, ?)",
+      );
+      for (const [node, key] of keys) statement.run(pipeline, node, key);
+    });
+  }
+
+  /** Runs `body` as one transaction of the index. */
+  transaction<R>(body: () => R): R {
+    return this.#guard(() => {
+      this.#database.exec("BEGIN IMMEDIATE");
+      try {
+        const result = body();
+        this.#database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        this.#database.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+
+  /** @throws {PipelineError} when the store cannot be written */
+  requireWritable(): void {
+    if (this.writable) return;
+    throw new PipelineError(
+      "store",
+      `Cannot write to the store at ${this.directory}: it is read-only; choose another folder with --store or make this one writable`,
+    );
+  }
+
+  /** Releases the index; the store must not be used afterwards. */
+  close(): void {
+    this.#database.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #guard<R>(body: () => R): R {
+    try {
+      return body();
+    } catch (error) {
+      throw storeFailure(error, this.directory);
+    }
+  }
+}
