@@ -37,8 +37,24 @@ export function planGraph(
   facts: PlanFacts,
 ): Plan {
   const settler = new Settler(graph, history, facts);
+  return planWith(settler, { graph, needed: facts.needed });
+}
+
+/**
+ * Plans with a settler that goes on to serve a run.
+ *
+ * @param settler Told of no outputs yet
+ * @param options The settler's graph, and the positions of the needed nodes
+ */
+export function planWith(
+  settler: Settler,
+  { graph, needed }: {
+    graph: Graph;
+    needed: ReadonlySet<number> | undefined;
+  },
+): Plan {
   const planned = new Map<number, PlannedNode>();
-  for (const level of levelsOf(graph, facts.needed)) {
+  for (const level of levelsOf(graph, needed)) {
     const ready = level.filter((node) =>
       node.dependencies.every((at) => planned.get(at)?.status === "hit")
     );

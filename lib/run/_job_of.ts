@@ -1,0 +1,51 @@
+import type { GraphInput } from "../plan/graph.ts";
+import { deriveSeed } from "../plan/seed.ts";
+import type { Settled, Settler } from "../plan/settle.ts";
+import type { Store } from "../store/store.ts";
+import { modulePath } from "./code/code.ts";
+import type { Facts } from "./facts.ts";
+import type { Job, JobInput } from "./job.ts";
+import type { PipelineSource } from "./options.ts";
+
+/** Freezes a settled node into what an executor needs. */
+export function jobOf(
+  { node, key }: Settled,
+  options: {
+    graph: { seed: number };
+    store: Store;
+    facts: Facts;
+    settler: Settler;
+    source: PipelineSource | undefined;
+    threads: number;
+  },
+): Job {
+  const { graph, store, facts, settler, source, threads } = options;
+  const { spec } = node.stage;
+  const digest = ({ node: at, port }: { node: number; port: string }) =>
+    settler.outputsOf(at)![port]!.digest;
+  const input = (wire: GraphInput): JobInput =>
+    "many" in wire
+      ? { many: wire.many.map(([label, from]) => [label, digest(from)]) }
+      : digest(wire);
+  return {
+    node: node.name,
+    stage: spec.name,
+    module: modulePath(node.stage) ?? "",
+    pipeline: source === undefined
+      ? null
+      : { file: source.file, params: source.params ?? {} },
+    sources: facts.sources.get(spec.name) ?? {},
+    key,
+    config: node.config,
+    inputs: Object.fromEntries(
+      Object.entries(node.inputs).map(([slot, wire]) => [slot, input(wire)]),
+    ),
+    seed: String(
+      spec.random === true ? deriveSeed(graph.seed, node.config.seed) : 0n,
+    ),
+    engine: facts.engine.name,
+    threads,
+    directory: facts.directory,
+    store: store.directory,
+  };
+}

@@ -1,0 +1,181 @@
+import type { Progress, StageContext } from "../dsl/context.ts";
+import { PipelineError } from "../dsl/error.ts";
+import { isMany, isOptional, kindOf, type Kinds } from "../dsl/kind.ts";
+import type { Stage } from "../dsl/stage.ts";
+import type { OutputRecord } from "../plan/record.ts";
+import { type Blobs, DamagedBlobError } from "../store/blobs.ts";
+import type { CheckpointFiles } from "../store/checkpoints.ts";
+import type { Job, JobInput, Outcome } from "./job.ts";
+
+const CHECKPOINT_SECONDS = 20;
+
+/** What an attempt may touch. */
+export interface AttemptIo {
+  readonly blobs: Blobs;
+  readonly checkpoints: CheckpointFiles;
+  /** Aborted when the run is to stop. */
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Runs a stage on stored inputs and stores what it returns. Both executors
+ * end here; nothing but the outcome leaves.
+ */
+export async function performAttempt(
+  stage: Stage,
+  job: Job,
+  io: AttemptIo,
+): Promise<Outcome> {
+  try {
+    const inputs = readInputs(stage, job.inputs, io.blobs);
+    const values = await stage.spec.run({
+      config: job.config,
+      inputs,
+      ctx: contextOf(job, io),
+    });
+    const outputs = storeOutputs(stage, values, io.blobs);
+    return { status: "done", outputs };
+  } catch (error) {
+    return outcomeOf(error, io.signal);
+  }
+}
+
+/** The outcome of an attempt that threw. */
+export function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
+  if (error instanceof DamagedBlobError) {
+    return { status: "damaged", digest: error.digest };
+  }
+  const isStore = error instanceof PipelineError && error.code === "store";
+  if (signal.aborted && !isStore) return { status: "stopped" };
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    status: "failed",
+    cause: isStore ? "store" : "stage",
+    message: message.split("\n")[0]!.trim() || "it threw without a message",
+    detail: error instanceof Error ? error.stack ?? message : message,
+  };
+}
+
+function readInputs(
+  stage: Stage,
+  inputs: Job["inputs"],
+  blobs: Blobs,
+): Record<string, unknown> {
+  const slots = stage.spec.inputs as Parameters<typeof slotEntries>[0];
+  return Object.fromEntries(
+    slotEntries(slots).map(([name, slot]) => {
+      const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+      if (input === undefined && isOptional(slot)) return [name, undefined];
+      const read = (digest: string) => kindOf(slot).decode(blobs.read(digest));
+      return [name, readInput(input!, { many: isMany(slot), read })];
+    }),
+  );
+}
+
+function slotEntries(slots: Stage["spec"]["inputs"]) {
+  return Object.entries(slots as Record<string, Parameters<typeof kindOf>[0]>);
+}
+
+function readInput(
+  input: JobInput,
+  options: { many: boolean; read: (digest: string) => unknown },
+): unknown {
+  if (typeof input === "string") return options.read(input);
+  return Object.fromEntries(
+    input.many.map(([label, digest]) => [label, options.read(digest)]),
+  );
+}
+
+function contextOf(job: Job, io: AttemptIo): StageContext {
+  const interval = checkpointInterval() * 1000;
+  let last = performance.now();
+  return {
+    seed: BigInt(job.seed),
+    signal: io.signal,
+    threads: job.threads,
+    engine: job.engine,
+    directory: job.directory,
+    checkpoints: {
+      load: () => Promise.resolve(io.checkpoints.load(job.key)),
+      due: () => io.signal.aborted || performance.now() - last >= interval,
+      save: (bytes) => {
+        io.checkpoints.save(job.key, bytes);
+        last = performance.now();
+        return Promise.resolve();
+      },
+    },
+    progress: io.progress,
+    log: io.log,
+  };
+}
+
+function checkpointInterval(): number {
+  const text = Deno.env.get("SENZAI_CHECKPOINT_SECONDS");
+  const seconds = text === undefined ? NaN : Number(text);
+  return Number.isFinite(seconds) && seconds >= 0
+    ? seconds
+    : CHECKPOINT_SECONDS;
+}
+
+function storeOutputs(
+  stage: Stage,
+  values: unknown,
+  blobs: Blobs,
+): Record<string, OutputRecord> {
+  const kinds: Kinds = stage.spec.outputs;
+  const ports = Object.keys(kinds);
+  if (typeof values !== "object" || values === null) {
+    throw new TypeError(
+      `expected a record with ${list(ports)}, got ${
+        values === null ? "null" : typeof values
+      }`,
+    );
+  }
+  const given = values as Record<string, unknown>;
+  const extra = Object.keys(given).find((port) => !Object.hasOwn(kinds, port));
+  if (extra !== undefined) {
+    throw new TypeError(
+      `it returned '${extra}', which is none of its outputs: ${list(ports)}`,
+    );
+  }
+  const encoded = ports.map((port) => {
+    if (given[port] === undefined) {
+      throw new TypeError(`it returned nothing for its output '${port}'`);
+    }
+    return [port, encodeOutput(port, given[port], kinds[port]!)] as const;
+  });
+  return Object.fromEntries(
+    encoded.map(([port, bytes]) => {
+      const { name, version } = kinds[port]!;
+      return [port, { ...blobs.put(bytes), kind: name, kindVersion: version }];
+    }),
+  );
+}
+
+function encodeOutput(
+  port: string,
+  value: unknown,
+  kind: Kinds[string],
+): Uint8Array {
+  let bytes: unknown;
+  try {
+    bytes = kind.encode(value);
+  } catch (cause) {
+    throw new TypeError(
+      `its output '${port}' is no valid '${kind.name}': ${
+        (cause as Error).message
+      }`,
+      { cause },
+    );
+  }
+  if (bytes instanceof Uint8Array) return bytes;
+  throw new TypeError(
+    `kind '${kind.name}' of its output '${port}' did not encode to bytes`,
+  );
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(", ");
+}

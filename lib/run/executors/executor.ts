@@ -1,0 +1,25 @@
+import type { Progress } from "../../dsl/context.ts";
+import type { Stage } from "../../dsl/stage.ts";
+import type { Job, Outcome } from "../job.ts";
+
+/** What an executor reports while an attempt runs. */
+export interface JobHooks {
+  readonly progress: (progress: Progress) => void;
+  /** Receives every line that the attempt writes, wherever it writes it. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * A way to run attempts: in this process, in processes of this machine, and
+ * later on a cluster.
+ */
+export interface Executor {
+  /** Runs one attempt to its end; never rejects. */
+  run(job: Job, stage: Stage, hooks: JobHooks): Promise<Outcome>;
+  /** Asks all running attempts to save a checkpoint and end. */
+  stop(): void;
+  /** Ends all running attempts at once. */
+  kill(): void;
+  /** Releases everything; no attempt may be running. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import type { Stage } from "../../dsl/stage.ts";
+import type { Job, Outcome } from "../job.ts";
+import type { Executor, JobHooks } from "./executor.ts";
+import { WorkerProcess } from "./_worker_process.ts";
+
+/** A worker above this resident memory is replaced instead of used again. */
+const MAX_IDLE_MEMORY = 1536;
+
+/**
+ * Runs each attempt in a process of its own, so that a crash, a leak or an
+ * out-of-memory kill is one failed node. Processes stay warm: one that ended
+ * an attempt well takes the next.
+ */
+export class ProcessExecutor implements Executor {
+  readonly #all = new Set<WorkerProcess>();
+  readonly #idle: WorkerProcess[] = [];
+  #stopping = false;
+
+  /** Runs one attempt in an idle process, or a new one. */
+  async run(job: Job, _stage: Stage, hooks: JobHooks): Promise<Outcome> {
+    if (this.#stopping) return { status: "stopped" };
+    const worker = this.#take(job);
+    const { outcome, memory } = await worker.run(job, hooks);
+    const isSound = outcome.status === "done" && worker.alive;
+    if (isSound && memory < MAX_IDLE_MEMORY && !this.#stopping) {
+      this.#idle.push(worker);
+    } else {
+      this.#all.delete(worker);
+      await worker.close();
+    }
+    return outcome;
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    for (const worker of this.#all) worker.stop();
+  }
+
+  kill(): void {
+    this.#stopping = true;
+    for (const worker of this.#all) worker.kill();
+  }
+
+  async close(): Promise<void> {
+    const workers = [...this.#all];
+    this.#all.clear();
+    this.#idle.length = 0;
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+
+  /** Prefers a process that has loaded the stage already. */
+  #take(job: Job): WorkerProcess {
+    const known = this.#idle.findIndex((worker) => worker.stage === job.stage);
+    const [worker] = this.#idle.splice(known < 0 ? 0 : known, 1);
+    if (worker?.alive) return worker;
+    if (worker !== undefined) this.#all.delete(worker);
+    const fresh = new WorkerProcess();
+    this.#all.add(fresh);
+    return fresh;
+  }
+}

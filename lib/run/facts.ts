@@ -1,0 +1,143 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { PipelineError } from "../dsl/error.ts";
+import type { Stage } from "../dsl/stage.ts";
+import type { Data } from "../plan/canonical.ts";
+import type { Graph, GraphNode } from "../plan/graph.ts";
+import { neededFor } from "../plan/needed.ts";
+import type { PlanFacts } from "../plan/settle.ts";
+import type { Memos } from "../store/memos.ts";
+import type { Store } from "../store/store.ts";
+import { codeOf } from "./code/code.ts";
+import { type EngineClass, engineClass } from "./engine_class.ts";
+import { digestPath } from "./files.ts";
+import type { PlanOptions } from "./options.ts";
+
+/** What planning and running need to know about the world around a graph. */
+export interface Facts extends PlanFacts {
+  readonly needed: ReadonlySet<number>;
+  readonly engine: EngineClass;
+  /** Absolute folder against which paths in configs resolve. */
+  readonly directory: string;
+  /** Project files behind each user-defined stage, by stage name: path to SHA-256. */
+  readonly sources: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/**
+ * Reads everything outside the store that keys depend on: the code of
+ * user-defined stages and the files that configs name.
+ *
+ * @throws {PipelineError} when a name does not exist or a file cannot be read
+ */
+export async function gatherFacts(
+  graph: Graph,
+  store: Store,
+  options: PlanOptions,
+): Promise<Facts> {
+  const engine = engineClass(options.engine ?? "auto");
+  const directory = directoryOf(options);
+  const needed = neededFor(graph, wanted(graph, options.only ?? []));
+  const nodes = graph.nodes.filter((node) => needed.has(node.index));
+  const codes = new Map<string, string>();
+  const sources = new Map<string, Readonly<Record<string, string>>>();
+  for (const stage of new Set<Stage>(nodes.map((node) => node.stage))) {
+    const code = await codeOf(stage, store.memos);
+    if (code === undefined) continue;
+    codes.set(stage.spec.name, code.digest);
+    sources.set(stage.spec.name, code.sources);
+  }
+  return {
+    engine,
+    directory,
+    needed,
+    codes,
+    sources,
+    numerics: engine.numerics,
+    salt: options.salt ?? "",
+    force: new Set((options.force ?? []).map((name) => known(graph, name))),
+    files: new Map(
+      nodes.flatMap((node) => {
+        const files = filesOf(node, { directory, memos: store.memos });
+        return files === undefined ? [] : [[node.index, files] as const];
+      }),
+    ),
+  };
+}
+
+/**
+ * Content digests of the files that a node's config names, by field.
+ *
+ * @throws {PipelineError} when one cannot be read
+ */
+export function filesOf(
+  node: GraphNode,
+  options: { directory: string; memos: Memos },
+): Record<string, Data> | undefined {
+  const fields: readonly string[] = node.stage.spec.files ?? [];
+  const result: Record<string, Data> = {};
+  for (const field of fields) {
+    const value = node.config[field];
+    if (value === undefined || value === null) continue;
+    const paths = Array.isArray(value) ? value : [value];
+    const digests = paths.map((path) =>
+      digestConfigured(String(path), { node, field, ...options })
+    );
+    result[field] = Array.isArray(value) ? digests : digests[0]!;
+  }
+  return Object.keys(result).length === 0 ? undefined : result;
+}
+
+function digestConfigured(
+  path: string,
+  { node, field, directory, memos }: {
+    node: GraphNode;
+    field: string;
+    directory: string;
+    memos: Memos;
+  },
+): string {
+  try {
+    return digestPath(
+      isAbsolute(path) ? resolve(path) : join(directory, path),
+      memos,
+    );
+  } catch (cause) {
+    if (!(cause instanceof PipelineError)) throw cause;
+    throw new PipelineError(
+      cause.code,
+      `${cause.message}; check config.${field} of node '${node.name}'`,
+      { node: node.name, cause },
+    );
+  }
+}
+
+function directoryOf({ directory, source }: PlanOptions): string {
+  if (directory !== undefined) return resolve(directory);
+  return source === undefined ? Deno.cwd() : resolve(source.file, "..");
+}
+
+function wanted(graph: Graph, only: readonly string[]): number[] {
+  if (only.length === 0) {
+    return Object.values(graph.targets).map(({ node }) => node);
+  }
+  return only.map((name) => {
+    const target = Object.hasOwn(graph.targets, name)
+      ? graph.targets[name]
+      : undefined;
+    if (target !== undefined) return target.node;
+    const node = graph.names.get(name);
+    if (node !== undefined) return node.index;
+    const targets = Object.keys(graph.targets).join(", ");
+    throw new PipelineError(
+      "misuse",
+      `Cannot make '${name}': pipeline '${graph.pipeline}' has no such target or node; its targets: ${targets}`,
+    );
+  });
+}
+
+function known(graph: Graph, name: string): string {
+  if (graph.names.has(name)) return name;
+  throw new PipelineError(
+    "misuse",
+    `Cannot force '${name}': pipeline '${graph.pipeline}' has no such node`,
+  );
+}

@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { PipelineError } from "../dsl/error.ts";
+import { encodeData } from "../plan/encode.ts";
+import type { Memos } from "../store/memos.ts";
+
+const CHUNK = 4 * 1024 * 1024;
+/** A file changed this shortly before it was hashed may change again unseen. */
+const SETTLE_MS = 2000;
+const IGNORED = new Set([".DS_Store", "Thumbs.db"]);
+const MAX_DEPTH = 64;
+
+/** Identity of a file's content as the file system tells it. */
+type Stamp = readonly [
+  device: number,
+  inode: number,
+  size: number,
+  modified: number,
+  changed: number,
+];
+
+interface Entry {
+  readonly stamp: Stamp;
+  readonly hashed: number;
+  readonly digest: string;
+}
+
+/**
+ * Content digest of a file, or of a folder with everything in it: names
+ * relative to the folder and bytes count, times and permissions do not. Hashes
+ * are remembered by device, inode, size, modification time and change time
+ * (which no program can set back), and only for files that were left alone
+ * for two seconds before they were hashed.
+ *
+ * @param path Absolute path of a file or folder
+ * @param memos Where hashes are remembered
+ * @throws {PipelineError} when the path cannot be read
+ */
+export function digestPath(path: string, memos: Memos): string {
+  const name = `tree:${path}`;
+  const memo = memos.get(name);
+  const before: Record<string, Entry> = memo === undefined
+    ? {}
+    : JSON.parse(memo);
+  const after: Record<string, Entry> = Object.create(null);
+  let fresh = 0;
+  let isFolder: boolean;
+  try {
+    isFolder = Deno.statSync(path).isDirectory;
+    for (const relative of isFolder ? listFiles(path) : [""]) {
+      const file = relative === "" ? path : join(path, relative);
+      const known = Object.hasOwn(before, relative)
+        ? before[relative]
+        : undefined;
+      const entry = digestFile(file, known);
+      if (entry !== known) fresh++;
+      after[relative] = entry;
+    }
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  const names = Object.keys(after);
+  if (fresh > 0 || names.length !== Object.keys(before).length) {
+    memos.set(name, JSON.stringify(after));
+  }
+  if (!isFolder) return after[""]!.digest;
+  return createHash("sha256")
+    .update(encodeData(names.map((at) => [at, after[at]!.digest])))
+    .digest("hex");
+}
+
+function digestFile(path: string, known: Entry | undefined): Entry {
+  const stamp = stampOf(path);
+  if (known !== undefined && isTrusted(known, stamp)) return known;
+  const hashed = Date.now();
+  return { stamp, hashed, digest: hashFile(path) };
+}
+
+function isTrusted(known: Entry, stamp: Stamp): boolean {
+  const changed = stamp[4];
+  return changed > 0 && changed < known.hashed - SETTLE_MS &&
+    stamp.every((part, i) => part === known.stamp[i]);
+}
+
+function stampOf(path: string): Stamp {
+  const info = Deno.statSync(path);
+  return [
+    info.dev,
+    info.ino ?? 0,
+    info.size,
+    info.mtime?.getTime() ?? 0,
+    info.ctime?.getTime() ?? 0,
+  ];
+}
+
+function hashFile(path: string): string {
+  const hash = createHash("sha256");
+  using file = Deno.openSync(path);
+  const buffer = new Uint8Array(CHUNK);
+  for (;;) {
+    const count = file.readSync(buffer);
+    if (count === null) return hash.digest("hex");
+    hash.update(buffer.subarray(0, count));
+  }
+}
+
+/** Files below a folder, relative, with `/` between names, in a fixed order. */
+function listFiles(root: string, prefix = "", depth = 0): string[] {
+  if (depth > MAX_DEPTH) {
+    throw new RangeError(`more than ${MAX_DEPTH} folders deep, or a loop`);
+  }
+  const names = [...Deno.readDirSync(join(root, prefix))]
+    .filter(({ name }) => !IGNORED.has(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return names.flatMap((entry) => {
+    const relative = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
+    const isFolder = entry.isSymlink
+      ? Deno.statSync(join(root, relative)).isDirectory
+      : entry.isDirectory;
+    return isFolder ? listFiles(root, relative, depth + 1) : [relative];
+  });
+}
+
+function unreadable(path: string, cause: unknown): PipelineError {
+  const why = cause instanceof Deno.errors.NotFound
+    ? "no such file or folder"
+    : cause instanceof Deno.errors.PermissionDenied
+    ? "permission denied"
+    : (cause as Error).message;
+  return new PipelineError("misuse", `Cannot read ${path}: ${why}`, { cause });
+}

@@ -1,0 +1,90 @@
+import { pathToFileURL } from "node:url";
+import { PipelineError } from "../dsl/error.ts";
+import type { Pipeline } from "../dsl/pipeline.ts";
+import type { Ref, Stage } from "../dsl/stage.ts";
+import { sha256 } from "../store/blobs.ts";
+import type { Job } from "./job.ts";
+
+/**
+ * Loads the code of a job's stage: an export of the module that defines it,
+ * else a node of the pipeline file.
+ *
+ * @throws {PipelineError} when the stage is not found, or its files changed
+ * since the run was planned
+ */
+export async function findStage(job: Job): Promise<Stage> {
+  const stage = await fromModule(job) ?? await fromPipeline(job);
+  if (stage === undefined) {
+    throw new PipelineError(
+      "misuse",
+      `its stage '${job.stage}' is exported neither by ${
+        job.module || "any module"
+      } nor used in the pipeline file; export it from the module that defines it`,
+    );
+  }
+  checkSources(job);
+  return stage;
+}
+
+async function fromModule({ module, stage }: Job): Promise<Stage | undefined> {
+  if (module === "") return undefined;
+  const exports = await import(pathToFileURL(module).href);
+  return find(exports, stage, 2);
+}
+
+async function fromPipeline(job: Job): Promise<Stage | undefined> {
+  const { pipeline } = job;
+  if (pipeline === null || !/\.[cm]?[jt]sx?$/.test(pipeline.file)) {
+    return undefined;
+  }
+  const exports = await import(pathToFileURL(pipeline.file).href);
+  const { build } = (exports.default ?? {}) as Partial<Pipeline>;
+  if (typeof build !== "function") return undefined;
+  return search(Object.values(build(pipeline.params)), job.stage);
+}
+
+/** Looks through exports, and records of exports, for a stage of this name. */
+function find(value: unknown, name: string, depth: number): Stage | undefined {
+  if (typeof value === "function") {
+    const { spec } = value as Partial<Stage>;
+    return spec?.name === name ? value as Stage : undefined;
+  }
+  if (typeof value !== "object" || value === null || depth === 0) {
+    return undefined;
+  }
+  for (const entry of Object.values(value)) {
+    const found = find(entry, name, depth - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function search(targets: readonly Ref[], name: string): Stage | undefined {
+  const seen = new Set<unknown>();
+  const stack = targets.map(({ node }) => node);
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.stage.spec.name === name) return node.stage;
+    for (const input of Object.values(node.inputs)) {
+      if (input === undefined) continue;
+      const refs = typeof (input as Ref).port === "string"
+        ? [input as Ref]
+        : Object.values(input as Readonly<Record<string, Ref>>);
+      stack.push(...refs.map((ref) => ref.node));
+    }
+  }
+  return undefined;
+}
+
+/** Code that changed between planning and loading must not pass for the old. */
+function checkSources({ sources, stage }: Job): void {
+  for (const [path, digest] of Object.entries(sources)) {
+    if (sha256(Deno.readFileSync(path)) === digest) continue;
+    throw new PipelineError(
+      "stage",
+      `the code of its stage '${stage}' changed after the run was planned (${path}); run again`,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import type { Outputs } from "../plan/record.ts";
+import type { Data } from "../plan/canonical.ts";
+
+/** Digest of the artifact that fills a slot, or digests by label. */
+export type JobInput =
+  | string
+  | { readonly many: readonly (readonly [label: string, digest: string])[] };
+
+/**
+ * One attempt at one node, frozen: everything that an executor needs, and
+ * plain data, so that it can travel to another process or machine.
+ */
+export interface Job {
+  /** Name of the node. */
+  readonly node: string;
+  /** Name of the stage. */
+  readonly stage: string;
+  /** Absolute path of the module that defines the stage; empty when unknown. */
+  readonly module: string;
+  /** Pipeline file, for stages that their module does not export. */
+  readonly pipeline:
+    | {
+      readonly file: string;
+      readonly params: Readonly<Record<string, unknown>>;
+    }
+    | null;
+  /** SHA-256 of the project files that the key counts on, by absolute path. */
+  readonly sources: Readonly<Record<string, string>>;
+  readonly key: string;
+  readonly config: Readonly<Record<string, Data>>;
+  readonly inputs: Readonly<Record<string, JobInput>>;
+  /** Decimal. */
+  readonly seed: string;
+  readonly engine: string;
+  readonly threads: number;
+  /** Absolute folder against which relative paths in the config resolve. */
+  readonly directory: string;
+  /** Absolute folder of the store. */
+  readonly store: string;
+}
+
+/** How an attempt ended. */
+export type Outcome =
+  | { readonly status: "done"; readonly outputs: Outputs }
+  /** Stopped on request; a later run goes on from the checkpoint, if any. */
+  | { readonly status: "stopped" }
+  | {
+    readonly status: "failed";
+    /** One sentence. */
+    readonly message: string;
+    /** What failed: the stage, the store, or the process around the stage. */
+    readonly cause: "stage" | "store" | "process";
+    /** For the log. */
+    readonly detail: string;
+  }
+  /** An input was damaged; its node has to run again first. */
+  | { readonly status: "damaged"; readonly digest: string };

@@ -1,0 +1,28 @@
+/**
+ * Runs graphs: plans, executes, reports. The only orchestrator of effects.
+ *
+ * - `planRun(graph, store, options)` says what would run, and why.
+ * - `runGraph(graph, store, options)` runs it and resolves to a summary.
+ * - `explainNode(graph, store, { ...options, node })` compares manifests.
+ * - `jsonPrinter`, `linePrinter`, `livePrinter` turn events into output.
+ *
+ * @module
+ */
+export type {
+  NodeResult,
+  NodeStatus,
+  RunEvent,
+  RunStatus,
+  RunTotals,
+} from "./events.ts";
+export { explainNode, type Explanation } from "./explain.ts";
+export type { PipelineSource, PlanOptions, RunOptions } from "./options.ts";
+export { planRun } from "./plan.ts";
+export { jsonPrinter } from "./print/json.ts";
+export { linePrinter } from "./print/line.ts";
+export { livePrinter } from "./print/live.ts";
+export type { Printer } from "./print/printer.ts";
+export { runGraph } from "./run.ts";
+export { type Interrupts, listenForInterrupts } from "./signals.ts";
+export { type EngineClass, engineClass } from "./engine_class.ts";
+export type { RunSummary } from "./summary.ts";

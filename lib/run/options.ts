@@ -1,0 +1,44 @@
+import type { RunEvent } from "./events.ts";
+
+/** Where a graph came from, so that a worker process can find its stages. */
+export interface PipelineSource {
+  /** Absolute path of the pipeline file, TypeScript or YAML. */
+  readonly file: string;
+  /** Parameters that the graph was built with. */
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** Settings that decide what a run would do. */
+export interface PlanOptions {
+  /** Needed unless every stage is exported by the module that defines it. */
+  readonly source?: PipelineSource;
+  /**
+   * Absolute folder against which paths in configs resolve. Default: the
+   * folder of `source.file`, else the current one.
+   */
+  readonly directory?: string;
+  /** Name of the tensor engine. Default `"auto"`. */
+  readonly engine?: string;
+  /** Names of nodes to run whatever is recorded. */
+  readonly force?: readonly string[];
+  /** Names of the targets (or nodes) to make; all targets when empty or absent. */
+  readonly only?: readonly string[];
+  /** Text that, when changed, makes every node run again. */
+  readonly salt?: string;
+}
+
+/** Settings of a run. */
+export interface RunOptions extends PlanOptions {
+  /** Where attempts run: a pool of processes (default), or this one. */
+  readonly executor?: "process" | "inline";
+  /** Threads that nodes may use together. Default: all of the machine's. */
+  readonly jobs?: number;
+  /** Whether nodes that do not hang on a failed one still run. Default true. */
+  readonly keepGoing?: boolean;
+  /** Aborted to stop: running stages save a checkpoint, the rest is not started. */
+  readonly signal?: AbortSignal;
+  /** Aborted to stop at once: running stages are killed. */
+  readonly kill?: AbortSignal;
+  /** Receives every event, in order. */
+  readonly onEvent?: (event: RunEvent) => void;
+}

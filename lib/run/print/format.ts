@@ -1,0 +1,41 @@
+import type { RunTotals } from "../events.ts";
+
+/** A duration for people: `"0.3 s"`, `"42 s"`, `"3 min 05 s"`, `"2 h 07 min"`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) {
+    return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  }
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+/** A measurement for people: four significant digits. */
+export function formatFigure(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
+  return String(Number(value.toPrecision(4)));
+}
+
+/** A rate for people, slow ones the other way round: `"12 step/s"`, `"4.2 s/step"`. */
+export function formatRate(perSecond: number, unit: string): string {
+  if (perSecond >= 1) return `${formatFigure(perSecond)} ${unit}/s`;
+  return perSecond > 0 ? `${formatFigure(1 / perSecond)} s/${unit}` : "";
+}
+
+/** One line that sums up a run. */
+export function formatTotals(totals: RunTotals): string {
+  const { status, ran, hits, failed, blocked, seconds } = totals;
+  const parts = [`${ran} ran`, `${hits} from the store`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (blocked > 0) parts.push(`${blocked} not run`);
+  const word = { ok: "Done", failed: "Failed", interrupted: "Interrupted" };
+  return `${word[status]}: ${parts.join(", ")} in ${formatSeconds(seconds)}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
+}

@@ -1,0 +1,50 @@
+import type { NodeResult, RunTotals } from "../events.ts";
+import type { Printer } from "./printer.ts";
+
+/**
+ * Prints one JSON object a line: one a node, as it ends, and one for the run.
+ *
+ * @param write Receives text that ends with a line break
+ */
+export function jsonPrinter(write: (text: string) => void): Printer {
+  const print = (value: unknown) => write(`${JSON.stringify(value)}\n`);
+  return {
+    event(event) {
+      if (event.type === "node-finished") print(nodeLine(event));
+      else if (event.type === "run-finished") print(runLine(event));
+    },
+    close() {},
+  };
+}
+
+function nodeLine(result: NodeResult): Record<string, unknown> {
+  const { node, stage, status, key, outputs, seconds, reason } = result;
+  return {
+    event: "node",
+    node,
+    stage,
+    status,
+    key: key ?? null,
+    outputs: Object.fromEntries(
+      Object.entries(outputs).map(([port, { digest }]) => [port, digest]),
+    ),
+    seconds: round(seconds),
+    reason,
+  };
+}
+
+function runLine(totals: RunTotals): Record<string, unknown> {
+  const { status, ran, hits, failed, seconds } = totals;
+  return {
+    event: "run",
+    status,
+    ran,
+    hits,
+    failed,
+    seconds: round(seconds),
+  };
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,219 @@
+import { PipelineError } from "../dsl/error.ts";
+import type { Graph } from "../plan/graph.ts";
+import type { OutputRecord } from "../plan/record.ts";
+import { Settler } from "../plan/settle.ts";
+import { planWith } from "../plan/plan.ts";
+import type { Store } from "../store/store.ts";
+import type { NodeResult, RunEvent, RunTotals } from "./events.ts";
+import type { Executor } from "./executors/executor.ts";
+import { InlineExecutor } from "./executors/inline.ts";
+import { ProcessExecutor } from "./executors/process.ts";
+import { gatherFacts } from "./facts.ts";
+import { hostClass } from "./host.ts";
+import type { RunOptions } from "./options.ts";
+import { newRunId } from "./run_id.ts";
+import { Scheduler } from "./_scheduler.ts";
+import type { RunSummary } from "./summary.ts";
+
+/**
+ * Makes the targets of a graph: takes from the store what is there, runs the
+ * rest in dependency order, records every result, and resolves to a summary.
+ * A failed node does not reject; it is in the summary, with its reason.
+ *
+ * @param graph What to make
+ * @param store Where artifacts live
+ * @param options What to make, how, and who listens
+ * @throws {PipelineError} before anything runs: when a name does not exist, a
+ * configured file cannot be read, or the store cannot be written
+ */
+export async function runGraph(
+  graph: Graph,
+  store: Store,
+  options: RunOptions = {},
+): Promise<RunSummary> {
+  const started = performance.now();
+  const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
+  const run = newRunId();
+  const emit = (event: RunEvent) => options.onEvent?.(event);
+  const facts = await gatherFacts(graph, store, options);
+  emit({
+    type: "run-started",
+    run,
+    pipeline: graph.pipeline,
+    nodes: facts.needed.size,
+    jobs,
+  });
+  const settler = new Settler(graph, store, facts);
+  const plan = planWith(settler, { graph, needed: facts.needed });
+  const { hits, runs, pending } = plan;
+  emit({ type: "planned", hits, runs, pending });
+  if (runs > 0) store.requireWritable();
+  noteStart(store, { run, graph, options, engine: facts.engine.name });
+  const executor = newExecutor(store, options);
+  const scheduler = new Scheduler({
+    graph,
+    store,
+    facts,
+    settler,
+    executor,
+    jobs,
+    run,
+    emit,
+    source: options.source,
+    keepGoing: options.keepGoing ?? true,
+  });
+  using _ = forwardStops(scheduler, { executor, options, emit });
+  let results: readonly NodeResult[];
+  try {
+    results = await scheduler.run(plan);
+  } finally {
+    await executor.close();
+  }
+  const totals = totalsOf(results, {
+    interrupted: scheduler.interrupted,
+    seconds: (performance.now() - started) / 1000,
+  });
+  noteEnd(store, { run, graph, results, totals, emit });
+  emit({ type: "run-finished", ...totals });
+  return { run, ...totals, nodes: results, targets: targetsOf(graph, results) };
+}
+
+function newExecutor(store: Store, { executor }: RunOptions): Executor {
+  switch (executor) {
+    case "inline":
+      return new InlineExecutor(store);
+    case undefined:
+    case "process":
+      return new ProcessExecutor();
+    default:
+      executor satisfies never;
+      throw new PipelineError(
+        "misuse",
+        `Cannot use executor '${executor}': expected process or inline`,
+      );
+  }
+}
+
+/** Passes the two stages of stopping on to the scheduler and the executor. */
+function forwardStops(
+  scheduler: Scheduler,
+  { executor, options: { signal, kill }, emit }: {
+    executor: Executor;
+    options: RunOptions;
+    emit: (event: RunEvent) => void;
+  },
+): Disposable {
+  const onStop = () => {
+    emit({
+      type: "stopping",
+      message:
+        "stopping: running stages save a checkpoint; press Ctrl-C again to stop at once",
+    });
+    scheduler.interrupt();
+    executor.stop();
+  };
+  const onKill = () => {
+    scheduler.interrupt();
+    executor.kill();
+  };
+  if (signal?.aborted) onStop();
+  if (kill?.aborted) onKill();
+  signal?.addEventListener("abort", onStop);
+  kill?.addEventListener("abort", onKill);
+  return {
+    [Symbol.dispose]() {
+      signal?.removeEventListener("abort", onStop);
+      kill?.removeEventListener("abort", onKill);
+    },
+  };
+}
+
+function totalsOf(
+  results: readonly NodeResult[],
+  end: { interrupted: boolean; seconds: number },
+): RunTotals {
+  const count = (status: NodeResult["status"]) =>
+    results.filter((result) => result.status === status).length;
+  const failed = count("failed");
+  const blocked = count("blocked");
+  const stopped = end.interrupted && blocked > 0;
+  return {
+    status: stopped ? "interrupted" : failed > 0 ? "failed" : "ok",
+    ran: count("ran"),
+    hits: count("hit"),
+    failed,
+    blocked,
+    seconds: end.seconds,
+  };
+}
+
+function noteStart(
+  store: Store,
+  { run, graph, options, engine }: {
+    run: string;
+    graph: Graph;
+    options: RunOptions;
+    engine: string;
+  },
+): void {
+  if (!store.writable) return;
+  store.transaction(() =>
+    store.runs.start({
+      id: run,
+      pipeline: graph.pipeline,
+      file: options.source?.file,
+      params: options.source?.params ?? {},
+      engine,
+      host: hostClass(),
+      pid: Deno.pid,
+      started: new Date().toISOString(),
+    })
+  );
+}
+
+function noteEnd(
+  store: Store,
+  { run, graph, results, totals, emit }: {
+    run: string;
+    graph: Graph;
+    results: readonly NodeResult[];
+    totals: RunTotals;
+    emit: (event: RunEvent) => void;
+  },
+): void {
+  if (!store.writable) return;
+  const keys = results.flatMap(({ node, key, status }) =>
+    key !== undefined && (status === "hit" || status === "ran")
+      ? [[node, key] as const]
+      : []
+  );
+  const before = store.latest(graph.pipeline);
+  const changed = keys.filter(([node, key]) => before.get(node) !== key);
+  try {
+    store.setLatest(graph.pipeline, new Map(changed));
+    store.transaction(() =>
+      store.runs.finish(run, {
+        ...totals,
+        finished: new Date().toISOString(),
+        nodes: keys,
+      })
+    );
+  } catch (error) {
+    const { message } = error as Error;
+    if (results.some(({ reason }) => reason === message)) return;
+    emit({ type: "warning", node: undefined, message });
+  }
+}
+
+function targetsOf(
+  graph: Graph,
+  results: readonly NodeResult[],
+): Record<string, OutputRecord> {
+  const byName = new Map(results.map((result) => [result.node, result]));
+  return Object.fromEntries(
+    Object.entries(graph.targets).flatMap(([target, { node, port }]) => {
+      const output = byName.get(graph.nodes[node]!.name)?.outputs[port];
+      return output === undefined ? [] : [[target, output]];
+    }),
+  );
+}

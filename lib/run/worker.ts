@@ -1,0 +1,101 @@
+/**
+ * Main module of a worker process: runs one attempt after another as lines of
+ * JSON on standard input ask for, and ends when standard input does, so that
+ * it never outlives its driver.
+ */
+import type { Progress } from "../dsl/context.ts";
+import type { Stage } from "../dsl/stage.ts";
+import { Blobs } from "../store/blobs.ts";
+import { CheckpointFiles } from "../store/checkpoints.ts";
+import { outcomeOf, performAttempt } from "./attempt.ts";
+import { findStage } from "./find_stage.ts";
+import type { Job, Outcome } from "./job.ts";
+import { type FromWorker, MARK, readLines, type ToWorker } from "./protocol.ts";
+import { throttle } from "./throttle.ts";
+import { guardAgainstOrphanhood } from "./_orphan.ts";
+
+/** Time that a stage has to save a checkpoint after its driver died. */
+const ORPHAN_MS = 10_000;
+
+const stages = new Map<string, Stage>();
+let stop = new AbortController();
+
+/** Serves a driver until it closes standard input. */
+async function serve(): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // A terminal sends SIGINT to the whole group; the driver decides for all.
+    Deno.addSignalListener(signal, () => {
+      if (signal === "SIGTERM") stop.abort();
+    });
+  }
+  captureConsole();
+  guardAgainstOrphanhood(ORPHAN_MS);
+  let running: Promise<void> = Promise.resolve();
+  for await (const line of readLines(Deno.stdin.readable)) {
+    const message: ToWorker = JSON.parse(line);
+    if (message.type === "stop") stop.abort();
+    else running = perform(message.job);
+  }
+  stop.abort();
+  const patience = setTimeout(() => Deno.exit(1), ORPHAN_MS);
+  await running;
+  clearTimeout(patience);
+  Deno.exit(0);
+}
+
+async function perform(job: Job): Promise<void> {
+  stop = new AbortController();
+  const progress = throttle((latest: Progress) =>
+    send({ type: "progress", progress: latest })
+  );
+  const outcome = await attempt(job, progress.push);
+  progress.flush();
+  const memory = Math.round(Deno.memoryUsage().rss / 1048576);
+  send({ type: "outcome", outcome, memory });
+}
+
+async function attempt(
+  job: Job,
+  progress: (progress: Progress) => void,
+): Promise<Outcome> {
+  const { signal } = stop;
+  try {
+    const id = `${job.stage}\n${job.module}\n${JSON.stringify(job.sources)}`;
+    const stage = stages.get(id) ?? await findStage(job);
+    stages.set(id, stage);
+    return await performAttempt(stage, job, {
+      blobs: new Blobs(job.store),
+      checkpoints: new CheckpointFiles(job.store),
+      signal,
+      progress,
+      log: (line) => send({ type: "log", line }),
+    });
+  } catch (error) {
+    return outcomeOf(error, signal);
+  }
+}
+
+function send(message: FromWorker): void {
+  const bytes = new TextEncoder().encode(`${MARK}${JSON.stringify(message)}\n`);
+  try {
+    for (let at = 0; at < bytes.length;) {
+      at += Deno.stdout.writeSync(bytes.subarray(at));
+    }
+  } catch {
+    // The driver is gone; standard input ends too, and with it this process.
+  }
+}
+
+/** Sends what stages print to the attempt's log. */
+function captureConsole(): void {
+  for (const level of ["log", "info", "debug", "warn", "error"] as const) {
+    console[level] = (...values: unknown[]) => {
+      const text = values.map((value) =>
+        typeof value === "string" ? value : Deno.inspect(value)
+      ).join(" ");
+      for (const line of text.split("\n")) send({ type: "log", line });
+    };
+  }
+}
+
+if (import.meta.main) await serve();
