@@ -33,7 +33,6 @@ export function mergeNodes(
     const identity = identityOf(node, { config, ids, stages });
     const known = byIdentity.get(identity);
     if (known === undefined) {
-      checkWires(node);
       byIdentity.set(identity, drafts.length);
       ids.set(node, drafts.length);
       drafts.push({ first: node, config, labels: node.labels });
@@ -97,6 +96,7 @@ function postOrder(targets: Targets): Node[] {
     }
     if (seen.has(top.node)) continue;
     seen.add(top.node);
+    checkWires(top.node);
     stack.push({ node: top.node, entered: true });
     const refs = Object.values(top.node.inputs).flatMap(refsOf);
     for (const ref of refs.reverse()) {

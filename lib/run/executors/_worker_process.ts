@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Job, Outcome } from "../job.ts";
 import { parseWorkerLine, readLines, type ToWorker } from "../protocol.ts";
@@ -26,7 +28,14 @@ export class WorkerProcess {
 
   constructor() {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", "--allow-all", MAIN],
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--allow-all",
+        ...configFlags(),
+        MAIN,
+      ],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -129,6 +138,22 @@ export class WorkerProcess {
     this.#tail.push(line);
     if (this.#tail.length > TAIL) this.#tail.shift();
     this.#current?.hooks.log(line);
+  }
+}
+
+/** Gives workers the import map of the program that started the run. */
+function configFlags(): string[] {
+  const main = Deno.mainModule;
+  if (!main.startsWith("file:")) return [];
+  let folder = dirname(fileURLToPath(main));
+  for (;;) {
+    for (const name of ["deno.json", "deno.jsonc"]) {
+      const path = join(folder, name);
+      if (existsSync(path)) return ["--config", path];
+    }
+    const parent = dirname(folder);
+    if (parent === folder) return [];
+    folder = parent;
   }
 }
 
