@@ -155,7 +155,7 @@ export class Store implements History {
 
   /** Releases the index; the store must not be used afterwards. */
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   [Symbol.dispose](): void {
