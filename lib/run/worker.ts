@@ -7,12 +7,13 @@ import type { Progress } from "../dsl/context.ts";
 import type { Stage } from "../dsl/stage.ts";
 import { Blobs } from "../store/blobs.ts";
 import { CheckpointFiles } from "../store/checkpoints.ts";
+import { redirectConsole } from "./_console.ts";
+import { guardAgainstOrphanhood } from "./_orphan.ts";
 import { outcomeOf, performAttempt } from "./attempt.ts";
 import { findStage } from "./find_stage.ts";
 import type { Job, Outcome } from "./job.ts";
 import { type FromWorker, MARK, readLines, type ToWorker } from "./protocol.ts";
 import { throttle } from "./throttle.ts";
-import { guardAgainstOrphanhood } from "./_orphan.ts";
 
 /** Time that a stage has to save a checkpoint after its driver died. */
 const ORPHAN_MS = 10_000;
@@ -28,7 +29,7 @@ async function serve(): Promise<void> {
       if (signal === "SIGTERM") stop.abort();
     });
   }
-  captureConsole();
+  redirectConsole(() => (line) => send({ type: "log", line }));
   guardAgainstOrphanhood(ORPHAN_MS);
   let running: Promise<void> = Promise.resolve();
   for await (const line of readLines(Deno.stdin.readable)) {
@@ -83,18 +84,6 @@ function send(message: FromWorker): void {
     }
   } catch {
     // The driver is gone; standard input ends too, and with it this process.
-  }
-}
-
-/** Sends what stages print to the attempt's log. */
-function captureConsole(): void {
-  for (const level of ["log", "info", "debug", "warn", "error"] as const) {
-    console[level] = (...values: unknown[]) => {
-      const text = values.map((value) =>
-        typeof value === "string" ? value : Deno.inspect(value)
-      ).join(" ");
-      for (const line of text.split("\n")) send({ type: "log", line });
-    };
   }
 }
 

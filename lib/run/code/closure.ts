@@ -1,11 +1,12 @@
 import { isAbsolute } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { PipelineError } from "../../dsl/error.ts";
 import type { Data } from "../../plan/canonical.ts";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { Memos } from "../../store/memos.ts";
+import type { ConfigFile } from "../config_file.ts";
 import { PACKAGE } from "./_package.ts";
+import { resolveSpecifier } from "./_resolve.ts";
 import { summarizeModule } from "./summary.ts";
 
 /** The files that a stage's code consists of. */
@@ -25,7 +26,8 @@ export interface Closure {
  *
  * @param entry Absolute path of the module that defines the stage
  * @param options `stage` cuts the entry down to what the stage uses; `isOwn`
- * tells which files count only through this package's version
+ * tells which files count only through this package's version; `config` holds
+ * the import map in force
  * @throws {PipelineError} when an imported file cannot be read
  */
 export async function closureOf(
@@ -34,6 +36,7 @@ export async function closureOf(
     memos: Memos;
     stage?: string;
     isOwn: (path: string) => boolean;
+    config: ConfigFile | undefined;
   },
 ): Promise<Closure> {
   const modules = new Map<string, string>();
@@ -51,7 +54,10 @@ export async function closureOf(
       stage: path === entry ? options.stage : undefined,
     });
     const links = imports.map((specifier): Data => {
-      const target = resolveSpecifier(specifier, path);
+      const target = resolveSpecifier(specifier, {
+        from: path,
+        config: options.config,
+      });
       if (!isAbsolute(target)) return target;
       if (options.isOwn(target)) return PACKAGE;
       if (!positions.has(target)) {
@@ -65,22 +71,6 @@ export async function closureOf(
     form.push([digest, links]);
   }
   return { digest: sha256(encodeData(form)), modules, sources };
-}
-
-/** Absolute path of a file, or the specifier of anything else. */
-function resolveSpecifier(specifier: string, from: string): string {
-  if (/^\.{0,2}\//.test(specifier)) {
-    return fileURLToPath(new URL(specifier, pathToFileURL(from)));
-  }
-  let target = specifier;
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(specifier)) {
-    try {
-      target = import.meta.resolve(specifier);
-    } catch {
-      // A name that nothing maps fails when it is imported, with Deno's own words.
-    }
-  }
-  return target.startsWith("file:") ? fileURLToPath(target) : target;
 }
 
 function read(path: string, entry: string): Uint8Array {

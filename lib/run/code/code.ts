@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Stage } from "../../dsl/stage.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { Memos } from "../../store/memos.ts";
+import { configFile } from "../config_file.ts";
 import { isOwnCode, PACKAGE } from "./_package.ts";
 import { closureOf } from "./closure.ts";
 
@@ -37,6 +38,7 @@ export async function codeOf(
     memos,
     stage: stage.spec.name,
     isOwn: isOwnCode,
+    config: configFile(),
   });
   const note = `code:${closure.digest}`;
   if (memos.get(note) === undefined) {

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import type { SourceFile } from "typescript";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { Memos } from "../../store/memos.ts";
@@ -50,21 +51,23 @@ export async function summarizeModule(
   const name = `module:${FORM}:${extname(path)}:${raw}:${stage ?? ""}`;
   const memo = memos.get(name);
   if (memo !== undefined) return JSON.parse(memo);
-  const source = new TextDecoder().decode(bytes);
   const { default: ts } = await import("typescript");
-  const summary = summarize(ts, { path, source, stage });
+  if (parsed?.raw !== raw || parsed.path !== path) {
+    parsed = { raw, path, file: parse(ts, { path, bytes }) };
+  }
+  const summary = summarize(ts, { file: parsed.file, stage });
   memos.set(name, JSON.stringify(summary));
   return summary;
 }
 
-function summarize(
+/** The module read last: several stages in one file are read in a row. */
+let parsed: { raw: string; path: string; file: SourceFile } | undefined;
+
+function parse(
   ts: Compiler,
-  { path, source, stage }: {
-    path: string;
-    source: string;
-    stage: string | undefined;
-  },
-): Summary {
+  { path, bytes }: { path: string; bytes: Uint8Array },
+): SourceFile {
+  const source = new TextDecoder().decode(bytes);
   const { outputText } = ts.transpileModule(source, {
     fileName: path,
     compilerOptions: {
@@ -74,12 +77,14 @@ function summarize(
       removeComments: true,
     },
   });
-  const file = ts.createSourceFile(
-    "module.js",
-    outputText,
-    ts.ScriptTarget.ESNext,
-    true,
-  );
+  const { ESNext } = ts.ScriptTarget;
+  return ts.createSourceFile("module.js", outputText, ESNext, true);
+}
+
+function summarize(
+  ts: Compiler,
+  { file, stage }: { file: SourceFile; stage: string | undefined },
+): Summary {
   const slice = stage === undefined ? undefined : sliceOf(ts, { file, stage });
   const nodes = file.statements;
   const { tokens, imports } = slice ??

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { configFile } from "../config_file.ts";
 import type { Job, Outcome } from "../job.ts";
 import { parseWorkerLine, readLines, type ToWorker } from "../protocol.ts";
 import type { JobHooks } from "./executor.ts";
@@ -143,18 +142,8 @@ export class WorkerProcess {
 
 /** Gives workers the import map of the program that started the run. */
 function configFlags(): string[] {
-  const main = Deno.mainModule;
-  if (!main.startsWith("file:")) return [];
-  let folder = dirname(fileURLToPath(main));
-  for (;;) {
-    for (const name of ["deno.json", "deno.jsonc"]) {
-      const path = join(folder, name);
-      if (existsSync(path)) return ["--config", path];
-    }
-    const parent = dirname(folder);
-    if (parent === folder) return [];
-    folder = parent;
-  }
+  const config = configFile();
+  return config === undefined ? [] : ["--config", config.path];
 }
 
 function parse(line: string): ReturnType<typeof parseWorkerLine> {

@@ -1,30 +1,37 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Stage } from "../../dsl/stage.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { CheckpointFiles } from "../../store/checkpoints.ts";
+import { redirectConsole } from "../_console.ts";
 import { performAttempt } from "../attempt.ts";
 import type { Job, Outcome } from "../job.ts";
 import type { Executor, JobHooks } from "./executor.ts";
+
+/** The log of the attempt that the running code belongs to. */
+const attempts = new AsyncLocalStorage<JobHooks["log"]>();
 
 /** Runs attempts in this process: for tests, and for debuggers. */
 export class InlineExecutor implements Executor {
   readonly #blobs: Blobs;
   readonly #checkpoints: CheckpointFiles;
   readonly #stop = new AbortController();
+  readonly #guards: readonly Disposable[];
 
   constructor(store: { blobs: Blobs; checkpoints: CheckpointFiles }) {
     this.#blobs = store.blobs;
     this.#checkpoints = store.checkpoints;
+    this.#guards = [redirectConsole(() => attempts.getStore()), refuseExit()];
   }
 
   /** Runs one attempt; a stage that calls `Deno.exit` fails. */
   async run(job: Job, stage: Stage, hooks: JobHooks): Promise<Outcome> {
-    using _ = refuseExit();
-    return await performAttempt(stage, job, {
-      blobs: this.#blobs,
-      checkpoints: this.#checkpoints,
-      signal: this.#stop.signal,
-      ...hooks,
-    });
+    return await attempts.run(hooks.log, () =>
+      performAttempt(stage, job, {
+        blobs: this.#blobs,
+        checkpoints: this.#checkpoints,
+        signal: this.#stop.signal,
+        ...hooks,
+      }));
   }
 
   stop(): void {
@@ -37,24 +44,23 @@ export class InlineExecutor implements Executor {
   }
 
   close(): Promise<void> {
+    for (const guard of this.#guards) guard[Symbol.dispose]();
     return Promise.resolve();
   }
 }
 
-let refusals = 0;
-const exit = Deno.exit;
-
-/** Makes `Deno.exit` throw until the returned value is disposed of. */
+/** Makes `Deno.exit` throw inside attempts until the returned value is disposed of. */
 function refuseExit(): Disposable {
-  refusals++;
+  const exit = Deno.exit;
   Deno.exit = (code = 0): never => {
+    if (attempts.getStore() === undefined) return exit(code);
     throw new Error(
       `it called Deno.exit(${code}); a stage must return or throw`,
     );
   };
   return {
     [Symbol.dispose]() {
-      if (--refusals === 0) Deno.exit = exit;
+      Deno.exit = exit;
     },
   };
 }

@@ -1,0 +1,54 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+
+/** The configuration that Deno runs this program with. */
+export interface ConfigFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Its import map: bare names to packages and files. */
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+let known: ConfigFile | null | undefined;
+
+/**
+ * Finds the `deno.json` above the main module, as Deno does, so that workers
+ * run with the same one and code digests see through its import map.
+ */
+export function configFile(): ConfigFile | undefined {
+  known ??= find(Deno.mainModule) ?? null;
+  return known ?? undefined;
+}
+
+function find(main: string): ConfigFile | undefined {
+  if (!main.startsWith("file:")) return undefined;
+  let folder = dirname(fileURLToPath(main));
+  for (;;) {
+    for (const name of ["deno.json", "deno.jsonc"]) {
+      const path = join(folder, name);
+      const text = read(path);
+      if (text !== undefined) return { path, imports: importsIn(text) };
+    }
+    const parent = dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function importsIn(text: string): Record<string, string> {
+  try {
+    return JSON.parse(text).imports ?? {};
+  } catch {
+    // With comments in it, names count as they are written.
+    return {};
+  }
+}
