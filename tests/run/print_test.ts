@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import type { NodeResult, RunEvent } from "../../lib/run/events.ts";
+import { jsonPrinter } from "../../lib/run/print/json.ts";
+import { linePrinter } from "../../lib/run/print/line.ts";
+import { livePrinter } from "../../lib/run/print/live.ts";
+import {
+  formatFigure,
+  formatRate,
+  formatSeconds,
+} from "../../lib/run/print/format.ts";
+
+const output = { digest: "d", size: 1, kind: "k", kindVersion: 1 };
+
+function ended(result: Partial<NodeResult>): RunEvent {
+  return {
+    type: "node-finished",
+    node: "generate.gan[width=8]",
+    stage: "generate.gan",
+    status: "ran",
+    key: "abc",
+    outputs: { generator: output },
+    seconds: 1.23456,
+    reason: "never run",
+    log: undefined,
+    ...result,
+  };
+}
+
+const EVENTS: readonly RunEvent[] = [
+  { type: "run-started", run: "r", pipeline: "p", nodes: 3, jobs: 2 },
+  { type: "planned", hits: 1, runs: 1, pending: 1 },
+  ended({ status: "hit", node: "data.mnist", reason: "", seconds: 0 }),
+  {
+    type: "node-started",
+    node: "generate.gan[width=8]",
+    stage: "generate.gan",
+    key: "abc",
+    attempt: 2,
+    reason: "never run",
+    resumes: true,
+  },
+  {
+    type: "node-progress",
+    node: "generate.gan[width=8]",
+    elapsed: 1,
+    progress: { done: 0, total: 100, unit: "step", metrics: { loss: 0.51234 } },
+  },
+  {
+    type: "node-progress",
+    node: "generate.gan[width=8]",
+    elapsed: 41,
+    progress: { done: 80, total: 100, unit: "step", metrics: { loss: 0.4 } },
+  },
+  { type: "warning", node: undefined, message: "careful" },
+  ended({
+    status: "failed",
+    reason: "Cannot run node 'x': it broke",
+    outputs: {},
+    log: "/logs/x.log",
+  }),
+  ended({
+    status: "blocked",
+    node: "score",
+    key: undefined,
+    outputs: {},
+    reason: "its input x failed",
+  }),
+  {
+    type: "run-finished",
+    status: "failed",
+    ran: 0,
+    hits: 1,
+    failed: 1,
+    blocked: 1,
+    seconds: 83.4,
+  },
+];
+
+Deno.test("jsonPrinter() prints one line a node and one for the run", () => {
+  let text = "";
+  const printer = jsonPrinter((part) => text += part);
+  for (const event of EVENTS) printer.event(event);
+  printer.event(ended({}));
+  const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ status }) => status), [
+    "hit",
+    "failed",
+    "blocked",
+    "failed",
+    "ran",
+  ]);
+  assert.deepEqual(lines[4], {
+    event: "node",
+    node: "generate.gan[width=8]",
+    stage: "generate.gan",
+    status: "ran",
+    key: "abc",
+    outputs: { generator: "d" },
+    seconds: 1.235,
+    reason: "never run",
+  });
+  assert.equal(lines[2].key, null);
+  assert.deepEqual(lines[3], {
+    event: "run",
+    status: "failed",
+    ran: 0,
+    hits: 1,
+    failed: 1,
+    seconds: 83.4,
+  });
+});
+
+Deno.test("linePrinter() prints plain lines and progress now and then", () => {
+  let text = "";
+  const printer = linePrinter((part) => text += part);
+  for (const event of EVENTS) printer.event(event);
+  assert.deepEqual(text.split("\n"), [
+    "1 of 3 nodes are in the store",
+    "> generate.gan[width=8]  (from its checkpoint)  never run",
+    "  generate.gan[width=8]  80/100 step  loss 0.4",
+    "! careful",
+    "✗ Cannot run node 'x': it broke",
+    "  log: /logs/x.log",
+    "- score: its input x failed",
+    "Failed: 0 ran, 1 from the store, 1 failed, 1 not run in 1 min 23 s",
+    "",
+  ]);
+});
+
+/** What a terminal shows after some text, with the escapes the view uses. */
+function screen(text: string): string[] {
+  const lines = [""];
+  // deno-lint-ignore no-control-regex -- terminal escapes
+  for (const part of text.split(/(\x1b\[\d*[AJ]|\n)/)) {
+    // deno-lint-ignore no-control-regex -- terminal escapes
+    const escape = part.match(/^\x1b\[(\d*)([AJ])$/);
+    if (escape?.[2] === "A") lines.splice(lines.length - 1 - Number(escape[1]));
+    if (escape?.[2] === "A") lines.push("");
+    else if (part === "\n") lines.push("");
+    else if (escape === null) lines[lines.length - 1] += part;
+  }
+  return lines;
+}
+
+Deno.test("livePrinter() shows a bar, a rate, losses and time left", () => {
+  let text = "";
+  let time = 0;
+  const printer = livePrinter((part) => text += part, {
+    columns: () => 120,
+    now: () => time,
+  });
+  for (const event of EVENTS.slice(0, 5)) printer.event(event);
+  time = 40_000;
+  printer.event(EVENTS[5]!);
+  assert.deepEqual(screen(text), [
+    "1 of 3 nodes are in the store",
+    "  ████████████████░░░░ generate.gan[width=8]  80/100  2 step/s  loss 0.4  10 s left",
+    "███████░░░░░░░░░░░░░ 1/3 nodes  40 s",
+    "",
+  ]);
+  for (const event of EVENTS.slice(6)) printer.event(event);
+  assert.deepEqual(screen(text), [
+    "1 of 3 nodes are in the store",
+    "! careful",
+    "✗ Cannot run node 'x': it broke",
+    "  log: /logs/x.log",
+    "- score: its input x failed",
+    "Failed: 0 ran, 1 from the store, 1 failed, 1 not run in 1 min 23 s",
+    "",
+  ]);
+  printer.close();
+});
+
+Deno.test("livePrinter() redraws at most ten times a second, within the width", () => {
+  let writes = 0;
+  let widest = 0;
+  let time = 0;
+  const printer = livePrinter((part) => {
+    writes++;
+    for (const line of part.split("\n")) {
+      widest = Math.max(widest, [...line].length);
+    }
+  }, { columns: () => 60, now: () => time });
+  printer.event(EVENTS[0]!);
+  printer.event(EVENTS[3]!);
+  const before = writes;
+  for (time = 0; time < 1000; time++) printer.event(EVENTS[4]!);
+  assert.ok(writes - before <= 11, `${writes - before} writes`);
+  assert.ok(widest <= 60 + 8, `${widest} wide, escapes included`);
+  printer.close();
+});
+
+Deno.test("formatSeconds(), formatFigure() and formatRate() are brief", () => {
+  const seconds = [0.04, 9.94, 9.96, 59.6, 61, 3599.6, 3600, 7620, 360_000];
+  assert.deepEqual(seconds.map(formatSeconds), [
+    "0.0 s",
+    "9.9 s",
+    "10 s",
+    "1 min 00 s",
+    "1 min 01 s",
+    "1 h 00 min",
+    "1 h 00 min",
+    "2 h 07 min",
+    "100 h 00 min",
+  ]);
+  const figures = [0, 3, 0.123456, -12345.678, 1e-9, 2e9, NaN];
+  assert.deepEqual(figures.map(formatFigure), [
+    "0",
+    "3",
+    "0.1235",
+    "-12350",
+    "1.00e-9",
+    "2.00e+9",
+    "NaN",
+  ]);
+  assert.equal(formatRate(12.345, "step"), "12.35 step/s");
+  assert.equal(formatRate(0.25, "step"), "4 s/step");
+  assert.equal(formatRate(0, "step"), "");
+});
