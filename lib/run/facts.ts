@@ -5,7 +5,7 @@ import type { Data } from "../plan/canonical.ts";
 import type { Graph, GraphNode } from "../plan/graph.ts";
 import { neededFor } from "../plan/needed.ts";
 import type { PlanFacts } from "../plan/settle.ts";
-import type { Memos } from "../store/memos.ts";
+import type { MemoTable } from "../store/memos.ts";
 import type { Store } from "../store/store.ts";
 import { codeOf } from "./code/code.ts";
 import { type EngineClass, engineClass } from "./engine_class.ts";
@@ -70,7 +70,7 @@ export async function gatherFacts(
  */
 export function filesOf(
   node: GraphNode,
-  options: { directory: string; memos: Memos },
+  options: { directory: string; memos: MemoTable },
 ): Record<string, Data> | undefined {
   const fields: readonly string[] = node.stage.spec.files ?? [];
   const result: Record<string, Data> = {};
@@ -92,7 +92,7 @@ function digestConfigured(
     node: GraphNode;
     field: string;
     directory: string;
-    memos: Memos;
+    memos: MemoTable;
   },
 ): string {
   try {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { encodeData } from "../plan/encode.ts";
-import type { Memos } from "../store/memos.ts";
+import type { MemoTable } from "../store/memos.ts";
 
 const CHUNK = 4 * 1024 * 1024;
 /** A file changed this shortly before it was hashed may change again unseen. */
@@ -36,7 +36,7 @@ interface Entry {
  * @param memos Where hashes are remembered
  * @throws {PipelineError} when the path cannot be read
  */
-export function digestPath(path: string, memos: Memos): string {
+export function digestPath(path: string, memos: MemoTable): string {
   const name = `tree:${path}`;
   const memo = memos.get(name);
   const before: Record<string, Entry> = memo === undefined

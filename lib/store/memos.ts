@@ -1,10 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 
+/** Where answers are remembered, by name. */
+export interface MemoTable {
+  get(name: string): string | undefined;
+  set(name: string, value: string): unknown;
+}
+
 /**
  * Answers worth remembering that can always be computed again, such as the
  * digest of a normalised module by the digest of its bytes.
  */
-export class Memos {
+export class Memos implements MemoTable {
   readonly #database: DatabaseSync;
   readonly #writable: boolean;
 

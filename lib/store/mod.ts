@@ -6,7 +6,7 @@
 export type { Commit } from "./actions.ts";
 export { Blobs, DamagedBlobError, sha256, type StoredBlob } from "./blobs.ts";
 export { CheckpointFiles } from "./checkpoints.ts";
-export type { Memos } from "./memos.ts";
+export type { Memos, MemoTable } from "./memos.ts";
 export type {
   AttemptRecord,
   RunEnd,

@@ -71,13 +71,19 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 /** Ids of the processes that a process started. */
-function childrenOf(pid: number): number[] {
-  const { stdout } = new Deno.Command("ps", {
-    args: ["-o", "pid=", "--ppid", String(pid)],
-  }).outputSync();
-  return new TextDecoder().decode(stdout).split(/\s+/).filter((part) =>
-    part !== ""
-  ).map(Number);
+function childrenOf(parent: number): number[] {
+  return [...Deno.readDirSync("/proc")]
+    .map(({ name }) => Number(name))
+    .filter((pid) => pid > 0 && parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const status = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return Number(status.slice(status.lastIndexOf(")")).split(" ")[2]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a process is there and no zombie. */

@@ -3,7 +3,7 @@ import { PipelineError } from "../../dsl/error.ts";
 import type { Data } from "../../plan/canonical.ts";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
-import type { Memos } from "../../store/memos.ts";
+import type { MemoTable } from "../../store/memos.ts";
 import type { ConfigFile } from "../config_file.ts";
 import { PACKAGE } from "./_package.ts";
 import { resolveSpecifier } from "./_resolve.ts";
@@ -33,7 +33,7 @@ export interface Closure {
 export async function closureOf(
   entry: string,
   options: {
-    memos: Memos;
+    memos: MemoTable;
     stage?: string;
     isOwn: (path: string) => boolean;
     config: ConfigFile | undefined;

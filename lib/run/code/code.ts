@@ -2,7 +2,7 @@ import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stage } from "../../dsl/stage.ts";
 import { sha256 } from "../../store/blobs.ts";
-import type { Memos } from "../../store/memos.ts";
+import type { MemoTable } from "../../store/memos.ts";
 import { configFile } from "../config_file.ts";
 import { isOwnCode, PACKAGE } from "./_package.ts";
 import { closureOf } from "./closure.ts";
@@ -25,7 +25,7 @@ export interface StageCode {
  */
 export async function codeOf(
   stage: Stage,
-  memos: Memos,
+  memos: MemoTable,
 ): Promise<StageCode | undefined> {
   const entry = modulePath(stage);
   if (entry === undefined) {

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import type { SourceFile } from "typescript";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
-import type { Memos } from "../../store/memos.ts";
+import type { MemoTable } from "../../store/memos.ts";
 import { importsOf } from "./_imports.ts";
 import { sliceOf } from "./_slice.ts";
 import { type Compiler, tokensOf } from "./_tokens.ts";
@@ -42,7 +42,7 @@ export async function summarizeModule(
   options: {
     bytes: Uint8Array;
     raw: string;
-    memos: Memos;
+    memos: MemoTable;
     stage?: string | undefined;
   },
 ): Promise<Summary> {
