@@ -5,6 +5,8 @@ import type { Kind, Kinds, Many, Optional, Slots, ValuesOf } from "./kind.ts";
 import { currentLabels, type Labels } from "./labels.ts";
 import { PipelineError } from "./error.ts";
 
+const MAX_FRAMES = 64;
+
 /** A promise, in the graph, of an artifact of kind `K`. */
 export interface Ref<out K extends Kind = Kind> {
   readonly kind: K;
@@ -103,6 +105,11 @@ export interface Stage<
   readonly spec: StageSpec<Name, Config, In, Out>;
   /** URL or path of the module that called {@linkcode defineStage}. */
   readonly module: string;
+  /**
+   * All modules that took part in the definition, the caller first: a stage
+   * that a helper defines also depends on the code that called the helper.
+   */
+  readonly modules: readonly string[];
 }
 
 /**
@@ -148,13 +155,21 @@ export function defineStage<
   spec: StageSpec<Name, Config, In, Out>,
 ): Stage<Name, Config, In, Out> {
   const isSource = Object.keys(spec.inputs).length === 0;
-  const module = getCallSites(2)[1]?.scriptName ?? "";
+  const callers = getCallSites(MAX_FRAMES).slice(1)
+    .map(({ scriptName }) => scriptName)
+    .filter((name) => /^(file:|\/|[a-z]:[\\/])/i.test(name));
+  const modules = [...new Set(callers)];
+  const module = modules[0] ?? "";
   function stage(...args: unknown[]): Refs<Out> {
     const inputs = (isSource ? {} : args[0]) as Node["inputs"];
     const config = (isSource ? args[0] : args[1]) ?? {};
     return buildNode(stage as unknown as Stage, inputs, config) as Refs<Out>;
   }
-  return Object.assign(stage, { spec: Object.freeze(spec), module }) as never;
+  return Object.assign(stage, {
+    spec: Object.freeze(spec),
+    module,
+    modules,
+  }) as never;
 }
 
 /**

@@ -38,6 +38,7 @@ const CUES = {
   files: filesCue,
   seed: seedCue,
   inputs: inputsCue,
+  outputs: outputsCue,
   numerics: numericsCue,
   salt: saltCue,
   removed: removedCue,
@@ -55,7 +56,7 @@ export type CueName = keyof typeof CUES | "upstream" | "corrupt";
  *
  * const manifest = {
  *   schema: 1, stage: "demo", version: 1, code: "built-in", config: {},
- *   files: {}, seed: null, inputs: {}, numerics: null, salt: "",
+ *   files: {}, seed: null, inputs: {}, outputs: {}, numerics: null, salt: "",
  * };
  * const [reason] = staleness({
  *   manifest, previous: undefined, forced: false, recorded: false,
@@ -143,6 +144,12 @@ function inputsCue(facts: CueFacts): string[] {
 
 function isIdentityField(name: string): boolean {
   return name === "digest" || name === "kind" || name === "kindVersion";
+}
+
+function outputsCue(facts: CueFacts): string[] {
+  return changesAt(facts, "outputs").map((change) =>
+    `kind of output ${change.path[1]} ${arrow(change)}`
+  );
 }
 
 function numericsCue(facts: CueFacts): string[] {

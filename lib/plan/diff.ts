@@ -21,7 +21,7 @@ export interface Change {
  *
  * const before: Manifest = {
  *   schema: 1, stage: "demo", version: 1, code: "built-in",
- *   config: { width: 8 }, files: {}, seed: null, inputs: {},
+ *   config: { width: 8 }, files: {}, seed: null, inputs: {}, outputs: {},
  *   numerics: null, salt: "",
  * };
  * const [change] = diffManifests(before, { ...before, config: { width: 16 } });

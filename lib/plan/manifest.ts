@@ -41,6 +41,8 @@ export interface Manifest {
   /** The pipeline's seed, when the stage is random. */
   readonly seed: number | null;
   readonly inputs: Readonly<Record<string, InputIdentity | ManyIdentity>>;
+  /** Kinds of the outputs with their versions, such as `"images@1"`, by port. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** Arithmetic class of the tensor engine, when the stage uses one. */
   readonly numerics: string | null;
   /** Free text that a user changes to invalidate everything. */
@@ -56,7 +58,7 @@ export interface Manifest {
  *
  * const manifest: Manifest = {
  *   schema: 1, stage: "demo", version: 1, code: "built-in", config: {},
- *   files: {}, seed: null, inputs: {}, numerics: null, salt: "",
+ *   files: {}, seed: null, inputs: {}, outputs: {}, numerics: null, salt: "",
  * };
  * console.assert(manifestKey(manifest) !== manifestKey({ ...manifest, version: 2 }));
  * ```

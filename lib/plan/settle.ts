@@ -1,3 +1,4 @@
+import type { Kinds } from "../dsl/kind.ts";
 import type { Data } from "./canonical.ts";
 import { type Reason, staleness } from "./cues.ts";
 import type { Graph, GraphInput, GraphNode, Source } from "./graph.ts";
@@ -140,6 +141,12 @@ export class Settler {
         Object.entries(node.inputs).map(([slot, input]) => [
           slot,
           this.#identity(input),
+        ]),
+      ),
+      outputs: Object.fromEntries(
+        Object.entries(spec.outputs as Kinds).map(([port, kind]) => [
+          port,
+          `${kind.name}@${kind.version}`,
         ]),
       ),
       numerics: spec.tensors === true ? this.#facts.numerics : null,

@@ -2,7 +2,7 @@ import type { GraphInput } from "../plan/graph.ts";
 import { deriveSeed } from "../plan/seed.ts";
 import type { Settled, Settler } from "../plan/settle.ts";
 import type { Store } from "../store/store.ts";
-import { modulePath } from "./code/code.ts";
+import { modulePaths } from "./code/code.ts";
 import type { Facts } from "./facts.ts";
 import type { Job, JobInput } from "./job.ts";
 import type { PipelineSource } from "./options.ts";
@@ -30,7 +30,7 @@ export function jobOf(
   return {
     node: node.name,
     stage: spec.name,
-    module: modulePath(node.stage) ?? "",
+    modules: [...modulePaths(node.stage), ...(source?.modules ?? [])],
     pipeline: source === undefined
       ? null
       : { file: source.file, params: source.params ?? {} },

@@ -50,6 +50,9 @@ export class Scheduler {
   readonly #results = new Map<number, NodeResult>();
   readonly #ready = new Map<number, Settled>();
   readonly #running = new Map<number, Promise<Ended>>();
+  /** Nodes that wait for one of the same key, by key. */
+  readonly #twins = new Map<string, Settled[]>();
+  readonly #waiting = new Set<number>();
   readonly #retries = new Map<number, number>();
   readonly #warned = new Set<string>();
   #halt: string | undefined;
@@ -84,7 +87,9 @@ export class Scheduler {
     for (;;) {
       this.#startReady();
       if (this.#running.size === 0) break;
-      this.#end(await Promise.race(this.#running.values()));
+      const ended = await Promise.race(this.#running.values());
+      this.#end(ended);
+      this.#settleTwins(ended.settled.key);
     }
     for (const { node: { index } } of plan.nodes) {
       if (this.#results.has(index)) continue;
@@ -117,10 +122,30 @@ export class Scheduler {
     if (this.#halt !== undefined) return;
     for (const [index, settled] of this.#ready) {
       if (this.#slots.full) return;
+      const twins = this.#twins.get(settled.key);
+      if (twins !== undefined) {
+        this.#ready.delete(index);
+        this.#waiting.add(index);
+        twins.push(settled);
+        continue;
+      }
       const demand = this.#demandOf(settled.node);
       if (!this.#slots.take(demand)) continue;
       this.#ready.delete(index);
+      this.#twins.set(settled.key, []);
       this.#running.set(index, this.#start(settled, demand));
+    }
+  }
+
+  /** Looks again at the nodes that waited for one of the same key. */
+  #settleTwins(key: string): void {
+    const twins = this.#twins.get(key) ?? [];
+    this.#twins.delete(key);
+    for (const { node, reasons } of twins) {
+      this.#waiting.delete(node.index);
+      const [settled] = this.#options.settler.settle([node]);
+      this.#accept({ ...settled!, reasons });
+      if (settled!.status === "hit") this.#wake(node);
     }
   }
 
@@ -198,6 +223,7 @@ export class Scheduler {
           });
           this.#wake(node);
         } catch (error) {
+          log.finish();
           if (!(error instanceof PipelineError)) throw error;
           this.#fail(node, { ...base, cause: error.code, why: error.message });
         }
@@ -299,7 +325,7 @@ export class Scheduler {
 
   #isOpen(index: number): boolean {
     return !this.#results.has(index) && !this.#running.has(index) &&
-      !this.#ready.has(index);
+      !this.#ready.has(index) && !this.#waiting.has(index);
   }
 
   /** Makes a damaged artifact again, then the node that tried to read it. */

@@ -6,30 +6,33 @@ import { sha256 } from "../store/blobs.ts";
 import type { Job } from "./job.ts";
 
 /**
- * Loads the code of a job's stage: an export of the module that defines it,
+ * Loads the code of a job's stage: an export of a module that defines it,
  * else a node of the pipeline file.
  *
  * @throws {PipelineError} when the stage is not found, or its files changed
  * since the run was planned
  */
 export async function findStage(job: Job): Promise<Stage> {
-  const stage = await fromModule(job) ?? await fromPipeline(job);
+  const stage = await fromModules(job) ?? await fromPipeline(job);
   if (stage === undefined) {
     throw new PipelineError(
       "misuse",
-      `its stage '${job.stage}' is exported neither by ${
-        job.module || "any module"
-      } nor used in the pipeline file; export it from the module that defines it`,
+      `no module exports its stage '${job.stage}'; export it from ${
+        job.modules[0] ?? "the module that defines it"
+      }`,
     );
   }
   checkSources(job);
   return stage;
 }
 
-async function fromModule({ module, stage }: Job): Promise<Stage | undefined> {
-  if (module === "") return undefined;
-  const exports = await import(pathToFileURL(module).href);
-  return find(exports, stage, 2);
+async function fromModules(job: Job): Promise<Stage | undefined> {
+  for (const module of job.modules) {
+    const exports = await import(pathToFileURL(module).href);
+    const found = find(exports, job.stage, 2);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function fromPipeline(job: Job): Promise<Stage | undefined> {

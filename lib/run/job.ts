@@ -15,8 +15,8 @@ export interface Job {
   readonly node: string;
   /** Name of the stage. */
   readonly stage: string;
-  /** Absolute path of the module that defines the stage; empty when unknown. */
-  readonly module: string;
+  /** Absolute paths of modules whose exports may hold the stage, best first. */
+  readonly modules: readonly string[];
   /** Pipeline file, for stages that their module does not export. */
   readonly pipeline:
     | {

@@ -6,6 +6,11 @@ export interface PipelineSource {
   readonly file: string;
   /** Parameters that the graph was built with. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /**
+   * Absolute paths of modules whose exports hold further stages, such as the
+   * catalogue of built-in ones.
+   */
+  readonly modules?: readonly string[];
 }
 
 /** Settings that decide what a run would do. */

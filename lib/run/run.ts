@@ -10,6 +10,7 @@ import { InlineExecutor } from "./executors/inline.ts";
 import { ProcessExecutor } from "./executors/process.ts";
 import { gatherFacts } from "./facts.ts";
 import { hostClass } from "./host.ts";
+import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
 import { newRunId } from "./run_id.ts";
 import { Scheduler } from "./_scheduler.ts";
@@ -31,6 +32,7 @@ export async function runGraph(
   store: Store,
   options: RunOptions = {},
 ): Promise<RunSummary> {
+  refuseInsideWorker();
   const started = performance.now();
   const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
   const run = newRunId();

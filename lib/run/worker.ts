@@ -8,6 +8,7 @@ import type { Stage } from "../dsl/stage.ts";
 import { Blobs } from "../store/blobs.ts";
 import { CheckpointFiles } from "../store/checkpoints.ts";
 import { redirectConsole } from "./_console.ts";
+import { markAsWorker } from "./_inside_worker.ts";
 import { guardAgainstOrphanhood } from "./_orphan.ts";
 import { outcomeOf, performAttempt } from "./attempt.ts";
 import { findStage } from "./find_stage.ts";
@@ -23,6 +24,7 @@ let stop = new AbortController();
 
 /** Serves a driver until it closes standard input. */
 async function serve(): Promise<void> {
+  markAsWorker();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // A terminal sends SIGINT to the whole group; the driver decides for all.
     Deno.addSignalListener(signal, () => {
@@ -61,7 +63,7 @@ async function attempt(
 ): Promise<Outcome> {
   const { signal } = stop;
   try {
-    const id = `${job.stage}\n${job.module}\n${JSON.stringify(job.sources)}`;
+    const id = `${job.stage}\n${JSON.stringify([job.modules, job.sources])}`;
     const stage = stages.get(id) ?? await findStage(job);
     stages.set(id, stage);
     return await performAttempt(stage, job, {

@@ -12,6 +12,7 @@ const before: Manifest = {
   files: { path: "1" },
   seed: 7,
   inputs: { images: input, rows: { many: [["x", input]] } },
+  outputs: { samples: "images@1" },
   numerics: "onnx/cpu",
   salt: "",
 };
@@ -53,6 +54,10 @@ Deno.test("staleness() names what changed since the last result", () => {
     [
       { inputs: { ...before.inputs, rows: { many: [["x", other]] } } },
       "input rows[x] changed",
+    ],
+    [
+      { outputs: { samples: "images@2" } },
+      "kind of output samples images@1 → images@2",
     ],
     [{ numerics: "webgpu" }, "tensor arithmetic onnx/cpu → webgpu"],
     [{ salt: "again" }, "salt changed"],

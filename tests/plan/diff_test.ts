@@ -12,6 +12,7 @@ const base: Manifest = {
   files: {},
   seed: null,
   inputs: { rows: { many: [["x", input], ["y", input]] }, one: input },
+  outputs: { samples: "images@1" },
   numerics: null,
   salt: "",
 };

@@ -211,14 +211,47 @@ Deno.test("codeOf() digests stages of users and not those of the package", async
     const builtIn = Object.assign(emit.bind(null), {
       spec: emit.spec,
       module: module.href,
+      modules: [module.href],
     });
     assert.equal(await codeOf(builtIn as typeof emit, store.memos), undefined);
     const typed = Object.assign(emit.bind(null), {
       spec: emit.spec,
       module: "",
+      modules: [],
     });
     const code = await codeOf(typed as typeof emit, store.memos);
     assert.match(code!.digest, /^[0-9a-f]{64}$/);
+  });
+});
+
+Deno.test("codeOf() sees the code of those who call a helper to define stages", async () => {
+  await withFolder(async (folder) => {
+    const root = pathToFileURL(`${Deno.cwd()}/`).href;
+    const write = (name: string, text: string) =>
+      Deno.writeTextFileSync(join(folder, name), text);
+    write(
+      "helper.ts",
+      `import { defineStage } from "${root}lib/dsl/stage.ts";
+       import { emit } from "${root}tests/fixtures/stages.ts";
+       export const make = (name, run) =>
+         defineStage({ ...emit.spec, name, run });`,
+    );
+    using store = Store.open(join(folder, "store"));
+    const digests = new Set<string>();
+    for (const [i, value] of [1, 2].entries()) {
+      write(
+        `mine${i}.ts`,
+        `import { make } from "./helper.ts";
+         export const mine = make("my.made", () => ({ numbers: [${value}] }));`,
+      );
+      const { mine } = await import(
+        pathToFileURL(`${folder}/mine${i}.ts`).href
+      );
+      const names = mine.modules.map((path: string) => path.split("/").at(-1));
+      assert.deepEqual(names, ["helper.ts", `mine${i}.ts`]);
+      digests.add((await codeOf(mine, store.memos))!.digest);
+    }
+    assert.equal(digests.size, 2);
   });
 });
 

@@ -15,7 +15,7 @@ function job(parts: Partial<Job>): Job {
   return {
     node: "n",
     stage: "test.emit",
-    module: STAGES,
+    modules: [STAGES],
     pipeline: null,
     sources: {},
     key: "",
@@ -37,7 +37,7 @@ Deno.test("findStage() takes the export of the defining module", async () => {
 Deno.test("findStage() looks through the pipeline for one that is not exported", async () => {
   const pipeline = { file: WALK, params: {} };
   const found = await findStage(
-    job({ stage: "test.walk", module: "", pipeline }),
+    job({ stage: "test.walk", modules: [], pipeline }),
   );
   assert.equal(found, walk);
 });
@@ -45,7 +45,7 @@ Deno.test("findStage() looks through the pipeline for one that is not exported",
 Deno.test("findStage() says what to do about a stage that is nowhere", async () => {
   await assert.rejects(
     findStage(job({ stage: "test.hidden" })),
-    /its stage 'test.hidden' .*; export it from the module that defines it/,
+    /no module exports its stage 'test.hidden'; export it from .*stages\.ts$/,
   );
 });
 

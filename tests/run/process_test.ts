@@ -262,6 +262,44 @@ Deno.test("SIGINT and SIGTERM save a checkpoint and exit with 130", async () => 
   });
 });
 
+Deno.test("a pipeline file that runs itself does not start runs without end", async () => {
+  await withFolder((folder) => {
+    const at = (path: string) => new URL(path, import.meta.url).href;
+    const text = (call: string) =>
+      `import { buildGraph } from "${at("../../lib/plan/graph.ts")}";
+       import { definePipeline } from "${at("../../lib/dsl/pipeline.ts")}";
+       import { defineStage } from "${at("../../lib/dsl/stage.ts")}";
+       import { runGraph } from "${at("../../lib/run/run.ts")}";
+       import { Store } from "${at("../../lib/store/store.ts")}";
+       import { emit } from "${at("../fixtures/stages.ts")}";
+       export const mine = defineStage({ ...emit.spec, name: "my.own" });
+       const pipeline = definePipeline({
+         name: "own",
+         targets: { x: mine({ values: [1] }).numbers },
+       });
+       ${call} {
+         const store = Store.open("${folder}/store");
+         const run = await runGraph(buildGraph(pipeline), store);
+         console.log(run.nodes[0].reason);
+       }`;
+    const run = (call: string) => {
+      Deno.writeTextFileSync(`${folder}/mine.ts`, text(call));
+      const { stdout } = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", `${folder}/mine.ts`],
+        cwd: folder,
+        stderr: "null",
+      }).outputSync();
+      return new TextDecoder().decode(stdout).trim();
+    };
+    Deno.copyFileSync("deno.json", `${folder}/deno.json`);
+    assert.match(
+      run("if (true)"),
+      /Cannot run a pipeline while a worker loads its file: put the call under 'if \(import.meta.main\)'$/,
+    );
+    assert.equal(run("if (import.meta.main)"), "never run");
+  });
+});
+
 Deno.test("a worker whose driver dies ends even while a stage is busy", async () => {
   await withFolder(async (folder) => {
     const file = `${folder}/spin.ts`;

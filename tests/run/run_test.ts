@@ -274,6 +274,29 @@ Deno.test("runGraph() stops on request and goes on from the checkpoint", async (
   });
 });
 
+Deno.test("runGraph() runs nodes of one key once", async () => {
+  await withFolder(async (folder) => {
+    const values = [1.2, 1.4, 1.6, 1.8];
+    const rows = Object.fromEntries(
+      values.map((value) => {
+        const { numbers } = emit({ values: [value] });
+        const whole = truncate({ numbers }).numbers;
+        return [`${value}`, subtract({ left: whole, right: whole }).numbers];
+      }),
+    );
+    const run = await play(folder, { text: join({ rows }).text }, { jobs: 4 });
+    assert.equal(run.status, "ok");
+    const count = (status: string) =>
+      run.statuses.filter((text) => text === status).length;
+    // The emitted and truncated numbers differ and agree, respectively.
+    assert.deepEqual(
+      ["emit ran", "truncate ran", "subtract ran", "subtract hit", "join ran"]
+        .map(count),
+      [4, 4, 1, 3, 1],
+    );
+  });
+});
+
 Deno.test("runGraph() records runs, attempts and logs", async () => {
   await withFolder(async (folder) => {
     const targets = {

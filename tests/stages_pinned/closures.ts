@@ -2,7 +2,7 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Stage } from "../../lib/dsl/stage.ts";
 import { closureOf } from "../../lib/run/code/closure.ts";
-import { modulePath } from "../../lib/run/code/code.ts";
+import { modulePaths } from "../../lib/run/code/code.ts";
 import config from "../../deno.json" with { type: "json" };
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,7 +19,7 @@ export async function currentPins(): Promise<Record<string, Pin>> {
   const memos = new Map<string, string>();
   const pins: [string, Pin][] = [];
   for (const stage of await builtInStages()) {
-    const { digest } = await closureOf(modulePath(stage)!, {
+    const { digest } = await closureOf(modulePaths(stage)[0]!, {
       memos,
       stage: stage.spec.name,
       isOwn: isDeclarative,

@@ -19,6 +19,7 @@ function manifest(version: number): Manifest {
     files: {},
     seed: null,
     inputs: {},
+    outputs: { samples: "images@1" },
     numerics: null,
     salt: "",
   };

@@ -14,7 +14,7 @@ export interface Piece {
  * or not. So a stage that is defined in a pipeline file does not re-run when
  * the rest of that file changes.
  *
- * @returns `undefined` when no call has `{ name: "<stage>" }` as an argument
+ * @returns `undefined` when no call names the stage in an argument
  */
 export function sliceOf(
   ts: Compiler,
@@ -91,7 +91,7 @@ function bindingsOf(ts: Compiler, file: TypeScript.SourceFile): Binding[] {
   });
 }
 
-/** Whether a statement calls something with `{ name: "<stage>", … }`. */
+/** Whether a statement calls something with `{ name: "<stage>", … }` or `"<stage>"`. */
 function names(
   ts: Compiler,
   statement: TypeScript.Node,
@@ -102,13 +102,14 @@ function names(
     if (found) return;
     if (ts.isCallExpression(node)) {
       found = node.arguments.some((argument) =>
+        ts.isStringLiteralLike(argument) && argument.text === stage ||
         ts.isObjectLiteralExpression(argument) &&
-        argument.properties.some((property) =>
-          ts.isPropertyAssignment(property) &&
-          property.name.getText() === "name" &&
-          ts.isStringLiteralLike(property.initializer) &&
-          property.initializer.text === stage
-        )
+          argument.properties.some((property) =>
+            ts.isPropertyAssignment(property) &&
+            property.name.getText() === "name" &&
+            ts.isStringLiteralLike(property.initializer) &&
+            property.initializer.text === stage
+          )
       );
     }
     ts.forEachChild(node, visit);

@@ -1,11 +1,12 @@
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stage } from "../../dsl/stage.ts";
+import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { MemoTable } from "../../store/memos.ts";
 import { configFile } from "../config_file.ts";
 import { isOwnCode, PACKAGE } from "./_package.ts";
-import { closureOf } from "./closure.ts";
+import { type Closure, closureOf } from "./closure.ts";
 
 /** The code of a user-defined stage, as it counts in cache keys. */
 export interface StageCode {
@@ -27,35 +28,63 @@ export async function codeOf(
   stage: Stage,
   memos: MemoTable,
 ): Promise<StageCode | undefined> {
-  const entry = modulePath(stage);
-  if (entry === undefined) {
+  const paths = modulePaths(stage);
+  if (paths.length === 0) {
     // Code without a file, such as typed into a console: its text must do.
     const text = `${PACKAGE}\n${stage.spec.run}`;
     return { digest: sha256(text), sources: {} };
   }
-  if (isOwnCode(entry)) return undefined;
-  const closure = await closureOf(entry, {
-    memos,
-    stage: stage.spec.name,
-    isOwn: isOwnCode,
-    config: configFile(),
-  });
-  const note = `code:${closure.digest}`;
-  if (memos.get(note) === undefined) {
-    const base = dirname(entry);
-    const named = [...closure.modules].map(([path, digest]) => [
-      relative(base, path).split(sep).join("/"),
-      digest,
-    ]);
-    memos.set(note, JSON.stringify(Object.fromEntries(named)));
+  const entries = paths.filter((path) => !isOwnCode(path));
+  if (entries.length === 0) return undefined;
+  const closures: Closure[] = [];
+  for (const entry of entries) {
+    closures.push(
+      await closureOf(entry, {
+        memos,
+        stage: stage.spec.name,
+        isOwn: isOwnCode,
+        config: configFile(),
+      }),
+    );
   }
-  return { digest: closure.digest, sources: closure.sources };
+  const digest = closures.length === 1
+    ? closures[0]!.digest
+    : sha256(encodeData(closures.map((closure) => closure.digest)));
+  note(digest, { closures, base: dirname(entries[0]!), memos });
+  return {
+    digest,
+    sources: Object.assign({}, ...closures.map(({ sources }) => sources)),
+  };
 }
 
-/** Absolute path of the module that defines a stage, if it is a file. */
-export function modulePath(stage: Stage): string | undefined {
-  const { module } = stage;
-  if (module.startsWith("file:")) return fileURLToPath(module);
-  const isPath = module.startsWith("/") || /^[a-z]:[\\/]/i.test(module);
-  return isPath ? module : undefined;
+/** Remembers which files are behind a digest, so that a change can be named. */
+function note(
+  digest: string,
+  { closures, base, memos }: {
+    closures: readonly Closure[];
+    base: string;
+    memos: MemoTable;
+  },
+): void {
+  const name = `code:${digest}`;
+  if (memos.get(name) !== undefined) return;
+  const named = closures.flatMap(({ modules }) =>
+    [...modules].map(([path, form]) => [
+      relative(base, path).split(sep).join("/"),
+      form,
+    ])
+  );
+  memos.set(name, JSON.stringify(Object.fromEntries(named)));
+}
+
+/**
+ * Absolute paths of the modules that defined a stage, the one that called
+ * `defineStage` first: of those from there to the one that was being loaded.
+ */
+export function modulePaths(stage: Stage): string[] {
+  return stage.modules.flatMap((module) => {
+    if (module.startsWith("file:")) return [fileURLToPath(module)];
+    const isPath = module.startsWith("/") || /^[a-z]:[\\/]/i.test(module);
+    return isPath ? [module] : [];
+  });
 }
