@@ -4,6 +4,7 @@ import { BUILT_IN, type Manifest } from "./manifest.ts";
 
 /** Why a node is not simply up to date. */
 export interface Reason {
+  /** Which cue holds. */
   readonly cue: CueName;
   /** One short phrase without a full stop, such as `"config.width 8 → 16"`. */
   readonly text: string;
@@ -11,9 +12,11 @@ export interface Reason {
 
 /** What the cues look at: data only. */
 export interface CueFacts {
+  /** What the node's result would be made from now. */
   readonly manifest: Manifest;
   /** Manifest of this node's last result, whatever its key. */
   readonly previous: Manifest | undefined;
+  /** Whether the user asked for it whatever is recorded. */
   readonly forced: boolean;
   /** Whether a result of exactly this manifest was recorded. */
   readonly recorded: boolean;
@@ -28,6 +31,7 @@ export interface CueFacts {
 /** A pure predicate that explains itself when it holds. */
 type Cue = (facts: CueFacts) => readonly string[];
 
+/** In the order in which they are reported. */
 const CUES = {
   forced: forcedCue,
   missing: missingCue,
@@ -42,10 +46,30 @@ const CUES = {
   numerics: numericsCue,
   salt: saltCue,
   removed: removedCue,
-} as const satisfies Record<string, Cue>;
+} as const satisfies Record<
+  Exclude<CueName, "upstream" | "corrupt">,
+  Cue
+>;
 
-/** Names of the cues, in the order in which they are reported. */
-export type CueName = keyof typeof CUES | "upstream" | "corrupt";
+/** Names of the cues. */
+export type CueName =
+  | "forced"
+  | "missing"
+  | "never"
+  | "version"
+  | "code"
+  | "config"
+  | "files"
+  | "seed"
+  | "inputs"
+  | "outputs"
+  | "numerics"
+  | "salt"
+  | "removed"
+  /** Waits for a node that has to run first. */
+  | "upstream"
+  /** Its artifact was found damaged while another node read it. */
+  | "corrupt";
 
 /**
  * Says why a node has to run; empty when its recorded result stands.

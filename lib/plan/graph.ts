@@ -10,7 +10,9 @@ import { isRef, mergeNodes } from "./_merge.ts";
 export interface Source {
   /** Position of the node in {@linkcode Graph.nodes}. */
   readonly node: number;
+  /** Name of the output. */
   readonly port: string;
+  /** Kind of the artifact. */
   readonly kind: Kind;
 }
 
@@ -25,10 +27,13 @@ export interface GraphNode {
   readonly index: number;
   /** Unique: stage name and distinguishing labels. */
   readonly name: string;
+  /** The stage that the node uses. */
   readonly stage: Stage;
   /** The parsed config in canonical form. */
   readonly config: Readonly<Record<string, Data>>;
+  /** Labels that all grid points around the node share. */
   readonly labels: Labels;
+  /** What fills each slot, by name. */
   readonly inputs: Readonly<Record<string, GraphInput>>;
   /** Positions of the nodes that this one reads, ascending. */
   readonly dependencies: readonly number[];
@@ -42,8 +47,11 @@ export interface Graph {
   readonly pipeline: string;
   /** Seed of the pipeline. */
   readonly seed: number;
+  /** All nodes, inputs before the nodes that read them. */
   readonly nodes: readonly GraphNode[];
+  /** The nodes by name. */
   readonly names: ReadonlyMap<string, GraphNode>;
+  /** The artifacts that the pipeline is run for, by name. */
   readonly targets: Readonly<Record<string, Source>>;
 }
 

@@ -10,7 +10,9 @@ export const BUILT_IN = "built-in";
 
 /** What fills a slot, as far as results can depend on it. */
 export interface InputIdentity {
+  /** Name of the artifact's kind. */
   readonly kind: string;
+  /** Version of the artifact's kind. */
   readonly kindVersion: number;
   /** SHA-256 of the artifact's bytes, hexadecimal. */
   readonly digest: string;
@@ -21,6 +23,7 @@ export interface InputIdentity {
  * counts, since a stage may depend on it.
  */
 export interface ManyIdentity {
+  /** Label and identity of each artifact. */
   readonly many: readonly (readonly [label: string, input: InputIdentity])[];
 }
 
@@ -29,8 +32,11 @@ export interface ManyIdentity {
  * no thread count, no machine. Its digest is the node's cache key.
  */
 export interface Manifest {
+  /** {@linkcode MANIFEST_SCHEMA} of the writer. */
   readonly schema: number;
+  /** Name of the stage. */
   readonly stage: string;
+  /** Version of the stage. */
   readonly version: number;
   /** {@linkcode BUILT_IN}, or the digest of the stage's import closure. */
   readonly code: string;
@@ -40,6 +46,7 @@ export interface Manifest {
   readonly files: Readonly<Record<string, Data>>;
   /** The pipeline's seed, when the stage is random. */
   readonly seed: number | null;
+  /** What fills each slot, by name. */
   readonly inputs: Readonly<Record<string, InputIdentity | ManyIdentity>>;
   /** Kinds of the outputs with their versions, such as `"images@1"`, by port. */
   readonly outputs: Readonly<Record<string, string>>;

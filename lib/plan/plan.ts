@@ -5,9 +5,11 @@ import { type PlanFacts, type Settled, Settler } from "./settle.ts";
 
 /** A node that waits for nodes which have to run first. */
 export interface Pending {
+  /** The node. */
   readonly node: GraphNode;
   /** `pending`: may turn out a hit if what runs before it gives the same bytes. */
   readonly status: "pending";
+  /** What it waits for. */
   readonly reasons: readonly Reason[];
 }
 
@@ -16,10 +18,15 @@ export type PlannedNode = Settled | Pending;
 
 /** What a run would do, in dependency order. */
 export interface Plan {
+  /** What was planned. */
   readonly graph: Graph;
+  /** The needed nodes, inputs before the nodes that read them. */
   readonly nodes: readonly PlannedNode[];
+  /** Nodes whose results are in the store. */
   readonly hits: number;
+  /** Nodes that certainly run. */
   readonly runs: number;
+  /** Nodes that wait for those. */
   readonly pending: number;
 }
 

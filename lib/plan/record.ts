@@ -6,7 +6,9 @@ export interface OutputRecord {
   readonly digest: string;
   /** Bytes. */
   readonly size: number;
+  /** Name of the artifact's kind. */
   readonly kind: string;
+  /** Version of the artifact's kind. */
   readonly kindVersion: number;
 }
 
@@ -15,9 +17,13 @@ export type Outputs = Readonly<Record<string, OutputRecord>>;
 
 /** What the store keeps about one finished action. */
 export interface ActionRecord {
+  /** Cache key: the digest of the manifest. */
   readonly key: string;
+  /** Name of the stage. */
   readonly stage: string;
+  /** What the result was made from. */
   readonly manifest: Manifest;
+  /** Stored artifacts. */
   readonly outputs: Outputs;
   /** ISO 8601, UTC. */
   readonly started: string;
@@ -25,7 +31,9 @@ export interface ActionRecord {
   readonly seconds: number;
   /** Class of hardware, such as `"linux/x86_64/AMD EPYC 9R14/2"`. */
   readonly host: string;
+  /** Name of the tensor engine in force. */
   readonly engine: string;
+  /** Threads that the attempt was given. */
   readonly threads: number;
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -35,7 +43,9 @@ export interface ActionRecord {
 
 /** A stored action as the planner sees it. */
 export interface Found {
+  /** Stored artifacts. */
   readonly outputs: Outputs;
+  /** Wall-clock time of the recorded attempt. */
   readonly seconds: number;
   /** Ports whose bytes are gone or of another size; empty for a usable record. */
   readonly missing: readonly string[];

@@ -20,6 +20,7 @@ export interface PlanFacts {
   readonly files?: ReadonlyMap<number, Readonly<Record<string, Data>>>;
   /** Arithmetic class of the tensor engine, such as `"onnx/cpu"`. */
   readonly numerics: string;
+  /** Text that, when changed, makes every node run again. */
   readonly salt?: string;
   /** Names of nodes to run whatever is recorded. */
   readonly force?: ReadonlySet<string>;
@@ -29,14 +30,19 @@ export interface PlanFacts {
 
 /** A node whose inputs are known: its key, and what is recorded for it. */
 export interface Settled {
+  /** The node. */
   readonly node: GraphNode;
+  /** `hit`: its result is in the store; `run`: it has to run. */
   readonly status: "hit" | "run";
+  /** What its result is made from. */
   readonly manifest: Manifest;
+  /** Cache key: the digest of the manifest. */
   readonly key: string;
   /** Recorded outputs, of a hit. */
   readonly outputs?: Outputs;
   /** Seconds that the recorded attempt took. */
   readonly recordedSeconds?: number;
+  /** Why it has to run; empty for a hit. */
   readonly reasons: readonly Reason[];
 }
 
@@ -51,6 +57,7 @@ export class Settler {
   readonly #outputs = new Map<number, Outputs>();
   #latest: ReadonlyMap<string, string> | undefined;
 
+  /** Serves the nodes of one graph, which are told as they finish. */
   constructor(graph: Graph, history: History, facts: PlanFacts) {
     this.#graph = graph;
     this.#history = history;

@@ -9,9 +9,11 @@ export type RunStatus = "ok" | "failed" | "interrupted";
 
 /** How one node ended, and why it did. */
 export interface NodeResult {
+  /** Name of the node. */
   readonly node: string;
   /** Name of the stage. */
   readonly stage: string;
+  /** How it ended. */
   readonly status: NodeStatus;
   /** Cache key; absent when an input never came to be. */
   readonly key: string | undefined;
@@ -71,10 +73,16 @@ export type RunEvent =
 
 /** How a run ended, in numbers. */
 export interface RunTotals {
+  /** How the run ended. */
   readonly status: RunStatus;
+  /** Nodes that ran to their end. */
   readonly ran: number;
+  /** Nodes whose results were in the store. */
   readonly hits: number;
+  /** Nodes that failed. */
   readonly failed: number;
+  /** Nodes that could not start, or were interrupted. */
   readonly blocked: number;
+  /** Wall-clock time of the run. */
   readonly seconds: number;
 }

@@ -10,12 +10,15 @@ import { planRun } from "./plan.ts";
 
 /** A node's manifest beside that of its last result. */
 export interface Explanation {
+  /** What a run would do with the node, and why. */
   readonly planned: PlannedNode;
   /** Absent while an input is not known. */
   readonly manifest: Manifest | undefined;
+  /** Cache key; absent while an input is not known. */
   readonly key: string | undefined;
   /** Key of this node's last result in this pipeline, if any. */
   readonly previousKey: string | undefined;
+  /** Manifest of the last result. */
   readonly previous: Manifest | undefined;
   /** Leaves in which the two differ; empty when either is absent. */
   readonly changes: readonly Change[];

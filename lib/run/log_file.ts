@@ -14,7 +14,7 @@ export class LogFile {
   #failed = false;
   readonly #tail: string[] = [];
 
-  /** @param path Absolute path */
+  /** Prepares the log at an absolute path. */
   constructor(path: string) {
     this.path = path;
   }

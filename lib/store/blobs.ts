@@ -8,6 +8,7 @@ const CHUNK = 4 * 1024 * 1024;
 
 /** A stored blob: its name is its SHA-256. */
 export interface StoredBlob {
+  /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
   /** Bytes. */
   readonly size: number;
@@ -15,8 +16,10 @@ export interface StoredBlob {
 
 /** A blob whose bytes are gone or no longer match its name. */
 export class DamagedBlobError extends PipelineError {
+  /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
 
+  /** Says what is wrong with a blob, without a full stop. */
   constructor(digest: string, problem: string) {
     super("store", `Cannot read blob ${digest.slice(0, 12)}: ${problem}`);
     this.digest = digest;
@@ -30,7 +33,7 @@ export class DamagedBlobError extends PipelineError {
 export class Blobs {
   readonly #directory: string;
 
-  /** @param directory Folder of the store */
+  /** Opens the blobs of the store in a folder. */
   constructor(directory: string) {
     this.#directory = directory;
   }

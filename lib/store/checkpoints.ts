@@ -14,7 +14,7 @@ const HEADER = MAGIC.length + 32;
 export class CheckpointFiles {
   readonly #directory: string;
 
-  /** @param directory Folder of the store */
+  /** Opens the checkpoints of the store in a folder. */
   constructor(directory: string) {
     this.#directory = directory;
   }

@@ -2,7 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 
 /** Where answers are remembered, by name. */
 export interface MemoTable {
+  /** The remembered text, if any. */
   get(name: string): string | undefined;
+  /** Remembers a text. */
   set(name: string, value: string): unknown;
 }
 
@@ -14,6 +16,7 @@ export class Memos implements MemoTable {
   readonly #database: DatabaseSync;
   readonly #writable: boolean;
 
+  /** Keeps answers in an open index. */
   constructor(database: DatabaseSync, options: { writable: boolean }) {
     this.#database = database;
     this.#writable = options.writable;

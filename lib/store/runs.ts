@@ -3,13 +3,19 @@ import { sha256 } from "./blobs.ts";
 
 /** What is known about a run when it starts. */
 export interface RunStart {
+  /** Identifier, sortable by time. */
   readonly id: string;
+  /** Name of the pipeline. */
   readonly pipeline: string;
   /** Pipeline file, if it came from one. */
   readonly file: string | undefined;
+  /** Parameters that the graph was built with. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Name of the tensor engine. */
   readonly engine: string;
+  /** Class of hardware. */
   readonly host: string;
+  /** Process of the driver. */
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly started: string;
@@ -19,11 +25,17 @@ export interface RunStart {
 export interface RunEnd {
   /** ISO 8601, UTC. */
   readonly finished: string;
+  /** How the run ended. */
   readonly status: "ok" | "failed" | "interrupted";
+  /** Nodes that ran to their end. */
   readonly ran: number;
+  /** Nodes whose results were in the store. */
   readonly hits: number;
+  /** Nodes that failed. */
   readonly failed: number;
+  /** Nodes that could not start, or were interrupted. */
   readonly blocked: number;
+  /** Wall-clock time. */
   readonly seconds: number;
   /** Every node with a key, in dependency order. */
   readonly nodes: readonly (readonly [node: string, key: string])[];
@@ -33,22 +45,35 @@ export interface RunEnd {
 export interface RunRecord extends RunStart {
   /** Absent while it runs, or when it was killed. */
   readonly finished: string | undefined;
+  /** Absent while it runs, or when it was killed. */
   readonly status: RunEnd["status"] | undefined;
+  /** Nodes that ran to their end. */
   readonly ran: number;
+  /** Nodes whose results were in the store. */
   readonly hits: number;
+  /** Nodes that failed. */
   readonly failed: number;
+  /** Nodes that could not start, or were interrupted. */
   readonly blocked: number;
+  /** Wall-clock time. */
   readonly seconds: number;
 }
 
 /** One node of a run that was not simply up to date. */
 export interface AttemptRecord {
+  /** Identifier of the run. */
   readonly run: string;
+  /** Name of the node. */
   readonly node: string;
+  /** Name of the stage. */
   readonly stage: string;
+  /** Cache key; absent when an input never came to be. */
   readonly key: string | undefined;
+  /** How the attempt ended. */
   readonly status: "ran" | "failed" | "blocked";
+  /** Wall-clock time. */
   readonly seconds: number;
+  /** Why it ran, failed or was blocked: one sentence. */
   readonly reason: string;
   /** File with the attempt's log. */
   readonly log: string | undefined;
@@ -58,6 +83,7 @@ export interface AttemptRecord {
 export class Runs {
   readonly #database: DatabaseSync;
 
+  /** Keeps runs in an open index. */
   constructor(database: DatabaseSync) {
     this.#database = database;
   }

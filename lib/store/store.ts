@@ -29,9 +29,13 @@ export class Store implements History {
   readonly directory: string;
   /** False when the folder is read-only, or was opened so. */
   readonly writable: boolean;
+  /** Artifacts and logs by content. */
   readonly blobs: Blobs;
+  /** Saved states of unfinished attempts. */
   readonly checkpoints: CheckpointFiles;
+  /** Past runs. */
   readonly runs: Runs;
+  /** Answers that can be computed again. */
   readonly memos: Memos;
   readonly #actions: Actions;
   readonly #database: DatabaseSync;
@@ -144,7 +148,11 @@ export class Store implements History {
     });
   }
 
-  /** @throws {PipelineError} when the store cannot be written */
+  /**
+   * Makes sure that something can be stored.
+   *
+   * @throws {PipelineError} when the store is read-only
+   */
   requireWritable(): void {
     if (this.writable) return;
     throw new PipelineError(
@@ -158,6 +166,7 @@ export class Store implements History {
     if (this.#database.isOpen) this.#database.close();
   }
 
+  /** Same as {@linkcode Store.close}. */
   [Symbol.dispose](): void {
     this.close();
   }
