@@ -47,7 +47,7 @@ export class CheckpointFiles {
         writeAll(file, createHash("sha256").update(bytes).digest());
         writeAll(file, bytes);
         file.syncSync();
-        if (isFile(newest)) Deno.renameSync(newest, previous);
+        keep(newest, previous);
         return newest;
       });
     } catch (error) {
@@ -63,6 +63,15 @@ export class CheckpointFiles {
   #paths(key: string): readonly [newest: string, previous: string] {
     const base = join(this.#directory, "checkpoints", key.slice(0, 2), key);
     return [base, `${base}.previous`];
+  }
+}
+
+/** Moves a checkpoint aside, unless there is none or another driver did. */
+function keep(newest: string, previous: string): void {
+  try {
+    Deno.renameSync(newest, previous);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

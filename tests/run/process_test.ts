@@ -262,6 +262,23 @@ Deno.test("SIGINT and SIGTERM save a checkpoint and exit with 130", async () => 
   });
 });
 
+Deno.test("two drivers on one store do no harm to each other", async () => {
+  await withFolder(async (folder) => {
+    const params = { steps: 60, milliseconds: 2 };
+    const env = { SENZAI_CHECKPOINT_SECONDS: "0" };
+    const drivers = [1, 2].map(() => new Driver(folder, params, env));
+    const [first, second] = await Promise.all(
+      drivers.map((driver) => driver.end()),
+    );
+    for (const { end, errors } of [first!, second!]) {
+      assert.equal(end, 0, errors);
+    }
+    assert.deepEqual(first!.events[0].outputs, second!.events[0].outputs);
+    const third = await new Driver(folder, params).end();
+    assert.equal(third.events[0].status, "hit");
+  });
+});
+
 Deno.test("a pipeline file that runs itself does not start runs without end", async () => {
   await withFolder((folder) => {
     const at = (path: string) => new URL(path, import.meta.url).href;

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import type { Settled, Settler } from "../plan/settle.ts";
+import type { Store } from "../store/store.ts";
+import type { RunEvent } from "./events.ts";
+import type { Executor } from "./executors/executor.ts";
+import type { Facts } from "./facts.ts";
+import type { Outcome } from "./job.ts";
+import { jobOf } from "./_job_of.ts";
+import { LogFile } from "./log_file.ts";
+import type { PipelineSource } from "./options.ts";
+
+/** What attempts need of the run around them. */
+export interface AttemptSetting {
+  readonly graph: { readonly seed: number };
+  readonly store: Store;
+  readonly facts: Facts;
+  readonly settler: Settler;
+  readonly executor: Executor;
+  /** Identifier of the run. */
+  readonly run: string;
+  readonly emit: (event: RunEvent) => void;
+  readonly source: PipelineSource | undefined;
+}
+
+/** An attempt that ended. */
+export interface Ended {
+  readonly settled: Settled;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  /** 1 for the first attempt at this key. */
+  readonly attempt: number;
+  readonly threads: number;
+  /** Still open. */
+  readonly log: LogFile;
+}
+
+/** Runs one attempt at a node to its end, and tells how it goes. */
+export async function startAttempt(
+  settled: Settled,
+  setting: AttemptSetting & { readonly threads: number },
+): Promise<Ended> {
+  const { store, run, emit, executor, threads } = setting;
+  const { node, key } = settled;
+  const attempt = store.runs.attemptsAt(key) + 1;
+  const log = new LogFile(join(store.directory, "logs", run, logName(settled)));
+  emit({
+    type: "node-started",
+    node: node.name,
+    stage: node.stage.spec.name,
+    key,
+    attempt,
+    reason: reasonText(settled),
+    resumes: store.checkpoints.has(key),
+  });
+  const started = new Date().toISOString();
+  const clock = performance.now();
+  const elapsed = () => (performance.now() - clock) / 1000;
+  const outcome = await executor.run(jobOf(settled, setting), node.stage, {
+    progress: (progress) =>
+      emit({
+        type: "node-progress",
+        node: node.name,
+        progress,
+        elapsed: elapsed(),
+      }),
+    log: (line) => {
+      log.write(line);
+      emit({ type: "node-log", node: node.name, line });
+    },
+  });
+  const seconds = elapsed();
+  return { settled, outcome, seconds, started, attempt, threads, log };
+}
+
+/** Why a node runs, as one phrase. */
+export function reasonText({ reasons }: Settled): string {
+  return reasons.map(({ text }) => text).join("; ");
+}
+
+function logName({ node }: Settled): string {
+  const name = node.name.replaceAll(/[^\w.=,\[\]-]+/g, "_").slice(0, 100);
+  return `${node.index}-${name}.log`;
+}
