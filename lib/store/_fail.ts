@@ -32,6 +32,11 @@ export function isReadOnly(error: unknown): boolean {
   return READ_ONLY.test(describeError(error));
 }
 
+/** Whether a failure means that another process holds the index. */
+export function isBusy(error: unknown): boolean {
+  return BUSY.test(describeError(error));
+}
+
 /** Whether a failure means that the index is no intact SQLite file. */
 export function isDamaged(error: unknown): boolean {
   return DAMAGED.test(describeError(error));

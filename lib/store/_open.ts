@@ -3,10 +3,11 @@ import { pathToFileURL } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { PipelineError } from "../dsl/error.ts";
 import { removeQuietly } from "./_durable.ts";
-import { isDamaged, isReadOnly, storeFailure } from "./_fail.ts";
+import { isBusy, isDamaged, isReadOnly, storeFailure } from "./_fail.ts";
 import { STORE_FORMAT, TABLES } from "./_schema.ts";
 
 const FOLDERS = ["cas", "actions", "checkpoints", "logs", "tmp"];
+const BUSY_MS = 15_000;
 const STALE_MS = 24 * 3600 * 1000;
 
 /** An open index, and whether it has to be filled from the action files. */
@@ -84,9 +85,8 @@ function openWritable(directory: string): Opened {
 function configure(database: DatabaseSync): void {
   // NORMAL does not sync the log at each commit: a power failure may lose the
   // last rows, never corrupt the index, and the action files bring them back.
-  database.exec(
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 15000;",
-  );
+  database.exec("PRAGMA synchronous = NORMAL");
+  enterWal(database);
   const row = database.prepare("PRAGMA user_version").get();
   if (Number(row?.user_version) === STORE_FORMAT) return;
   database.exec(
@@ -120,7 +120,23 @@ function openReadable(
 }
 
 function openDatabase(path: string): DatabaseSync {
-  return new DatabaseSync(path);
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  return database;
+}
+
+/** Two openers of a new store collide here, and SQLite does not wait by itself. */
+function enterWal(database: DatabaseSync): void {
+  const deadline = Date.now() + BUSY_MS;
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }
 
 function checkVersion(database: DatabaseSync, directory: string): void {

@@ -218,6 +218,27 @@ Deno.test("Store serves two openers at once", async () => {
   });
 });
 
+Deno.test("Store lets several processes make it at the same moment", async () => {
+  await withFolder(async (folder) => {
+    const script =
+      new URL("../fixtures/open_race.ts", import.meta.url).pathname;
+    const start = String(Date.now() + 700);
+    const runs = [1, 2, 3].map(() =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", script, folder, "8", start],
+        stdout: "null",
+      }).output()
+    );
+    for (const { success, stderr } of await Promise.all(runs)) {
+      assert.ok(success, new TextDecoder().decode(stderr));
+    }
+    for (let i = 0; i < 8; i++) {
+      using store = Store.open(join(folder, String(i)));
+      assert.equal(store.latest("race").size, 3);
+    }
+  });
+});
+
 Deno.test({
   name: "Store says in one sentence that the disk is full, and loses nothing",
   ignore: !MOUNTABLE,
