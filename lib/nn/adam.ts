@@ -1,0 +1,75 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Arrays, type NdArray, ndarray } from "../tensor/array.ts";
+import type { Tensors } from "./apply.ts";
+
+/** Settings of the optimiser. */
+export interface AdamOptions {
+  /** Step size. */
+  readonly rate: number | tf.Tensor;
+  /** Decay of the first moment. Default 0.9. */
+  readonly beta1?: number;
+  /** Decay of the second moment. Default 0.999. */
+  readonly beta2?: number;
+  /** Added to the root of the second moment. Default 1e-8. */
+  readonly epsilon?: number;
+  /** Decoupled weight decay (AdamW), applied to kernels only. Default 0. */
+  readonly weightDecay?: number;
+}
+
+/** State before the first step: zero moments by weight name, and a count. */
+export function initAdam(weights: Arrays): Arrays {
+  const state: Record<string, NdArray> = {
+    count: ndarray(new Float32Array(1), []),
+  };
+  for (const [name, { data, shape }] of Object.entries(weights)) {
+    state[`m/${name}`] = ndarray(new Float32Array(data.length), shape);
+    state[`v/${name}`] = ndarray(new Float32Array(data.length), shape);
+  }
+  return state;
+}
+
+/**
+ * One step of Adam as tensor expressions, so that a compiled training step
+ * contains it.
+ *
+ * Source: Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019 for the
+ * decoupled weight decay.
+ *
+ * @param weights Weights to update, by name
+ * @param update Their gradients and the optimiser's state
+ */
+export function adam(
+  weights: Tensors,
+  update: { readonly gradients: Tensors; readonly state: Tensors },
+  options: AdamOptions,
+): { weights: Record<string, tf.Tensor>; state: Record<string, tf.Tensor> } {
+  const { rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const { weightDecay = 0 } = options;
+  const count = tf.add(update.state.count!, 1);
+  const correction1 = tf.sub(1, tf.pow(beta1, count));
+  const correction2 = tf.sub(1, tf.pow(beta2, count));
+  // rate · √c2 / c1 once, instead of two divisions an element.
+  const size = tf.mul(rate, tf.div(tf.sqrt(correction2), correction1));
+  const floor = tf.mul(epsilon, tf.sqrt(correction2));
+  const next: Record<string, tf.Tensor> = {};
+  const state: Record<string, tf.Tensor> = { count };
+  for (const [name, value] of Object.entries(weights)) {
+    const gradient = update.gradients[name]!;
+    const m = tf.add(
+      tf.mul(update.state[`m/${name}`]!, beta1),
+      tf.mul(gradient, 1 - beta1),
+    );
+    const v = tf.add(
+      tf.mul(update.state[`v/${name}`]!, beta2),
+      tf.mul(tf.square(gradient), 1 - beta2),
+    );
+    const step = tf.mul(size, tf.div(m, tf.add(tf.sqrt(v), floor)));
+    const decayed = weightDecay > 0 && name.endsWith("kernel")
+      ? tf.mul(value, tf.sub(1, tf.mul(rate, weightDecay)))
+      : value;
+    next[name] = tf.sub(decayed, step);
+    state[`m/${name}`] = m;
+    state[`v/${name}`] = v;
+  }
+  return { weights: next, state };
+}

@@ -1,0 +1,148 @@
+import { sizeOf } from "../tensor/array.ts";
+import type { Layer, Network } from "./network.ts";
+
+/** Shapes around one layer, and of the weights it owns. */
+export interface LayerShapes {
+  /** Shape of one input, without the batch axis. */
+  readonly input: readonly number[];
+  /** Shape of one output, without the batch axis. */
+  readonly output: readonly number[];
+  /** Shapes of the layer's own weights, by short name. */
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Names of weights that training changes; all others are buffers. */
+const TRAINED = ["kernel", "bias", "gamma", "beta"];
+
+/** Whether training changes the weight of this name, such as `"3/kernel"`. */
+export function isTrained(name: string): boolean {
+  return TRAINED.includes(name.slice(name.lastIndexOf("/") + 1));
+}
+
+/**
+ * Shapes around a layer.
+ *
+ * @throws {RangeError} when the layer does not fit its input
+ */
+export function layerShapes(
+  layer: Layer,
+  input: readonly number[],
+): LayerShapes {
+  const last = input.at(-1) ?? 1;
+  switch (layer.type) {
+    case "flatten":
+      return { input, output: [sizeOf(input)], weights: {} };
+    case "reshape":
+      if (sizeOf(layer.shape) !== sizeOf(input)) {
+        throw misfit(layer, `${sizeOf(layer.shape)} elements`, input);
+      }
+      return { input, output: layer.shape, weights: {} };
+    case "dense":
+      if (input.length !== 1) throw misfit(layer, "a vector", input);
+      return {
+        input,
+        output: [layer.units],
+        weights: {
+          kernel: [last, layer.units],
+          ...(layer.bias === false ? {} : { bias: [layer.units] }),
+        },
+      };
+    case "conv":
+    case "convTranspose": {
+      if (input.length !== 3) throw misfit(layer, "an image", input);
+      const { filters, kernel, stride = 1 } = layer;
+      const scale = (extent: number) =>
+        layer.type === "conv" ? Math.ceil(extent / stride) : extent * stride;
+      return {
+        input,
+        output: [scale(input[0]!), scale(input[1]!), filters],
+        weights: {
+          kernel: layer.type === "conv"
+            ? [kernel, kernel, last, filters]
+            : [kernel, kernel, filters, last],
+          ...(layer.bias === false ? {} : { bias: [filters] }),
+        },
+      };
+    }
+    case "batchNorm":
+      return {
+        input,
+        output: input,
+        weights: {
+          gamma: [last],
+          beta: [last],
+          mean: [last],
+          variance: [last],
+        },
+      };
+    case "standardize":
+      return {
+        input,
+        output: input,
+        weights: { scale: [last], shift: [last] },
+      };
+    case "globalPool":
+      if (input.length !== 3) throw misfit(layer, "an image", input);
+      return { input, output: [last], weights: {} };
+    case "residual": {
+      const body = outputShape({ input, layers: layer.body });
+      const shortcut = outputShape({ input, layers: layer.shortcut });
+      if (body.join() !== shortcut.join()) {
+        throw misfit(layer, `equal branches, ${body}`, shortcut);
+      }
+      return { input, output: body, weights: {} };
+    }
+    case "relu":
+    case "leakyRelu":
+    case "tanh":
+    case "sigmoid":
+    case "channelDropout":
+      return { input, output: input, weights: {} };
+    default:
+      return layer satisfies never;
+  }
+}
+
+/** Shape of one output of a network, without the batch axis. */
+export function outputShape(network: Network): readonly number[] {
+  return network.layers.reduce<readonly number[]>(
+    (shape, layer) => layerShapes(layer, shape).output,
+    network.input,
+  );
+}
+
+/** A layer with its place in a network. */
+export interface PlacedLayer extends LayerShapes {
+  /** Such as `"3"` or `"4/body/0"`; prefix of its weights' names. */
+  readonly path: string;
+  readonly layer: Layer;
+}
+
+/** All layers of a network in order, those inside residual blocks included. */
+export function placedLayers(network: Network, prefix = ""): PlacedLayer[] {
+  const placed: PlacedLayer[] = [];
+  let input = network.input;
+  for (const [index, layer] of network.layers.entries()) {
+    const path = `${prefix}${index}`;
+    const shapes = layerShapes(layer, input);
+    placed.push({ path, layer, ...shapes });
+    if (layer.type === "residual") {
+      placed.push(
+        ...placedLayers({ input, layers: layer.body }, `${path}/body/`),
+        ...placedLayers({ input, layers: layer.shortcut }, `${path}/shortcut/`),
+      );
+    }
+    input = shapes.output;
+  }
+  return placed;
+}
+
+function misfit(
+  layer: Layer,
+  expected: string,
+  got: readonly number[],
+): RangeError {
+  return new RangeError(
+    `Cannot apply layer '${layer.type}': expected ${expected}, got [${got}]`,
+  );
+}
