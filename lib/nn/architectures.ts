@@ -1,0 +1,130 @@
+import type { Layer, Network } from "./network.ts";
+
+/** Image shape `[height, width, channels]`; the extents equal and 4·2^k. */
+export type ImageShape = readonly [number, number, number];
+
+/** Number of doublings between 4×4 and the image. */
+function doublings([height, width]: ImageShape): number {
+  const count = Math.log2(height / 4);
+  if (height !== width || !Number.isInteger(count) || count < 1) {
+    throw new RangeError(
+      `Cannot build a network: expected square images of 8, 16, 32, 64, … pixels, got ${height}×${width}`,
+    );
+  }
+  return count;
+}
+
+/**
+ * DCGAN generator: dense to 4×4, then transposed 4×4 convolutions of stride 2
+ * that halve the channels, with batch norm and ReLU; tanh at the end.
+ *
+ * Source: Radford et al., "Unsupervised representation learning with DCGAN",
+ * ICLR 2016.
+ *
+ * @param dim Length of a code
+ * @param options `width` is the number of channels before the last layer
+ */
+export function dcganGenerator(
+  dim: number,
+  options: { readonly image: ImageShape; readonly width: number },
+): Network {
+  const { image, width } = options;
+  const blocks = doublings(image);
+  const top = width * 2 ** (blocks - 1);
+  const layers: Layer[] = [
+    { type: "dense", units: 16 * top },
+    { type: "reshape", shape: [4, 4, top] },
+    { type: "batchNorm" },
+    { type: "relu" },
+  ];
+  for (let block = 1; block < blocks; block++) {
+    layers.push(
+      {
+        type: "convTranspose",
+        filters: top / 2 ** block,
+        kernel: 4,
+        stride: 2,
+      },
+      { type: "batchNorm" },
+      { type: "relu" },
+    );
+  }
+  layers.push(
+    { type: "convTranspose", filters: image[2], kernel: 4, stride: 2 },
+    { type: "tanh" },
+  );
+  return { input: [dim], layers };
+}
+
+/**
+ * DCGAN critic without normalisation, to be used with spectral norm: 4×4
+ * convolutions of stride 2 that double the channels, leaky ReLU 0.2, dense.
+ *
+ * @param image Shape of an image
+ * @param options `width` is the number of channels of the first layer
+ */
+export function dcganCritic(
+  image: ImageShape,
+  options: { readonly width: number },
+): Network {
+  const layers: Layer[] = [];
+  for (let block = 0; block < doublings(image); block++) {
+    layers.push(
+      {
+        type: "conv",
+        filters: options.width * 2 ** block,
+        kernel: 4,
+        stride: 2,
+      },
+      { type: "leakyRelu", slope: 0.2 },
+    );
+  }
+  layers.push({ type: "flatten" }, { type: "dense", units: 1 });
+  return { input: image, layers };
+}
+
+/**
+ * Residual network for small images: a 3×3 stem of stride 1 and no pooling,
+ * then stages of two-convolution blocks, each stage after the first halving
+ * the extent and doubling the channels; global average at the end.
+ *
+ * Source: He et al., "Deep Residual Learning", CVPR 2016, section 4.2.
+ *
+ * @param image Shape of an image
+ * @param options `width` channels in the first stage; `blocks` a stage
+ */
+export function resnet(
+  image: ImageShape,
+  options: { readonly width: number; readonly blocks: readonly number[] },
+): Network {
+  const { width, blocks } = options;
+  const layers: Layer[] = [
+    { type: "conv", filters: width, kernel: 3, bias: false },
+    { type: "batchNorm" },
+    { type: "relu" },
+  ];
+  let channels = width;
+  for (const [stage, count] of blocks.entries()) {
+    for (let block = 0; block < count; block++) {
+      const stride = stage > 0 && block === 0 ? 2 : 1;
+      const filters = width * 2 ** stage;
+      layers.push({
+        type: "residual",
+        body: [
+          { type: "conv", filters, kernel: 3, stride, bias: false },
+          { type: "batchNorm" },
+          { type: "relu" },
+          { type: "conv", filters, kernel: 3, bias: false },
+          { type: "batchNorm" },
+        ],
+        shortcut: stride === 1 && filters === channels ? [] : [
+          { type: "conv", filters, kernel: 1, stride, bias: false },
+          { type: "batchNorm" },
+        ],
+      }, { type: "relu" });
+      channels = filters;
+    }
+  }
+  layers.push({ type: "globalPool" });
+  return { input: image, layers };
+}

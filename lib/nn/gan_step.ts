@@ -1,0 +1,171 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Arrays } from "../tensor/array.ts";
+import { underPrefix, withPrefix } from "../tensor/_prefix.ts";
+import type { StepFunction } from "../tensor/compile_step.ts";
+import type { Random } from "../stats/random.ts";
+import { adam, initAdam } from "./adam.ts";
+import { applyNetwork, type Tensors } from "./apply.ts";
+import { criticLoss, type GanLoss, generatorLoss } from "./gan_loss.ts";
+import { initNetwork } from "./init.ts";
+import type { Network } from "./network.ts";
+import { trainedOf } from "./trained.ts";
+import {
+  initSpectralNorm,
+  powerIteration,
+  type SingularPairs,
+  spectralNormalize,
+} from "./spectral_norm.ts";
+
+/** What a GAN is made of. */
+export interface Gan {
+  readonly generator: Network;
+  readonly critic: Network;
+  readonly loss: GanLoss;
+  /** Step size of both optimisers. */
+  readonly rate: number;
+  /** Decay of Adam's first moment; the second's is 0.999. */
+  readonly beta1: number;
+  /** Upper limit of the decay of the averaged generator; 0 for none. */
+  readonly ema: number;
+}
+
+/** State before the first step: weights, moments, averages, singular vectors. */
+export function initGan(
+  gan: Gan,
+  random: { readonly generator: Random; readonly critic: Random },
+): Arrays {
+  const generator = initNetwork(gan.generator, random.generator);
+  const critic = initNetwork(gan.critic, random.critic);
+  return {
+    ...withPrefix("g/", generator),
+    ...withPrefix("e/", trainedOf(generator)),
+    ...withPrefix("ga/", initAdam(trainedOf(generator))),
+    ...withPrefix("c/", critic),
+    ...withPrefix("ca/", initAdam(trainedOf(critic))),
+    ...withPrefix("u/", initSpectralNorm(critic, random.critic)),
+  };
+}
+
+/**
+ * One step of a GAN with a spectrally normalised critic: the critic on real
+ * and generated images, then the generator against the new critic.
+ *
+ * Data: `real`, uint8 `[batch, height, width, channels]`; `codes`,
+ * `[batch, dim]`. Metrics: `critic`, `generator` (losses), `spread` (deviation
+ * of generated pixels across the batch, mean over pixels).
+ */
+export function ganStep(gan: Gan): StepFunction {
+  return (state, { real, codes }) => {
+    const images = tf.sub(tf.div(real!, 127.5), 1);
+    const generator = underPrefix("g/", state);
+    const critic = underPrefix("c/", state);
+    const fake = applyNetwork(gan.generator, generator, codes!, {
+      training: true,
+    });
+    const pairs = powerIteration(critic, underPrefix("u/", state));
+
+    const criticPart = gradientsOf(trainedOf(critic), (weights) => {
+      const logits = (x: tf.Tensor) =>
+        judge(gan.critic, { ...critic, ...weights }, pairs, x);
+      return criticLoss(gan.loss, {
+        real: logits(images),
+        fake: logits(fake.output),
+      });
+    });
+    const criticNext = adam(trainedOf(critic), {
+      gradients: criticPart.gradients,
+      state: underPrefix("ca/", state),
+    }, { rate: gan.rate, beta1: gan.beta1 });
+    const judgeNext = { ...critic, ...criticNext.weights };
+
+    const generatorPart = gradientsOf(trainedOf(generator), (weights) => {
+      const { output } = applyNetwork(
+        gan.generator,
+        { ...generator, ...weights },
+        codes!,
+        { training: true },
+      );
+      return generatorLoss(
+        gan.loss,
+        judge(gan.critic, judgeNext, pairs, output),
+      );
+    });
+    const generatorNext = adam(trainedOf(generator), {
+      gradients: generatorPart.gradients,
+      state: underPrefix("ga/", state),
+    }, { rate: gan.rate, beta1: gan.beta1 });
+
+    return {
+      state: {
+        ...withPrefix("g/", {
+          ...generator,
+          ...generatorNext.weights,
+          ...fake.updates,
+        }),
+        ...withPrefix(
+          "e/",
+          average(
+            underPrefix("e/", state),
+            generatorNext.weights,
+            { limit: gan.ema, count: generatorNext.state.count! },
+          ),
+        ),
+        ...withPrefix("ga/", generatorNext.state),
+        ...withPrefix("c/", judgeNext),
+        ...withPrefix("ca/", criticNext.state),
+        ...withPrefix("u/", pairs.right),
+      },
+      metrics: {
+        critic: criticPart.value,
+        generator: generatorPart.value,
+        spread: spread(fake.output),
+      },
+    };
+  };
+}
+
+/** Value and gradients of a scalar function of named weights. */
+export function gradientsOf(
+  weights: Tensors,
+  loss: (weights: Tensors) => tf.Scalar,
+): { value: tf.Scalar; gradients: Record<string, tf.Tensor> } {
+  const names = Object.keys(weights);
+  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+    loss(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])))
+  )(names.map((name) => weights[name]!));
+  return {
+    value: value as tf.Scalar,
+    gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
+  };
+}
+
+function judge(
+  critic: Network,
+  weights: Tensors,
+  pairs: SingularPairs,
+  images: tf.Tensor,
+): tf.Tensor {
+  const normalized = spectralNormalize(weights, pairs);
+  return applyNetwork(critic, normalized, images, { training: true }).output;
+}
+
+/** Moving average with decay min(limit, (1 + t) / (10 + t)), so that short runs average too. */
+function average(
+  averaged: Tensors,
+  weights: Tensors,
+  { limit, count }: { limit: number; count: tf.Tensor },
+): Record<string, tf.Tensor> {
+  const decay = tf.minimum(limit, tf.div(tf.add(count, 1), tf.add(count, 10)));
+  const share = tf.sub(1, decay);
+  return Object.fromEntries(
+    Object.entries(averaged).map(([name, value]) => [
+      name,
+      tf.add(value, tf.mul(tf.sub(weights[name]!, value), share)),
+    ]),
+  );
+}
+
+function spread(images: tf.Tensor): tf.Tensor {
+  const centred = tf.sub(images, tf.mean(images, 0, true));
+  return tf.mean(tf.sqrt(tf.mean(tf.square(centred), 0)));
+}

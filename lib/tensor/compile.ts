@@ -1,0 +1,100 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Arrays, type NdArray, ndarray } from "./array.ts";
+import { BACKEND } from "./onnx/register.ts";
+import { captureOnnx } from "./onnx/capture.ts";
+
+/** Tensors by name. */
+export type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** A function of tensors by name. */
+export type TensorFunction = (inputs: Tensors) => Tensors;
+
+/** A compiled function: host arrays in, host arrays out. */
+export interface Compiled {
+  /**
+   * @throws {RangeError} when an input is missing, or its shape or type
+   * differs from that of the first call
+   */
+  run(inputs: Arrays): Promise<Arrays>;
+  /** Frees what the engine holds. */
+  dispose(): void;
+}
+
+/**
+ * Compiles a function for repeated calls. On the recording engine the first
+ * call captures its graph and later ones replay it without running any of its
+ * code; elsewhere each call runs the function. The function must be pure, and
+ * must not read tensors.
+ *
+ * A `uint8` array arrives in the function as a float32 tensor of 0 … 255.
+ *
+ * @param body From named tensors to named tensors
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { compile, ndarray, useEngine } from "./mod.ts";
+ *
+ * await useEngine("onnx");
+ * const double = compile(({ x }) => ({ y: tf.mul(x!, 2) }));
+ * const { y } = await double.run({ x: ndarray(Float32Array.of(3), [1]) });
+ * console.assert(y?.data[0] === 6);
+ * double.dispose();
+ * ```
+ */
+export function compile(body: TensorFunction): Compiled {
+  return tf.getBackend() === BACKEND ? captured(body) : interpreted(body);
+}
+
+function captured(body: TensorFunction): Compiled {
+  let replay: ReturnType<typeof captureOnnx> | undefined;
+  return {
+    run(inputs) {
+      replay ??= captureOnnx(body, inputs);
+      return replay.run(inputs);
+    },
+    dispose() {
+      replay?.dispose();
+      replay = undefined;
+    },
+  };
+}
+
+function interpreted(body: TensorFunction): Compiled {
+  return {
+    async run(inputs) {
+      const outputs = tf.tidy(() => {
+        const tensors = Object.fromEntries(
+          Object.entries(inputs).map((
+            [name, array],
+          ) => [name, toTensor(array)]),
+        );
+        return body(tensors) as tf.NamedTensorMap;
+      });
+      const arrays: Record<string, NdArray> = {};
+      for (const [name, tensor] of Object.entries(outputs)) {
+        arrays[name] = await toArray(tensor);
+        tensor.dispose();
+      }
+      return arrays;
+    },
+    dispose() {},
+  };
+}
+
+/** Copies a host array into a tensor; `uint8` becomes float32. */
+export function toTensor(array: NdArray): tf.Tensor {
+  const shape = [...array.shape];
+  return array.dtype === "int32"
+    ? tf.tensor(array.data, shape, "int32")
+    : tf.tensor(
+      array.dtype === "uint8" ? Float32Array.from(array.data) : array.data,
+      shape,
+      "float32",
+    );
+}
+
+/** Reads a tensor; booleans become `uint8`. */
+export async function toArray(tensor: tf.Tensor): Promise<NdArray> {
+  return ndarray(await tensor.data() as Float32Array, tensor.shape);
+}

@@ -1,0 +1,223 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { Lru } from "./lru.ts";
+import { collectOps, structureKey, writeModel } from "./model.ts";
+import { reshape } from "./record.ts";
+import { createSession, ortTensor, type Session } from "./session.ts";
+import {
+  type ElementType,
+  type HostData,
+  leaf,
+  type Op,
+  type Value,
+} from "./value.ts";
+
+const MAX_SESSIONS = 64;
+
+interface Entry {
+  readonly value: Value;
+  readonly dtype: tf.DataType;
+  references: number;
+  /** Values of a type that stays on the host: strings and complex numbers. */
+  readonly host?: tf.backend_util.BackendValues;
+}
+
+/** Element type that holds tensors of a TensorFlow.js type. */
+export function elementType(dtype: tf.DataType): ElementType {
+  if (dtype === "float32" || dtype === "int32" || dtype === "bool") {
+    return dtype;
+  }
+  throw new TypeError(`Cannot record a tensor of type '${dtype}'`);
+}
+
+/**
+ * A TensorFlow.js backend whose kernels record operators. Reading a tensor
+ * compiles everything it needs into one graph and runs it.
+ */
+export class OnnxBackend extends tf.KernelBackend {
+  #threads = 1;
+  readonly #sessions: Lru<string, Session>;
+  readonly #entries: tf.DataStorage<Entry>;
+
+  constructor() {
+    super();
+    this.#sessions = new Lru(MAX_SESSIONS, (session) => session.dispose());
+    this.#entries = new tf.DataStorage(this, tf.engine());
+  }
+
+  get threads(): number {
+    return this.#threads;
+  }
+
+  /** Threads of sessions compiled from now on. */
+  setThreads(threads: number): void {
+    if (threads === this.#threads) return;
+    this.#threads = threads;
+    this.#sessions.clear();
+  }
+
+  /** The recorded value behind a tensor, in the tensor's shape. */
+  shaped(dataId: tf.DataId, shape: readonly number[]): Value {
+    return reshape(this.#entries.get(dataId).value, shape);
+  }
+
+  /** Makes a tensor's data from a recorded value. */
+  adopt(value: Value, dtype: tf.DataType): tf.TensorInfo {
+    const dataId = {};
+    value.live++;
+    this.#entries.set(dataId, { value, dtype, references: 1 });
+    return { dataId, shape: [...value.shape], dtype };
+  }
+
+  override write(
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+  ): tf.DataId {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: tf.DataId,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void {
+    if (dtype === "string" || dtype === "complex64") {
+      const value = leaf(new Uint8Array(0), [0], "uint8");
+      this.#entries.set(dataId, { value, dtype, references, host: values });
+      return;
+    }
+    const type = elementType(dtype);
+    const value = leaf(hostData(values, type), shape, type);
+    value.live++;
+    this.#entries.set(dataId, { value, dtype, references });
+  }
+
+  override readSync(dataId: tf.DataId): tf.backend_util.BackendValues {
+    const { value, host } = this.#entries.get(dataId);
+    if (host !== undefined) return host;
+    if (value.data === undefined) this.#evaluate(value);
+    return value.data as tf.backend_util.BackendValues;
+  }
+
+  override read(dataId: tf.DataId): Promise<tf.backend_util.BackendValues> {
+    return Promise.resolve().then(() => this.readSync(dataId));
+  }
+
+  override incRef(dataId: tf.DataId): void {
+    this.#entries.get(dataId).references++;
+  }
+
+  override refCount(dataId: tf.DataId): number {
+    return this.#entries.has(dataId) ? this.#entries.get(dataId).references : 0;
+  }
+
+  override disposeData(dataId: tf.DataId, force = false): boolean {
+    if (!this.#entries.has(dataId)) return true;
+    const entry = this.#entries.get(dataId);
+    entry.references--;
+    if (!force && entry.references > 0) return false;
+    entry.value.live--;
+    this.#entries.delete(dataId);
+    return true;
+  }
+
+  override numDataIds(): number {
+    return this.#entries.numDataIds();
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: true };
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override timerAvailable(): boolean {
+    return true;
+  }
+
+  override async time(body: () => void): Promise<{ kernelMs: number }> {
+    const start = performance.now();
+    body();
+    return await Promise.resolve({ kernelMs: performance.now() - start });
+  }
+
+  override dispose(): void {
+    this.#sessions.clear();
+  }
+
+  /** Computes a value, and with it every live value on the way to it. */
+  #evaluate(target: Value): void {
+    const ops = collectOps([target]);
+    const outputs = new Set<Value>([target]);
+    for (const op of ops) {
+      refusePlaceholders(op);
+      for (const output of op.outputs) if (output.live > 0) outputs.add(output);
+    }
+    if (ops.length === 0) refusePlaceholder(target);
+    const list = [...outputs];
+    const { key, leaves } = structureKey(ops, list);
+    const inputs = leaves.filter((value) => value.type !== "int64");
+    const session = this.#sessions.getOrMake(key, () =>
+      createSession(
+        writeModel(new Map(list.map((value, i) => [`o${i}`, value])), {
+          inputs: new Map(inputs.map((value, i) => [value, `i${i}`])),
+        }),
+        { threads: this.#threads },
+      ));
+    const results = session.run(
+      Object.fromEntries(
+        inputs.map((value, i) => [
+          `i${i}`,
+          ortTensor(value.data!, value.shape, value.type),
+        ]),
+      ),
+    );
+    for (const [i, value] of list.entries()) {
+      value.data = results[`o${i}`]!.data as HostData;
+      value.op = undefined;
+      value.transposes.clear();
+    }
+  }
+}
+
+function refusePlaceholders(op: Op): void {
+  for (const input of op.inputs) {
+    if (input !== undefined) refusePlaceholder(input);
+  }
+}
+
+function refusePlaceholder(value: Value): void {
+  if (value.placeholder === undefined) return;
+  throw new TypeError(
+    `Cannot read a tensor inside a compiled function: it depends on input '${value.placeholder}'`,
+  );
+}
+
+function hostData(
+  values: tf.backend_util.BackendValues,
+  type: ElementType,
+): HostData {
+  if (type === "float32") {
+    return values instanceof Float32Array
+      ? values
+      : Float32Array.from(values as ArrayLike<number>);
+  }
+  if (type === "int32") {
+    return values instanceof Int32Array
+      ? values
+      : Int32Array.from(values as ArrayLike<number>);
+  }
+  return values instanceof Uint8Array
+    ? values
+    : Uint8Array.from(values as ArrayLike<number>);
+}

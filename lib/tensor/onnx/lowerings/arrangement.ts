@@ -1,0 +1,337 @@
+import { backend_util, slice_util } from "@tensorflow/tfjs-core";
+import {
+  binary,
+  cast,
+  int64s,
+  record,
+  recordMany,
+  reshape,
+  scalar,
+  transpose,
+} from "../record.ts";
+import type { Lowering, Lowerings } from "../lowering.ts";
+import { type ElementType, leaf, type Value } from "../value.ts";
+
+type Inputs = Readonly<Record<string, Value>>;
+type Attributes = { readonly [name: string]: unknown };
+
+/** Elements `begin … end` in steps, on every axis. */
+function slice(
+  x: Value,
+  range: {
+    readonly begin: readonly number[];
+    readonly shape: readonly number[];
+    readonly steps?: readonly number[];
+  },
+): Value {
+  const { begin, shape, steps = shape.map(() => 1) } = range;
+  if (shape.every((n, i) => n === x.shape[i] && steps[i] === 1)) return x;
+  const end = begin.map((start, i) => {
+    const past = start + shape[i]! * steps[i]!;
+    // A negative end counts from the back: go before the first element instead.
+    return past < 0 ? -x.shape[i]! - 1 : past;
+  });
+  return record("Slice", [
+    x,
+    int64s(begin),
+    int64s(end),
+    int64s(begin.map((_, axis) => axis)),
+    int64s(steps),
+  ], { shape, type: x.type });
+}
+
+function sliceKernel({ x }: Inputs, { begin, size }: Attributes): Value {
+  const [starts, shape] = slice_util.parseSliceParams(
+    { shape: [...x!.shape], rank: x!.rank } as never,
+    begin as number[],
+    size as number[],
+  );
+  return slice(x!, { begin: starts!, shape: shape! });
+}
+
+function stridedSlice({ x }: Inputs, attributes: Attributes): Value {
+  const { begin, end, strides, beginMask, endMask } = attributes;
+  const { ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
+  const info = slice_util.sliceInfo(
+    [...x!.shape],
+    begin as number[],
+    end as number[],
+    strides as number[],
+    beginMask as number,
+    endMask as number,
+    ellipsisMask as number,
+    newAxisMask as number,
+    shrinkAxisMask as number,
+  );
+  if (info.isIdentity) return reshape(x!, info.finalShape);
+  if (info.finalShapeSparse.includes(0) || x!.size === 0) {
+    return empty(info.finalShape, x!.type);
+  }
+  const part = slice(x!, {
+    begin: info.begin,
+    shape: slice_util.computeOutShape(info.begin, info.end, info.strides),
+    steps: info.strides,
+  });
+  return reshape(part, info.finalShape);
+}
+
+function empty(shape: readonly number[], type: ElementType): Value {
+  return type === "float32"
+    ? leaf(new Float32Array(0), shape, type)
+    : leaf(new Int32Array(0), shape, type);
+}
+
+function concat(values: readonly Value[], axis: number): Value {
+  const first = values[0]!;
+  if (values.length === 1) return first;
+  const along = axis < 0 ? axis + first.rank : axis;
+  const total = values.reduce((sum, { shape }) => sum + shape[along]!, 0);
+  return record("Concat", values, {
+    shape: first.shape.map((n, i) => i === along ? total : n),
+    type: first.type,
+    attributes: { axis: along },
+  });
+}
+
+/** Inputs of a kernel that takes a list: `0`, `1`, … */
+function listed(inputs: Inputs): Value[] {
+  return Object.keys(inputs).map(Number).sort((a, b) => a - b).map((i) =>
+    inputs[i]!
+  );
+}
+
+function concatKernel(inputs: Inputs, { axis }: Attributes): Value {
+  const values = listed(inputs);
+  const full = values.filter(({ size }) => size > 0);
+  return full.length === 0 ? values[0]! : concat(full, axis as number);
+}
+
+function pack(inputs: Inputs, { axis }: Attributes): Value {
+  const values = listed(inputs);
+  const rank = values[0]!.rank + 1;
+  const along = (axis as number) < 0 ? (axis as number) + rank : axis as number;
+  return concat(
+    values.map((value) =>
+      reshape(value, [
+        ...value.shape.slice(0, along),
+        1,
+        ...value.shape.slice(along),
+      ])
+    ),
+    along,
+  );
+}
+
+function split(
+  x: Value,
+  { axis, sizes }: { axis: number; sizes: readonly number[] },
+): readonly Value[] {
+  if (sizes.length === 1) return [x];
+  return recordMany("Split", [x, int64s(sizes)], {
+    outputs: sizes.map((size) => ({
+      shape: x.shape.map((n, i) => i === axis ? size : n),
+      type: x.type,
+    })),
+    attributes: { axis },
+  });
+}
+
+function unpack({ value }: Inputs, { axis }: Attributes): readonly Value[] {
+  const x = value!;
+  const along = (axis as number) < 0
+    ? (axis as number) + x.rank
+    : axis as number;
+  const sizes = Array<number>(x.shape[along]!).fill(1);
+  const shape = x.shape.filter((_, i) => i !== along);
+  return split(x, { axis: along, sizes }).map((part) => reshape(part, shape));
+}
+
+function splitKernel(
+  { x }: Inputs,
+  { numOrSizeSplits, axis }: Attributes,
+): readonly Value[] {
+  const along = (axis as number) < 0
+    ? (axis as number) + x!.rank
+    : axis as number;
+  const sizes = backend_util.prepareSplitSize(
+    { shape: [...x!.shape] } as never,
+    numOrSizeSplits as number | number[],
+    along,
+  );
+  return split(x!, { axis: along, sizes });
+}
+
+function pad({ x }: Inputs, { paddings, constantValue }: Attributes): Value {
+  const pairs = paddings as [number, number][];
+  return record("Pad", [
+    x!,
+    int64s([...pairs.map(([before]) => before), ...pairs.map((p) => p[1])]),
+    scalar((constantValue as number | undefined) ?? 0, x!.type),
+  ], {
+    shape: x!.shape.map((n, i) => n + pairs[i]![0] + pairs[i]![1]),
+    type: x!.type,
+    attributes: { mode: "constant" },
+  });
+}
+
+function reverse({ x }: Inputs, { dims }: Attributes): Value {
+  const axes = (dims as number[]).map((axis) =>
+    axis < 0 ? axis + x!.rank : axis
+  );
+  if (axes.length === 0) return x!;
+  return slice(x!, {
+    begin: x!.shape.map((n, axis) => axes.includes(axis) ? n - 1 : 0),
+    shape: x!.shape,
+    steps: x!.shape.map((_, axis) => axes.includes(axis) ? -1 : 1),
+  });
+}
+
+function tile({ x }: Inputs, { reps }: Attributes): Value {
+  const times = reps as number[];
+  return record("Tile", [x!, int64s(times)], {
+    shape: x!.shape.map((n, i) => n * times[i]!),
+    type: x!.type,
+  });
+}
+
+function gather({ x, indices }: Inputs, { axis, batchDims }: Attributes) {
+  if (((batchDims as number | undefined) ?? 0) !== 0) return undefined;
+  const along = (axis as number) < 0
+    ? (axis as number) + x!.rank
+    : axis as number;
+  return record("Gather", [x!, cast(indices!, "int32")], {
+    shape: [
+      ...x!.shape.slice(0, along),
+      ...indices!.shape,
+      ...x!.shape.slice(along + 1),
+    ],
+    type: x!.type,
+    attributes: { axis: along },
+  });
+}
+
+function gatherNd({ params, indices }: Inputs): Value {
+  const depth = indices!.shape.at(-1)!;
+  return record("GatherND", [params!, cast(indices!, "int64")], {
+    shape: [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)],
+    type: params!.type,
+  });
+}
+
+function oneHot({ indices }: Inputs, attributes: Attributes): Value {
+  const { depth, onValue, offValue, dtype } = attributes;
+  const classes = leaf(
+    Int32Array.from({ length: depth as number }, (_, i) => i),
+    [depth as number],
+    "int32",
+  );
+  const column = reshape(cast(indices!, "int32"), [...indices!.shape, 1]);
+  const hit = binary("Equal", [column, classes], "bool");
+  const type = (dtype as ElementType | undefined) ?? "int32";
+  return record("Where", [
+    hit,
+    scalar((onValue as number | undefined) ?? 1, type),
+    scalar((offValue as number | undefined) ?? 0, type),
+  ], { shape: hit.shape, type });
+}
+
+/** Sums the rows of `x` into the segment that each belongs to. */
+function segmentSum(
+  { x, segmentIds }: Inputs,
+  { numSegments }: Attributes,
+): Value {
+  const rows = segmentIds!.size;
+  const shape = [numSegments as number, ...x!.shape.slice(segmentIds!.rank)];
+  const updates = reshape(x!, [rows, ...shape.slice(1)]);
+  const indices = reshape(cast(segmentIds!, "int64"), [rows, 1]);
+  return record("ScatterND", [filled(0, shape, x!.type), indices, updates], {
+    shape,
+    type: x!.type,
+    attributes: { reduction: "add" },
+  });
+}
+
+function scatterNd({ indices, updates }: Inputs, { shape }: Attributes): Value {
+  const target = shape as number[];
+  return record("ScatterND", [
+    filled(0, target, updates!.type),
+    cast(indices!, "int64"),
+    updates!,
+  ], {
+    shape: target,
+    type: updates!.type,
+    attributes: { reduction: "add" },
+  });
+}
+
+function filled(
+  value: number,
+  shape: readonly number[],
+  type: ElementType,
+): Value {
+  const one = scalar(value, type);
+  if (shape.length === 0) return one;
+  return record("Expand", [one, int64s(shape)], { shape, type });
+}
+
+function like(value: number): Lowering {
+  return ({ x }) => filled(value, x!.shape, x!.type);
+}
+
+function fill(_: Inputs, { shape, value, dtype }: Attributes) {
+  if (typeof value === "string") return undefined;
+  const type = (dtype as ElementType | undefined) ?? "float32";
+  return filled(Number(value), shape as number[], type);
+}
+
+function expandDims({ input }: Inputs, { dim }: Attributes): Value {
+  const at = (dim as number) < 0
+    ? (dim as number) + input!.rank + 1
+    : dim as number;
+  const { shape } = input!;
+  return reshape(input!, [...shape.slice(0, at), 1, ...shape.slice(at)]);
+}
+
+function broadcastTo({ x }: Inputs, { shape }: Attributes): Value {
+  return record("Expand", [x!, int64s(shape as number[])], {
+    shape: shape as number[],
+    type: x!.type,
+  });
+}
+
+function reshapeKernel({ x }: Inputs, { shape }: Attributes): Value {
+  const wanted = shape as number[];
+  const known = wanted.reduce(
+    (product, n) => n === -1 ? product : product * n,
+    1,
+  );
+  return reshape(
+    x!,
+    wanted.map((n) => n === -1 ? x!.size / known : n),
+  );
+}
+
+/** Kernels that move, select or make elements. */
+export const arrangement: Lowerings = {
+  Reshape: reshapeKernel,
+  ExpandDims: expandDims,
+  Transpose: ({ x }, { perm }) => transpose(x!, perm as number[]),
+  BroadcastTo: broadcastTo,
+  Tile: tile,
+  Concat: concatKernel,
+  Pack: pack,
+  Unpack: unpack,
+  SplitV: splitKernel,
+  Slice: sliceKernel,
+  StridedSlice: stridedSlice,
+  PadV2: pad,
+  Reverse: reverse,
+  GatherV2: gather,
+  GatherNd: gatherNd,
+  OneHot: oneHot,
+  ScatterNd: scatterNd,
+  UnsortedSegmentSum: segmentSum,
+  Fill: fill,
+  ZerosLike: like(0),
+  OnesLike: like(1),
+};

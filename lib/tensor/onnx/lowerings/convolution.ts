@@ -1,0 +1,157 @@
+import { backend_util, type NamedAttrMap } from "@tensorflow/tfjs-core";
+import { int64s, record, transpose } from "../record.ts";
+import type { Lowerings } from "../lowering.ts";
+import type { Value } from "../value.ts";
+
+/** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`, and back. */
+const TO_NCHW = [0, 3, 1, 2];
+const TO_NHWC = [0, 2, 3, 1];
+/** Axes that bring a filter `[h, w, in, out]` to `[out, in, h, w]`. */
+const TO_OIHW = [3, 2, 0, 1];
+
+type Info = backend_util.Conv2DInfo;
+
+function infoOf(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: NamedAttrMap,
+): Info {
+  const { strides, pad, dilations, dimRoundingMode, dataFormat } = attributes;
+  if (dataFormat !== undefined && dataFormat !== "NHWC") {
+    throw new TypeError(
+      `Cannot record a convolution: expected data format NHWC, got ${dataFormat}`,
+    );
+  }
+  return backend_util.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides as number,
+    (dilations as number | undefined) ?? 1,
+    pad as number,
+    dimRoundingMode as "floor" | undefined,
+    false,
+    "channelsLast",
+  );
+}
+
+function pads({ padInfo }: Info): number[] {
+  return [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right];
+}
+
+function forward(x: Value, filter: Value, info: Info): Value {
+  const result = record("Conv", [
+    transpose(x, TO_NCHW),
+    transpose(filter, TO_OIHW),
+  ], {
+    shape: [info.batchSize, info.outChannels, info.outHeight, info.outWidth],
+    type: "float32",
+    attributes: {
+      kernel_shape: [info.filterHeight, info.filterWidth],
+      strides: [info.strideHeight, info.strideWidth],
+      dilations: [info.dilationHeight, info.dilationWidth],
+      pads: pads(info),
+    },
+  });
+  return transpose(result, TO_NHWC);
+}
+
+/** The gradient with respect to the input: a transposed convolution. */
+function inputGradient(dy: Value, filter: Value, info: Info): Value {
+  const rest = [
+    missing(info.inHeight, info.outHeight, {
+      stride: info.strideHeight,
+      window: info.effectiveFilterHeight,
+      pad: info.padInfo.top + info.padInfo.bottom,
+    }),
+    missing(info.inWidth, info.outWidth, {
+      stride: info.strideWidth,
+      window: info.effectiveFilterWidth,
+      pad: info.padInfo.left + info.padInfo.right,
+    }),
+  ];
+  const result = record("ConvTranspose", [
+    transpose(dy, TO_NCHW),
+    transpose(filter, TO_OIHW),
+  ], {
+    shape: [info.batchSize, info.inChannels, info.inHeight, info.inWidth],
+    type: "float32",
+    attributes: {
+      kernel_shape: [info.filterHeight, info.filterWidth],
+      strides: [info.strideHeight, info.strideWidth],
+      dilations: [info.dilationHeight, info.dilationWidth],
+      pads: pads(info),
+      output_padding: rest,
+    },
+  });
+  return transpose(result, TO_NHWC);
+}
+
+/** Input rows that a strided convolution never reached. */
+function missing(
+  extent: number,
+  count: number,
+  by: { stride: number; window: number; pad: number },
+): number {
+  return extent - (by.stride * (count - 1) + by.window - by.pad);
+}
+
+/**
+ * The gradient with respect to the filter, as a convolution of the input with
+ * the output's gradient: batch and channels change places, and the stride
+ * becomes a dilation.
+ */
+function filterGradient(x: Value, dy: Value, info: Info): Value {
+  const { padInfo } = info;
+  const extent = [
+    info.inHeight + padInfo.top + padInfo.bottom -
+    info.strideHeight * (info.outHeight - 1),
+    info.inWidth + padInfo.left + padInfo.right -
+    info.strideWidth * (info.outWidth - 1),
+  ];
+  const steps = [info.dilationHeight, info.dilationWidth];
+  const reached = extent.map((n, i) => Math.floor((n - 1) / steps[i]!) + 1);
+  const wide = record("Conv", [
+    transpose(x, [3, 0, 1, 2]),
+    transpose(dy, [3, 0, 1, 2]),
+  ], {
+    shape: [info.inChannels, info.outChannels, reached[0]!, reached[1]!],
+    type: "float32",
+    attributes: {
+      kernel_shape: [info.outHeight, info.outWidth],
+      strides: steps,
+      dilations: [info.strideHeight, info.strideWidth],
+      pads: pads(info),
+    },
+  });
+  const exact = [info.filterHeight, info.filterWidth];
+  const result = exact.every((n, i) => n === reached[i])
+    ? wide
+    : record("Slice", [
+      wide,
+      int64s([0, 0]),
+      int64s(exact),
+      int64s([2, 3]),
+    ], {
+      shape: [info.inChannels, info.outChannels, ...exact],
+      type: "float32",
+    });
+  return transpose(result, [2, 3, 0, 1]);
+}
+
+/** Convolutions and their gradients. */
+export const convolutions: Lowerings = {
+  Conv2D: ({ x, filter }, attributes) =>
+    forward(x!, filter!, infoOf(x!.shape, filter!.shape, attributes)),
+  Conv2DBackpropInput: ({ dy, filter }, attributes) =>
+    inputGradient(
+      dy!,
+      filter!,
+      infoOf(attributes.inputShape as number[], filter!.shape, attributes),
+    ),
+  Conv2DBackpropFilter: ({ x, dy }, attributes) =>
+    filterGradient(
+      x!,
+      dy!,
+      infoOf(x!.shape, attributes.filterShape as number[], attributes),
+    ),
+};

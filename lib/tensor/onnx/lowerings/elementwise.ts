@@ -1,0 +1,247 @@
+import {
+  binary,
+  broadcastShape,
+  cast,
+  record,
+  reshape,
+  scalar,
+  unary,
+} from "../record.ts";
+import type { Lowering, Lowerings } from "../lowering.ts";
+import type { ElementType, Value } from "../value.ts";
+
+function arithmetic(type: string): Lowering {
+  return ({ a, b }) => binary(type, [a!, b!]);
+}
+
+function comparison(type: string): Lowering {
+  return ({ a, b }) => binary(type, [...comparable(a!, b!)], "bool");
+}
+
+/** ONNX compares booleans only for equality: take them as integers. */
+function comparable(a: Value, b: Value): [Value, Value] {
+  return a.type === "bool" ? [cast(a, "int32"), cast(b, "int32")] : [a, b];
+}
+
+function plain(type: string): Lowering {
+  return ({ x }) => unary(type, x!);
+}
+
+/** An operator that ONNX has for floating point only. */
+function floating(type: string): Lowering {
+  return ({ x }) => unary(type, cast(x!, "float32"));
+}
+
+function constant(like: Value, value: number): Value {
+  return scalar(value, like.type);
+}
+
+function select(condition: Value, yes: Value, no: Value): Value {
+  const branches = broadcastShape(yes.shape, no.shape);
+  return record("Where", [condition, yes, no], {
+    shape: broadcastShape(condition.shape, branches),
+    type: yes.type,
+  });
+}
+
+function divide({ a, b }: Readonly<Record<string, Value>>): Value {
+  return binary("Div", [cast(a!, "float32"), cast(b!, "float32")]);
+}
+
+/** ⌊a / b⌋, in the inputs' type. */
+function floorDivide({ a, b }: Readonly<Record<string, Value>>): Value {
+  const quotient = divide({ a: a!, b: b! });
+  return cast(unary("Floor", quotient), a!.type);
+}
+
+/** a − ⌊a / b⌋·b: the sign of the divisor, as TensorFlow has it. */
+function modulo({ a, b }: Readonly<Record<string, Value>>): Value {
+  if (a!.type === "int32") return binary("Mod", [a!, b!]);
+  const whole = unary("Floor", binary("Div", [a!, b!]));
+  return binary("Sub", [a!, binary("Mul", [whole, b!])]);
+}
+
+function squaredDifference({ a, b }: Readonly<Record<string, Value>>): Value {
+  const difference = binary("Sub", [a!, b!]);
+  return binary("Mul", [difference, difference]);
+}
+
+function square({ x }: Readonly<Record<string, Value>>): Value {
+  return binary("Mul", [x!, x!]);
+}
+
+function reciprocalRoot({ x }: Readonly<Record<string, Value>>): Value {
+  return unary("Reciprocal", unary("Sqrt", cast(x!, "float32")));
+}
+
+/** Exact near zero: u = 1 + x, log(u)·x / (u − 1), or x where u is 1. */
+function log1p({ x }: Readonly<Record<string, Value>>): Value {
+  const one = constant(x!, 1);
+  const u = binary("Add", [x!, one]);
+  const d = binary("Sub", [u, one]);
+  const isOne = binary("Equal", [d, constant(x!, 0)], "bool");
+  const safe = select(isOne, one, d);
+  const scaled = binary("Mul", [
+    unary("Log", u),
+    binary("Div", [x!, safe]),
+  ]);
+  return select(isOne, x!, scaled);
+}
+
+/** Exact near zero: 2·sinh(x / 2)·exp(x / 2). */
+function expm1({ x }: Readonly<Record<string, Value>>): Value {
+  const half = binary("Mul", [x!, constant(x!, 0.5)]);
+  const product = binary("Mul", [unary("Sinh", half), unary("Exp", half)]);
+  return binary("Add", [product, product]);
+}
+
+/** One where positive, `alpha` elsewhere, NaN kept. */
+function step(
+  { x }: Readonly<Record<string, Value>>,
+  attributes: { readonly [name: string]: unknown },
+): Value {
+  const alpha = (attributes.alpha as number | undefined) ?? 0;
+  const positive = binary("Greater", [x!, constant(x!, 0)], "bool");
+  if (x!.type !== "float32") {
+    return select(positive, constant(x!, 1), constant(x!, alpha));
+  }
+  if (alpha === 0) {
+    // Two vectorised passes, where a comparison and a choice take three.
+    return unary("Sign", unary("Relu", x!));
+  }
+  const steps = select(positive, constant(x!, 1), constant(x!, alpha));
+  const broken = unaryBool("IsNaN", x!);
+  return select(broken, x!, steps);
+}
+
+function unaryBool(type: string, x: Value): Value {
+  return record(type, [x], { shape: x.shape, type: "bool" });
+}
+
+function isFinite({ x }: Readonly<Record<string, Value>>): Value {
+  // x − x is zero exactly for finite numbers.
+  const difference = binary("Sub", [x!, x!]);
+  return binary("Equal", [difference, constant(x!, 0)], "bool");
+}
+
+function clip(
+  x: Value,
+  low: number,
+  high: number,
+): Value {
+  return record("Clip", [x, scalar(low, x.type), scalar(high, x.type)], {
+    shape: x.shape,
+    type: x.type,
+  });
+}
+
+function castTo(
+  { x }: Readonly<Record<string, Value>>,
+  { dtype }: { readonly [name: string]: unknown },
+): Value {
+  if (dtype === "bool") {
+    return binary("NotEqual", [...comparable(x!, constant(x!, 0))], "bool");
+  }
+  return cast(x!, dtype as ElementType);
+}
+
+function notEqual({ a, b }: Readonly<Record<string, Value>>): Value {
+  const equal = binary("Equal", [...comparable(a!, b!)], "bool");
+  return unaryBool("Not", equal);
+}
+
+function selectRows(
+  inputs: Readonly<Record<string, Value>>,
+): Value {
+  const { condition, t, e } = inputs;
+  const rank = t!.rank;
+  if (condition!.rank === 1 && rank > 1) {
+    const shape = [condition!.shape[0]!, ...Array(rank - 1).fill(1)];
+    return select(reshape(condition!, shape), t!, e!);
+  }
+  return select(condition!, t!, e!);
+}
+
+/** ELU's gradient from its output y: dy where y ≥ 0, dy·(y + 1) elsewhere. */
+function eluGradient({ dy, y }: Readonly<Record<string, Value>>): Value {
+  const positive = binary("GreaterOrEqual", [y!, constant(y!, 0)], "bool");
+  const slope = select(
+    positive,
+    constant(y!, 1),
+    binary("Add", [y!, constant(y!, 1)]),
+  );
+  return binary("Mul", [dy!, slope]);
+}
+
+/** Kernels that act on each element alone. */
+export const elementwise: Lowerings = {
+  Add: arithmetic("Add"),
+  Sub: arithmetic("Sub"),
+  Multiply: arithmetic("Mul"),
+  RealDiv: divide,
+  FloorDiv: floorDivide,
+  Mod: modulo,
+  Pow: arithmetic("Pow"),
+  Maximum: arithmetic("Max"),
+  Minimum: arithmetic("Min"),
+  SquaredDifference: squaredDifference,
+  Greater: comparison("Greater"),
+  GreaterEqual: comparison("GreaterOrEqual"),
+  Less: comparison("Less"),
+  LessEqual: comparison("LessOrEqual"),
+  Equal: comparison("Equal"),
+  NotEqual: notEqual,
+  LogicalAnd: ({ a, b }) => binary("And", [a!, b!], "bool"),
+  LogicalOr: ({ a, b }) => binary("Or", [a!, b!], "bool"),
+  LogicalNot: ({ x }) => unaryBool("Not", x!),
+  Select: selectRows,
+  Cast: castTo,
+  ClipByValue: ({ x }, { clipValueMin, clipValueMax }) =>
+    clip(x!, clipValueMin as number, clipValueMax as number),
+  Neg: plain("Neg"),
+  Abs: plain("Abs"),
+  Sign: plain("Sign"),
+  Relu: plain("Relu"),
+  Relu6: ({ x }) => clip(x!, 0, 6),
+  LeakyRelu: ({ x }, { alpha }) =>
+    unary("LeakyRelu", x!, { alpha: { float: alpha as number } }),
+  Prelu: ({ x, alpha }) =>
+    select(
+      binary("GreaterOrEqual", [x!, constant(x!, 0)], "bool"),
+      x!,
+      binary("Mul", [x!, alpha!]),
+    ),
+  Elu: floating("Elu"),
+  EluGrad: eluGradient,
+  Selu: floating("Selu"),
+  Softplus: floating("Softplus"),
+  Sigmoid: floating("Sigmoid"),
+  Tanh: floating("Tanh"),
+  Erf: floating("Erf"),
+  Exp: floating("Exp"),
+  Expm1: expm1,
+  Log: floating("Log"),
+  Log1p: log1p,
+  Sqrt: floating("Sqrt"),
+  Rsqrt: reciprocalRoot,
+  Square: square,
+  Reciprocal: floating("Reciprocal"),
+  Floor: floating("Floor"),
+  Ceil: floating("Ceil"),
+  Round: floating("Round"),
+  Sin: floating("Sin"),
+  Cos: floating("Cos"),
+  Tan: floating("Tan"),
+  Asin: floating("Asin"),
+  Acos: floating("Acos"),
+  Atan: floating("Atan"),
+  Sinh: floating("Sinh"),
+  Cosh: floating("Cosh"),
+  Asinh: floating("Asinh"),
+  Acosh: floating("Acosh"),
+  Atanh: floating("Atanh"),
+  Step: step,
+  IsNan: ({ x }) => unaryBool("IsNaN", x!),
+  IsInf: ({ x }) => unaryBool("IsInf", x!),
+  IsFinite: isFinite,
+};

@@ -1,0 +1,97 @@
+import { util } from "@tensorflow/tfjs-core";
+import { binary, cast, int64s, record, scalar, unary } from "../record.ts";
+import type { Lowering, Lowerings } from "../lowering.ts";
+import type { Value } from "../value.ts";
+
+function reduce(
+  type: string,
+  x: Value,
+  { axes, keep = false }: { axes: readonly number[]; keep?: boolean },
+): Value {
+  // ONNX reads an empty list of axes as all of them.
+  if (axes.length === 0) return x;
+  const shape = keep
+    ? x.shape.map((n, axis) => axes.includes(axis) ? 1 : n)
+    : x.shape.filter((_, axis) => !axes.includes(axis));
+  return record(type, [x, int64s(axes)], {
+    shape,
+    type: x.type,
+    attributes: { keepdims: keep ? 1 : 0 },
+  });
+}
+
+function axesOf(axis: unknown, x: Value): number[] {
+  return util.parseAxisParam(axis as number | number[], [...x.shape]);
+}
+
+function reduction(type: string): Lowering {
+  return ({ x }, { axis, keepDims }) =>
+    reduce(type, x!, { axes: axesOf(axis, x!), keep: keepDims as boolean });
+}
+
+/** `all` and `any` as least and greatest of zeros and ones. */
+function logical(type: string): Lowering {
+  return ({ x }, { axis, keepDims }) => {
+    const ones = cast(x!, "int32");
+    const axes = axesOf(axis, x!);
+    const found = reduce(type, ones, { axes, keep: keepDims as boolean });
+    return notZero(found);
+  };
+}
+
+function notZero(value: Value): Value {
+  const zero = binary("Equal", [value, scalar(0, value.type)], "bool");
+  return unary("Not", zero);
+}
+
+function argument(type: string): Lowering {
+  return ({ x }, { axis }) => {
+    const [along] = axesOf(axis, x!);
+    const found = record(type, [x!], {
+      shape: x!.shape.filter((_, i) => i !== along),
+      type: "int64",
+      attributes: { axis: along!, keepdims: 0 },
+    });
+    return cast(found, "int32");
+  };
+}
+
+function cumulate(type: string): Lowering {
+  return ({ x }, { axis, exclusive, reverse }) =>
+    record(type, [x!, scalar(axis as number, "int64")], {
+      shape: x!.shape,
+      type: x!.type,
+      attributes: {
+        exclusive: exclusive ? 1 : 0,
+        reverse: reverse ? 1 : 0,
+      },
+    });
+}
+
+function alongLast(type: string): Lowering {
+  return ({ logits }) => unary(type, logits!, { axis: -1 });
+}
+
+/** Kernels that combine elements along axes. */
+export const reductions: Lowerings = {
+  Sum: ({ x }, { axis, keepDims }) => {
+    const numbers = x!.type === "bool" ? cast(x!, "int32") : x!;
+    const axes = axesOf(axis, x!);
+    return reduce("ReduceSum", numbers, { axes, keep: keepDims as boolean });
+  },
+  Mean: ({ x }, { axis, keepDims }) => {
+    const numbers = cast(x!, "float32");
+    const axes = axesOf(axis, x!);
+    return reduce("ReduceMean", numbers, { axes, keep: keepDims as boolean });
+  },
+  Max: reduction("ReduceMax"),
+  Min: reduction("ReduceMin"),
+  Prod: reduction("ReduceProd"),
+  All: logical("ReduceMin"),
+  Any: logical("ReduceMax"),
+  ArgMax: argument("ArgMax"),
+  ArgMin: argument("ArgMin"),
+  Cumsum: cumulate("CumSum"),
+  Softmax: alongLast("Softmax"),
+  LogSoftmax: alongLast("LogSoftmax"),
+};

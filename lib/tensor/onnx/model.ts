@@ -1,0 +1,193 @@
+import proto from "onnx-proto";
+import {
+  type Attribute,
+  ELEMENT_TYPES,
+  type HostData,
+  type Op,
+  type Value,
+} from "./value.ts";
+
+const { onnx } = proto;
+const OPSET = 18;
+const IR_VERSION = 8;
+
+/** Attribute types of the ONNX format. */
+const FLOAT = 1;
+const INT = 2;
+const STRING = 3;
+const INTS = 7;
+
+/** A serialised graph and what it takes and gives. */
+export interface Model {
+  readonly bytes: Uint8Array;
+  /** Graph inputs: name and the value that is fed. */
+  readonly inputs: ReadonlyMap<string, Value>;
+}
+
+/** How leaves of a graph are written. */
+export interface ModelOptions {
+  /** Leaves that become inputs, by name; all other leaves are constants. */
+  readonly inputs: ReadonlyMap<Value, string>;
+}
+
+/** The operators that `outputs` need, inputs before users. */
+export function collectOps(outputs: Iterable<Value>): Op[] {
+  const done = new Set<Op>();
+  const order: Op[] = [];
+  const stack: { op: Op; next: number }[] = [];
+  for (const output of outputs) {
+    if (output.data !== undefined || output.op === undefined) continue;
+    if (!done.has(output.op)) stack.push({ op: output.op, next: 0 });
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      if (done.has(top.op)) {
+        stack.pop();
+        continue;
+      }
+      if (top.next === top.op.inputs.length) {
+        done.add(top.op);
+        order.push(top.op);
+        stack.pop();
+        continue;
+      }
+      const input = top.op.inputs[top.next++];
+      if (input === undefined || input.data !== undefined) continue;
+      if (input.op !== undefined && !done.has(input.op)) {
+        stack.push({ op: input.op, next: 0 });
+      }
+    }
+  }
+  return order;
+}
+
+/**
+ * Writes the graph that computes `outputs` as an ONNX model.
+ *
+ * @param outputs Values to compute, by output name
+ * @throws {TypeError} when a placeholder is not among the inputs
+ */
+export function writeModel(
+  outputs: ReadonlyMap<string, Value>,
+  options: ModelOptions,
+): Uint8Array {
+  const names = new Map<Value, string>();
+  const initializers: unknown[] = [];
+  const nodes: unknown[] = [];
+  for (const [value, name] of options.inputs) names.set(value, name);
+
+  function nameOf(value: Value): string {
+    const known = names.get(value);
+    if (known !== undefined) return known;
+    const name = `v${names.size}`;
+    names.set(value, name);
+    if (value.data !== undefined) {
+      initializers.push(tensorProto(name, value, value.data));
+    } else if (value.op === undefined) {
+      throw new TypeError(
+        `Cannot compile a graph: it needs '${value.placeholder}', which is not fed`,
+      );
+    }
+    return name;
+  }
+
+  for (const op of collectOps(outputs.values())) {
+    nodes.push({
+      opType: op.type,
+      name: `n${nodes.length}`,
+      input: op.inputs.map((input) => input === undefined ? "" : nameOf(input)),
+      output: op.outputs.map(nameOf),
+      attribute: Object.entries(op.attributes).map(attributeProto),
+    });
+  }
+  for (const [name, value] of outputs) {
+    nodes.push({
+      opType: "Identity",
+      name: `n${nodes.length}`,
+      input: [nameOf(value)],
+      output: [name],
+    });
+  }
+  const model = onnx.ModelProto.fromObject({
+    irVersion: IR_VERSION,
+    producerName: "senzai",
+    opsetImport: [{ domain: "", version: OPSET }],
+    graph: {
+      name: "graph",
+      node: nodes,
+      initializer: initializers,
+      input: [...options.inputs].map(([value, name]) => valueInfo(name, value)),
+      output: [...outputs].map(([name, value]) => valueInfo(name, value)),
+    },
+  });
+  return onnx.ModelProto.encode(model).finish();
+}
+
+/** A text that is equal for graphs that differ only in the data of their inputs. */
+export function structureKey(
+  ops: readonly Op[],
+  outputs: readonly Value[],
+): { key: string; leaves: Value[] } {
+  const ids = new Map<Value, number>();
+  const leaves: Value[] = [];
+  const parts: string[] = [];
+  function id(value: Value): number {
+    let known = ids.get(value);
+    if (known === undefined) {
+      known = ids.size;
+      ids.set(value, known);
+      if (value.data !== undefined) {
+        leaves.push(value);
+        // Shapes and axes are part of the structure: ONNX Runtime plans with them.
+        parts.push(
+          value.type === "int64"
+            ? `c${value.data}`
+            : `l${value.type}${value.shape}`,
+        );
+      }
+    }
+    return known;
+  }
+  for (const op of ops) {
+    const inputs = op.inputs.map((value) =>
+      value === undefined ? "-" : id(value)
+    );
+    const results = op.outputs.map(id);
+    parts.push(
+      `${op.type}(${inputs})${JSON.stringify(op.attributes)}>${results}:${
+        op.outputs[0]!.shape
+      }`,
+    );
+  }
+  parts.push(`=${outputs.map(id)}`);
+  return { key: parts.join(";"), leaves };
+}
+
+function valueInfo(name: string, value: Value): unknown {
+  return {
+    name,
+    type: {
+      tensorType: {
+        elemType: ELEMENT_TYPES[value.type],
+        shape: { dim: value.shape.map((extent) => ({ dimValue: extent })) },
+      },
+    },
+  };
+}
+
+function tensorProto(name: string, value: Value, data: HostData): unknown {
+  return {
+    name,
+    dims: value.shape,
+    dataType: ELEMENT_TYPES[value.type],
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  };
+}
+
+function attributeProto([name, value]: [string, Attribute]): unknown {
+  if (typeof value === "number") return { name, type: INT, i: value };
+  if (typeof value === "string") {
+    return { name, type: STRING, s: new TextEncoder().encode(value) };
+  }
+  if ("float" in value) return { name, type: FLOAT, f: value.float };
+  return { name, type: INTS, ints: value };
+}

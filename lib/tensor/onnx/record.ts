@@ -1,0 +1,149 @@
+import { type Attribute, type ElementType, leaf, Value } from "./value.ts";
+
+/** Shape and type of one output of an operator. */
+export interface OutputSpec {
+  readonly shape: readonly number[];
+  readonly type: ElementType;
+}
+
+/** Records an operator with several outputs. */
+export function recordMany(
+  type: string,
+  inputs: readonly (Value | undefined)[],
+  options: {
+    readonly outputs: readonly OutputSpec[];
+    readonly attributes?: Readonly<Record<string, Attribute>>;
+  },
+): readonly Value[] {
+  const outputs = options.outputs.map(({ shape, type }) =>
+    new Value(shape, type)
+  );
+  const op = { type, inputs, attributes: options.attributes ?? {}, outputs };
+  for (const output of outputs) output.op = op;
+  return outputs;
+}
+
+/** Records an operator with one output. */
+export function record(
+  type: string,
+  inputs: readonly (Value | undefined)[],
+  output: OutputSpec & {
+    readonly attributes?: Readonly<Record<string, Attribute>>;
+  },
+): Value {
+  const { attributes = {} } = output;
+  return recordMany(type, inputs, { outputs: [output], attributes })[0]!;
+}
+
+/** A vector of 64-bit integers, as ONNX takes shapes and axes. */
+export function int64s(values: readonly number[]): Value {
+  const data = BigInt64Array.from(values, (value) => BigInt(value));
+  return leaf(data, [values.length], "int64");
+}
+
+/** A scalar of the given type. */
+export function scalar(value: number, type: ElementType): Value {
+  const data = type === "float32"
+    ? Float32Array.of(value)
+    : type === "int32"
+    ? Int32Array.of(value)
+    : type === "int64"
+    ? BigInt64Array.of(BigInt(value))
+    : Uint8Array.of(value);
+  return leaf(data, [], type);
+}
+
+/** Converts the element type; the value itself when it has it already. */
+export function cast(value: Value, type: ElementType): Value {
+  if (value.type === type) return value;
+  return record("Cast", [value], {
+    shape: value.shape,
+    type,
+    attributes: { to: TYPE_CODES[type] },
+  });
+}
+
+const TYPE_CODES = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+
+/** Changes the shape; the value itself when it has it already. */
+export function reshape(value: Value, shape: readonly number[]): Value {
+  if (
+    shape.length === value.rank && shape.every((n, i) => n === value.shape[i])
+  ) {
+    return value;
+  }
+  return record("Reshape", [value, int64s(shape)], {
+    shape,
+    type: value.type,
+    attributes: { allowzero: 1 },
+  });
+}
+
+/**
+ * Permutes the axes. A permutation of a permutation is one, the inverse of one
+ * is the original, and each is recorded once.
+ */
+export function transpose(value: Value, perm: readonly number[]): Value {
+  if (perm.every((axis, i) => axis === i)) return value;
+  const op = value.op;
+  if (op?.type === "Transpose") {
+    const inner = op.attributes.perm as readonly number[];
+    return transpose(op.inputs[0]!, perm.map((axis) => inner[axis]!));
+  }
+  const key = perm.join();
+  const known = value.transposes.get(key);
+  if (known !== undefined) return known;
+  const shape = perm.map((axis) => value.shape[axis]!);
+  // Moving axes of extent one does not move data.
+  const moved = perm.filter((axis) => value.shape[axis] !== 1);
+  const result = moved.every((axis, i) => i === 0 || moved[i - 1]! < axis)
+    ? reshape(value, shape)
+    : record("Transpose", [value], {
+      shape,
+      type: value.type,
+      attributes: { perm },
+    });
+  value.transposes.set(key, result);
+  return result;
+}
+
+/** Shape of an elementwise result. */
+export function broadcastShape(
+  a: readonly number[],
+  b: readonly number[],
+): number[] {
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) {
+      throw new RangeError(`Cannot broadcast shapes: [${a}] and [${b}]`);
+    }
+    shape.push(x === 1 ? y : x);
+  }
+  return shape;
+}
+
+/** Records an elementwise operator of two inputs. */
+export function binary(
+  type: string,
+  inputs: readonly [Value, Value],
+  result: ElementType = inputs[0].type,
+): Value {
+  const shape = broadcastShape(inputs[0].shape, inputs[1].shape);
+  return record(type, inputs, { shape, type: result });
+}
+
+/** Records an elementwise operator of one input. */
+export function unary(
+  type: string,
+  input: Value,
+  attributes: Readonly<Record<string, Attribute>> = {},
+): Value {
+  return record(type, [input], {
+    shape: input.shape,
+    type: input.type,
+    attributes,
+  });
+}
