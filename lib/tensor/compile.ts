@@ -49,9 +49,9 @@ export function compile(body: TensorFunction): Compiled {
 function captured(body: TensorFunction): Compiled {
   let replay: ReturnType<typeof captureOnnx> | undefined;
   return {
-    run(inputs) {
+    async run(inputs) {
       replay ??= captureOnnx(body, inputs);
-      return replay.run(inputs);
+      return await replay.run(inputs);
     },
     dispose() {
       replay?.dispose();

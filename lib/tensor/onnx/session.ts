@@ -28,11 +28,8 @@ export function createSession(
 ): Session {
   native.initOrt();
   const session = new native.binding.InferenceSession();
-  const whole = bytes.byteOffset === 0 &&
-      bytes.byteLength === bytes.buffer.byteLength
-    ? bytes
-    : bytes.slice();
-  session.loadModel(whole.buffer as ArrayBuffer, 0, whole.byteLength, {
+  const { buffer, byteOffset, byteLength } = bytes;
+  session.loadModel(buffer as ArrayBuffer, byteOffset, byteLength, {
     executionProviders: ["cpu"],
     graphOptimizationLevel: "all",
     executionMode: "sequential",

@@ -3,7 +3,6 @@ import {
   broadcastShape,
   cast,
   record,
-  reshape,
   scalar,
   unary,
 } from "../record.ts";
@@ -140,7 +139,7 @@ function castTo(
   { dtype }: { readonly [name: string]: unknown },
 ): Value {
   if (dtype === "bool") {
-    return binary("NotEqual", [...comparable(x!, constant(x!, 0))], "bool");
+    return notEqual({ a: x!, b: constant(x!, 0) });
   }
   return cast(x!, dtype as ElementType);
 }
@@ -148,18 +147,6 @@ function castTo(
 function notEqual({ a, b }: Readonly<Record<string, Value>>): Value {
   const equal = binary("Equal", [...comparable(a!, b!)], "bool");
   return unaryBool("Not", equal);
-}
-
-function selectRows(
-  inputs: Readonly<Record<string, Value>>,
-): Value {
-  const { condition, t, e } = inputs;
-  const rank = t!.rank;
-  if (condition!.rank === 1 && rank > 1) {
-    const shape = [condition!.shape[0]!, ...Array(rank - 1).fill(1)];
-    return select(reshape(condition!, shape), t!, e!);
-  }
-  return select(condition!, t!, e!);
 }
 
 /** ELU's gradient from its output y: dy where y ≥ 0, dy·(y + 1) elsewhere. */
@@ -194,7 +181,7 @@ export const elementwise: Lowerings = {
   LogicalAnd: ({ a, b }) => binary("And", [a!, b!], "bool"),
   LogicalOr: ({ a, b }) => binary("Or", [a!, b!], "bool"),
   LogicalNot: ({ x }) => unaryBool("Not", x!),
-  Select: selectRows,
+  Select: ({ condition, t, e }) => select(condition!, t!, e!),
   Cast: castTo,
   ClipByValue: ({ x }, { clipValueMin, clipValueMax }) =>
     clip(x!, clipValueMin as number, clipValueMax as number),

@@ -25,8 +25,11 @@ function axesOf(axis: unknown, x: Value): number[] {
 }
 
 function reduction(type: string): Lowering {
-  return ({ x }, { axis, keepDims }) =>
-    reduce(type, x!, { axes: axesOf(axis, x!), keep: keepDims as boolean });
+  return ({ x }, { axis, reductionIndices, keepDims }) =>
+    reduce(type, x!, {
+      axes: axesOf(axis ?? reductionIndices, x!),
+      keep: keepDims as boolean,
+    });
 }
 
 /** `all` and `any` as least and greatest of zeros and ones. */
