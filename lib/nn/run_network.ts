@@ -1,0 +1,89 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Arrays, type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
+import { compile, type Tensors } from "../tensor/compile.ts";
+import { applyNetwork } from "./apply.ts";
+import { takeRows } from "./batches.ts";
+import type { Network } from "./network.ts";
+
+/** A network and its weights. */
+export interface Weighted {
+  readonly network: Network;
+  readonly weights: Arrays;
+}
+
+/** Rows of a large input: `[count, …]`, `uint8` for images, `float32` for codes. */
+export type Rows = NdArray<"uint8" | "float32">;
+
+/** What {@linkcode runNetwork} gives. */
+export interface NetworkOutput {
+  /** `[count, …]`. */
+  readonly output: NdArray<"float32">;
+  /** Input of the last dense layer, `[count, units]`; empty without one. */
+  readonly features: NdArray<"float32">;
+}
+
+/** Bytes as numbers in [−1, 1]; floats as they are. */
+export function toUnit(x: tf.Tensor, dtype: "uint8" | "float32"): tf.Tensor {
+  return dtype === "uint8" ? tf.sub(tf.div(x, 127.5), 1) : x;
+}
+
+/**
+ * Applies a network, with its moving statistics, to many rows in batches.
+ *
+ * @param model Architecture and weights
+ * @param input Images of bytes (mapped to [−1, 1]) or codes
+ * @param options `batch`: rows at once, default 250
+ */
+export async function runNetwork(
+  model: Weighted,
+  input: Rows,
+  options: { readonly batch?: number } = {},
+): Promise<NetworkOutput> {
+  const count = input.shape[0] ?? 0;
+  const batch = Math.min(options.batch ?? 250, Math.max(1, count));
+  const rowShape = input.shape.slice(1);
+  const rowSize = sizeOf(rowShape);
+  const forward = compile(({ x, ...weights }) => {
+    const { output, features } = applyNetwork(
+      model.network,
+      weights as Tensors,
+      toUnit(x!, input.dtype),
+    );
+    return features === undefined ? { output } : { output, features };
+  });
+  const parts: Arrays[] = [];
+  for (let start = 0; start < count; start += batch) {
+    // The last batch is filled up with its first row, so that one graph serves.
+    const rows = Int32Array.from(
+      { length: batch },
+      (_, i) => start + i < count ? start + i : start,
+    );
+    const x = ndarray(takeRows(input.data, rows, rowSize), [
+      batch,
+      ...rowShape,
+    ]);
+    parts.push(await forward.run({ ...model.weights, x }));
+  }
+  forward.dispose();
+  return {
+    output: join(parts.map(({ output }) => output), count),
+    features: join(parts.map(({ features }) => features), count),
+  };
+}
+
+function join(
+  parts: readonly (NdArray | undefined)[],
+  count: number,
+): NdArray<"float32"> {
+  const shape = parts[0]?.shape.slice(1) ?? [];
+  const size = sizeOf(shape);
+  const data = new Float32Array(parts[0] === undefined ? 0 : count * size);
+  let at = 0;
+  for (const part of parts) {
+    if (part === undefined) break;
+    const rest = Math.min(part.data.length, data.length - at);
+    data.set((part.data as Float32Array).subarray(0, rest), at);
+    at += rest;
+  }
+  return ndarray(data, [parts[0] === undefined ? 0 : count, ...shape]);
+}

@@ -1,0 +1,139 @@
+import type { StageContext } from "../dsl/context.ts";
+import { type Arrays, ndarray } from "../tensor/array.ts";
+import { underPrefix, withPrefix } from "../tensor/_prefix.ts";
+import { compileStep, type StepFunction } from "../tensor/compile_step.ts";
+import { decodeSafetensors, encodeSafetensors } from "../tensor/safetensors.ts";
+
+/** Figures over the course of a training run. */
+export interface History {
+  /** Steps at which figures were kept, evenly spaced. */
+  readonly steps: readonly number[];
+  /** Figures by name, one a kept step. */
+  readonly metrics: Readonly<Record<string, readonly number[]>>;
+}
+
+/** What to train. */
+export interface Training {
+  /** Number of steps, at least 1. */
+  readonly steps: number;
+  /** State before the first step. */
+  readonly initial: Arrays;
+  readonly step: StepFunction;
+  /** Data of step `index`; must depend on nothing but `index`, so that a resumed run sees the same. */
+  readonly batch: (index: number) => Arrays;
+}
+
+/** How a training run ended. */
+export interface Trained {
+  readonly state: Arrays;
+  readonly history: History;
+  /** Steps taken. */
+  readonly steps: number;
+  /** Step at which a figure stopped being finite; the state is the last good one. */
+  readonly divergedAt: number | undefined;
+}
+
+const KEPT = 200;
+
+/**
+ * Runs a training loop inside a stage: shows progress, saves checkpoints,
+ * stops when asked, resumes, and ends early when a figure is not finite.
+ *
+ * @throws whatever `ctx.signal` carries, after saving a checkpoint
+ */
+export async function train(
+  training: Training,
+  ctx: Pick<StageContext, "checkpoints" | "progress" | "signal">,
+): Promise<Trained> {
+  const { steps } = training;
+  const every = Math.max(1, Math.floor(steps / KEPT));
+  const resumed = unpack(await ctx.checkpoints.load());
+  let index = resumed?.index ?? 0;
+  const kept = resumed?.kept ?? [];
+  const stepper = compileStep(
+    training.step,
+    resumed?.state ?? training.initial,
+  );
+  let good = resumed?.state ?? training.initial;
+  try {
+    while (index < steps) {
+      const metrics = scalars(await stepper.run(training.batch(index)));
+      if (!Object.values(metrics).every(Number.isFinite)) {
+        return {
+          state: good,
+          history: toHistory(kept),
+          steps: index,
+          divergedAt: index,
+        };
+      }
+      if (index % every === 0) {
+        kept.push({ step: index, metrics });
+        good = await stepper.state();
+      }
+      index++;
+      ctx.progress({ done: index, total: steps, unit: "step", metrics });
+      if (ctx.checkpoints.due() && index < steps) {
+        const state = await stepper.state();
+        await ctx.checkpoints.save(pack({ index, kept, state }));
+      }
+      ctx.signal.throwIfAborted();
+    }
+    return {
+      state: await stepper.state(),
+      history: toHistory(kept),
+      steps: index,
+      divergedAt: undefined,
+    };
+  } finally {
+    stepper.dispose();
+  }
+}
+
+interface Kept {
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+interface Saved {
+  readonly index: number;
+  readonly kept: Kept[];
+  readonly state: Arrays;
+}
+
+function pack({ index, kept, state }: Saved): Uint8Array {
+  const progress = JSON.stringify({ index, kept });
+  return encodeSafetensors(withPrefix("state/", state), { progress });
+}
+
+function unpack(bytes: Uint8Array | undefined): Saved | undefined {
+  if (bytes === undefined) return undefined;
+  const { arrays, metadata } = decodeSafetensors(bytes);
+  const { index, kept } = JSON.parse(metadata.progress!) as Omit<
+    Saved,
+    "state"
+  >;
+  return { index, kept, state: underPrefix("state/", arrays) };
+}
+
+function scalars(metrics: Arrays): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([name, { data }]) => [name, data[0]!]),
+  );
+}
+
+function toHistory(kept: readonly Kept[]): History {
+  const names = Object.keys(kept[0]?.metrics ?? {});
+  return {
+    steps: kept.map(({ step }) => step),
+    metrics: Object.fromEntries(
+      names.map((
+        name,
+      ) => [name, kept.map(({ metrics }) => metrics[name] ?? 0)]),
+    ),
+  };
+}
+
+/** A scalar learning rate, as data of a step. */
+export function scalarArray(value: number): Arrays[string] {
+  return ndarray(Float32Array.of(value), []);
+}
