@@ -128,3 +128,48 @@ export function resnet(
   layers.push({ type: "globalPool" });
   return { input: image, layers };
 }
+
+/**
+ * Convolutional encoder: 4×4 convolutions of stride 2 that double the
+ * channels down to 4×4, each with batch norm and ReLU, then dense.
+ *
+ * @param image Shape of an image
+ * @param options `width` channels of the first layer; `units` of the last;
+ * `norm`: batch norm, default true
+ */
+export function convEncoder(
+  image: ImageShape,
+  options: {
+    readonly width: number;
+    readonly units: number;
+    readonly norm?: boolean;
+  },
+): Network {
+  const { width, units, norm = true } = options;
+  const layers: Layer[] = [];
+  for (let block = 0; block < doublings(image); block++) {
+    layers.push({
+      type: "conv",
+      filters: width * 2 ** block,
+      kernel: 4,
+      stride: 2,
+    });
+    if (norm) layers.push({ type: "batchNorm" });
+    layers.push({ type: "relu" });
+  }
+  layers.push({ type: "flatten" }, { type: "dense", units });
+  return { input: image, layers };
+}
+
+/** Puts channel dropout of this rate after every block of a DCGAN generator but the last. */
+export function weakened(decoder: Network, rate: number): Network {
+  if (rate === 0) return decoder;
+  return {
+    input: decoder.input,
+    layers: decoder.layers.flatMap((layer): Layer[] =>
+      layer.type === "relu"
+        ? [layer, { type: "channelDropout", rate }]
+        : [layer]
+    ),
+  };
+}

@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {};
+export { mnist } from "./mnist.ts";

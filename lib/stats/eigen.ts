@@ -1,0 +1,28 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+
+/** Eigenvalues and eigenvectors of a symmetric matrix, largest first. */
+export interface Eigen {
+  readonly values: Float64Array;
+  /** Eigenvector `i` is row `i` of this `[dim, dim]` array. */
+  readonly vectors: readonly Float64Array[];
+}
+
+/**
+ * Eigendecomposition of a symmetric matrix.
+ *
+ * @param matrix `[dim, dim]`, row-major
+ */
+export function symmetricEigen(matrix: Float64Array, dim: number): Eigen {
+  const found = new EigenvalueDecomposition(
+    Matrix.from1DArray(dim, dim, matrix as never),
+    { assumeSymmetric: true },
+  );
+  const order = [...found.realEigenvalues.keys()].sort((a, b) =>
+    found.realEigenvalues[b]! - found.realEigenvalues[a]!
+  );
+  const vectors = found.eigenvectorMatrix;
+  return {
+    values: Float64Array.from(order, (i) => found.realEigenvalues[i]!),
+    vectors: order.map((i) => Float64Array.from(vectors.getColumn(i))),
+  };
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Encoder, Images, Latents } from "../kinds.ts";
+
+/** Codes of any images under a fitted encoder: held-out codes, for instance. */
+export const apply = defineStage({
+  name: "encode.apply",
+  version: 1,
+  summary: "Encodes images with a fitted encoder",
+  config: z.object({}),
+  inputs: { encoder: Encoder, images: Images },
+  outputs: { latents: Latents },
+  tensors: true,
+  run: async ({ inputs: { encoder, images }, ctx }) => {
+    const { useEngine } = await import("../../lib/tensor/mod.ts");
+    const { encodeImages } = await import("./_encoded.ts");
+    await useEngine(ctx.engine, { threads: ctx.threads });
+    return { latents: await encodeImages(encoder, images) };
+  },
+});

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Decoder, Encoder, Images, Latents, Scores } from "../kinds.ts";
+import { batch, dim, rate, seed, steps, width } from "./_config.ts";
+
+/** A convolutional autoencoder: encoder and decoder trained together on squared error. */
+export const autoencoder = defineStage({
+  name: "encode.autoencoder",
+  version: 1,
+  summary: "Trains an autoencoder and keeps its codes",
+  source: "Hinton and Salakhutdinov, Science 2006",
+  config: z.object({
+    dim,
+    width: width(16, "Channels of the encoder's first layer"),
+    decoderWidth: width(16, "Channels before the decoder's last layer"),
+    steps: steps(1500),
+    batch,
+    rate,
+    seed,
+  }),
+  inputs: { images: Images },
+  outputs: {
+    encoder: Encoder,
+    decoder: Decoder,
+    latents: Latents,
+    scores: Scores,
+  },
+  random: true,
+  tensors: true,
+  resources: { threads: 2 },
+  run: async ({ config, inputs, ctx }) =>
+    (await import("./_train_autoencoder.ts")).trainAutoencoder({
+      config: { ...config, dropout: 0 },
+      inputs,
+      ctx,
+    }),
+});

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Encoder, Images, Latents, Scores } from "../kinds.ts";
+import { dim, seed, width } from "./_config.ts";
+
+/**
+ * A convolutional network with random weights: a control that is data-dependent
+ * without having learned anything.
+ */
+export const randomConv = defineStage({
+  name: "encode.randomConv",
+  version: 1,
+  summary: "Encodes images with an untrained network, as a control",
+  source:
+    "Jarrett et al., What is the best multi-stage architecture, ICCV 2009",
+  config: z.object({
+    dim,
+    width: width(16, "Channels of the first layer"),
+    seed,
+  }),
+  inputs: { images: Images },
+  outputs: { encoder: Encoder, latents: Latents, scores: Scores },
+  random: true,
+  tensors: true,
+  run: async (args) =>
+    (await import("./_make_random_conv.ts")).makeRandomConv(args),
+});
