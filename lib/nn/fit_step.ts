@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import { keep, type Scalar } from "@tensorflow/tfjs-core";
 import { underPrefix, withPrefix } from "../tensor/_prefix.ts";
 import type { Arrays } from "../tensor/array.ts";
 import type { StepFunction } from "../tensor/compile_step.ts";
@@ -9,7 +9,7 @@ import { trainedOf } from "./trained.ts";
 
 /** A loss of weights and data, with the buffers that it changes. */
 export type LossFunction = (weights: Tensors, data: Tensors) => {
-  readonly loss: tf.Scalar;
+  readonly loss: Scalar;
   readonly updates: Tensors;
 };
 
@@ -37,7 +37,9 @@ export function fitStep(
     let updates: Tensors = {};
     const { value, gradients } = gradientsOf(weights, (trained) => {
       const result = loss({ ...all, ...trained }, data);
+      // The gradient's scope ends before the step does.
       updates = result.updates;
+      for (const update of Object.values(updates)) keep(update);
       return result.loss;
     });
     const next = adam(

@@ -34,9 +34,12 @@ export function recordFunction(
         backend.adopt(cast(value, type), type),
       );
     }
-    for (const [name, tensor] of Object.entries(body(tensors))) {
+    const results = Object.entries(body(tensors));
+    for (const [name, tensor] of results) {
       outputs.set(name, backend.shaped(tensor.dataId, tensor.shape));
     }
+    // Kept tensors outlive the scope; their values are recorded now.
+    for (const [, tensor] of results) tensor.dispose();
   });
   return { inputs: placeholders, outputs };
 }
