@@ -4,7 +4,7 @@ import type { Arrays } from "../tensor/array.ts";
 import type { StepFunction } from "../tensor/compile_step.ts";
 import { adam, type AdamOptions, initAdam } from "./adam.ts";
 import type { Tensors } from "./apply.ts";
-import { gradientsOf } from "./gan_step.ts";
+import { gradientsOf } from "./gradients.ts";
 import { trainedOf } from "./trained.ts";
 
 /** A loss of weights and data, with the buffers that it changes. */

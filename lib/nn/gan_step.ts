@@ -4,7 +4,9 @@ import { underPrefix, withPrefix } from "../tensor/_prefix.ts";
 import type { StepFunction } from "../tensor/compile_step.ts";
 import type { Random } from "../stats/random.ts";
 import { adam, initAdam } from "./adam.ts";
+import { movingAverage } from "./averaged_fit.ts";
 import { applyNetwork, type Tensors } from "./apply.ts";
+import { gradientsOf } from "./gradients.ts";
 import { criticLoss, type GanLoss, generatorLoss } from "./gan_loss.ts";
 import { initNetwork } from "./init.ts";
 import type { Network } from "./network.ts";
@@ -104,7 +106,7 @@ export function ganStep(gan: Gan): StepFunction {
         }),
         ...withPrefix(
           "e/",
-          average(
+          movingAverage(
             underPrefix("e/", state),
             generatorNext.weights,
             { limit: gan.ema, count: generatorNext.state.count! },
@@ -124,21 +126,6 @@ export function ganStep(gan: Gan): StepFunction {
   };
 }
 
-/** Value and gradients of a scalar function of named weights. */
-export function gradientsOf(
-  weights: Tensors,
-  loss: (weights: Tensors) => tf.Scalar,
-): { value: tf.Scalar; gradients: Record<string, tf.Tensor> } {
-  const names = Object.keys(weights);
-  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-    loss(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])))
-  )(names.map((name) => weights[name]!));
-  return {
-    value: value as tf.Scalar,
-    gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
-  };
-}
-
 function judge(
   critic: Network,
   weights: Tensors,
@@ -147,22 +134,6 @@ function judge(
 ): tf.Tensor {
   const normalized = spectralNormalize(weights, pairs);
   return applyNetwork(critic, normalized, images, { training: true }).output;
-}
-
-/** Moving average with decay min(limit, (1 + t) / (10 + t)), so that short runs average too. */
-function average(
-  averaged: Tensors,
-  weights: Tensors,
-  { limit, count }: { limit: number; count: tf.Tensor },
-): Record<string, tf.Tensor> {
-  const decay = tf.minimum(limit, tf.div(tf.add(count, 1), tf.add(count, 10)));
-  const share = tf.sub(1, decay);
-  return Object.fromEntries(
-    Object.entries(averaged).map(([name, value]) => [
-      name,
-      tf.add(value, tf.mul(tf.sub(weights[name]!, value), share)),
-    ]),
-  );
 }
 
 function spread(images: tf.Tensor): tf.Tensor {

@@ -5,7 +5,7 @@ import {
   type GanLoss,
   generatorLoss,
 } from "../../lib/nn/gan_loss.ts";
-import { gradientsOf } from "../../lib/nn/gan_step.ts";
+import { gradientsOf } from "../../lib/nn/gradients.ts";
 import { random } from "../../lib/stats/random.ts";
 import { compile, ndarray, useEngine } from "../../lib/tensor/mod.ts";
 

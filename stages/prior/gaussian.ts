@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { optional } from "../../lib/dsl/kind.ts";
+import { Latents, Prior, Scores } from "../kinds.ts";
+
+/** A normal law with the codes' mean and covariance. */
+export const gaussian = defineStage({
+  name: "prior.gaussian",
+  version: 1,
+  summary: "Fits a normal law to codes",
+  config: z.object({}),
+  inputs: { latents: Latents, heldOut: optional(Latents) },
+  outputs: { prior: Prior, scores: Scores },
+  run: async ({ inputs }) =>
+    (await import("./_fit_mixture.ts")).fitMixture(inputs, {
+      family: "gaussian",
+      components: 1,
+      iterations: 1,
+      ridge: 1e-6,
+      fit: Infinity,
+      seed: 0n,
+    }),
+});

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { optional } from "../../lib/dsl/kind.ts";
+import { Latents, Prior, Scores } from "../kinds.ts";
+import { seed } from "../encode/_config.ts";
+
+/** A mixture of normal laws with full covariances, fitted by expectation maximisation. */
+export const mixture = defineStage({
+  name: "prior.mixture",
+  version: 1,
+  summary: "Fits a mixture of normal laws to codes",
+  source: "Dempster et al. 1977; Bishop, PRML, section 9.2",
+  config: z.object({
+    components: z.int().positive().max(1000).default(10),
+    iterations: z.int().positive().default(40).describe(
+      "Most passes over the codes",
+    ),
+    ridge: z.number().positive().default(1e-3).describe(
+      "Added to the diagonal of every covariance",
+    ),
+    fit: z.int().positive().default(10_000).describe(
+      "Most codes used for fitting",
+    ),
+    seed,
+  }),
+  inputs: { latents: Latents, heldOut: optional(Latents) },
+  outputs: { prior: Prior, scores: Scores },
+  random: true,
+  run: async ({ config, inputs, ctx }) =>
+    (await import("./_fit_mixture.ts")).fitMixture(inputs, {
+      ...config,
+      family: "mixture",
+      seed: ctx.seed,
+    }),
+});
