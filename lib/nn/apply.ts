@@ -6,7 +6,7 @@ import { layerShapes } from "./shapes.ts";
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** Fraction of the batch statistics that enters the moving ones each step. */
-const MOMENTUM = 0.1;
+export const MOMENTUM = 0.1;
 const EPSILON = 1e-5;
 
 /** How to apply a network. */

@@ -3,4 +3,5 @@
  *
  * @module
  */
-export {};
+export { adversarial } from "./adversarial.ts";
+export { affine } from "./affine.ts";

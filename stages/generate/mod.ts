@@ -3,4 +3,7 @@
  *
  * @module
  */
-export {};
+export { cost } from "./cost.ts";
+export { decoder } from "./decoder.ts";
+export { gan } from "./gan.ts";
+export { sample } from "./sample.ts";

@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {};
+export { classifier } from "./classifier.ts";

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Images, Latents, Scores } from "../kinds.ts";
+
+/**
+ * The squared distance from codes to images under the best affine generator,
+ * with each code paired to its image: E‖x − (A·z + b)‖² at the least-squares
+ * solution. It bounds the squared 2-Wasserstein distance from above, and for
+ * `k` principal components it is the optimum, Σ_{i>k} λ_i, which is reported
+ * beside it as `affineFloor`.
+ */
+export const affine = defineStage({
+  name: "distance.affine",
+  version: 1,
+  summary: "Measures how well an affine map turns codes into images",
+  source: "Eckart and Young 1936; Peyré and Cuturi 2019, section 2.6",
+  config: z.object({}),
+  inputs: { images: Images, latents: Latents },
+  outputs: { scores: Scores },
+  tensors: true,
+  run: async (args) =>
+    (await import("./_measure_affine.ts")).measureAffine(args),
+});

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Generator, Images, Prior, Scores } from "../kinds.ts";
+import { batch, seed, steps, width } from "../encode/_config.ts";
+
+/**
+ * A DCGAN whose size is `width`: trained on codes of a prior against a critic
+ * with spectral norm. The generator that comes out has averaged weights, and
+ * batch statistics measured anew with them. Divergence ends the training early
+ * and is recorded; it is a result, not a failure.
+ */
+export const gan = defineStage({
+  name: "generate.gan",
+  version: 1,
+  summary: "Trains a generator of a given width against a critic",
+  source:
+    "Radford et al., ICLR 2016; Miyato et al., Spectral normalization, ICLR 2018",
+  config: z.object({
+    width: width(16, "Channels before the last layer: the generator's size"),
+    criticWidth: width(16, "Channels of the critic's first layer"),
+    loss: z.enum(["hinge", "nonSaturating"]).default("hinge"),
+    steps: steps(1200),
+    batch,
+    rate: z.number().positive().default(2e-4).describe("Step size of Adam"),
+    beta1: z.number().min(0).max(0.999).default(0.5).describe(
+      "Decay of Adam's first moment",
+    ),
+    ema: z.number().min(0).max(1).default(0.999).describe(
+      "Decay of the averaged weights",
+    ),
+    seed,
+  }),
+  inputs: { images: Images, prior: Prior },
+  outputs: { generator: Generator, scores: Scores },
+  random: true,
+  tensors: true,
+  run: async (args) => (await import("./_train_gan.ts")).trainGan(args),
+});

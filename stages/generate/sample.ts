@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Generator, Prior, Samples } from "../kinds.ts";
+import { seed } from "../encode/_config.ts";
+
+/** Draws images: codes from a prior, through a generator. */
+export const sample = defineStage({
+  name: "generate.sample",
+  version: 1,
+  summary: "Draws images from a generator over a prior",
+  config: z.object({
+    count: z.int().min(2).max(1_000_000).default(10_000).describe(
+      "Number of images",
+    ),
+    seed,
+  }),
+  inputs: { generator: Generator, prior: Prior },
+  outputs: { samples: Samples },
+  random: true,
+  tensors: true,
+  run: async (args) => (await import("./_draw_samples.ts")).drawSamples(args),
+});

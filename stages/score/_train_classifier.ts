@@ -1,0 +1,130 @@
+import type { StageContext } from "../../lib/dsl/context.ts";
+import { applyNetwork } from "../../lib/nn/apply.ts";
+import { convEncoder, type ImageShape } from "../../lib/nn/architectures.ts";
+import { drawRows, imageBatch, takeRows } from "../../lib/nn/batches.ts";
+import { extractFeatures } from "../../lib/nn/features.ts";
+import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
+import { initNetwork } from "../../lib/nn/init.ts";
+import { crossEntropy } from "../../lib/nn/losses.ts";
+import type { Network } from "../../lib/nn/network.ts";
+import { toUnit } from "../../lib/nn/run_network.ts";
+import { train } from "../../lib/nn/train.ts";
+import { random } from "../../lib/stats/random.ts";
+import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
+import type { ImageSet, Measurement } from "../kinds.ts";
+
+/** Settings of `score.classifier`. */
+export interface ClassifierConfig {
+  readonly width: number;
+  readonly features: number;
+  readonly steps: number;
+  readonly batch: number;
+  readonly rate: number;
+}
+
+/** Trains the network of `score.classifier`. */
+export async function trainClassifier({ config, inputs, ctx }: {
+  readonly config: ClassifierConfig;
+  readonly inputs: { readonly images: ImageSet; readonly heldOut: ImageSet };
+  readonly ctx: StageContext;
+}) {
+  const { images, heldOut } = inputs;
+  const labels = labelsOf(images);
+  const truth = labelsOf(heldOut);
+  const classes = Math.max(images.classes.length, 1 + Math.max(...labels));
+  await useEngine(ctx.engine, { threads: ctx.threads });
+  const trunk = convEncoder(images.shape.slice(1) as unknown as ImageShape, {
+    width: config.width,
+    units: config.features,
+  });
+  const network: Network = {
+    input: trunk.input,
+    layers: [
+      ...trunk.layers,
+      { type: "batchNorm" },
+      { type: "relu" },
+      { type: "dense", units: classes },
+    ],
+  };
+  const trained = await train({
+    steps: config.steps,
+    initial: initFit(initNetwork(network, random(ctx.seed, "classifier"))),
+    step: fitStep((weights, { real, labels }) => {
+      const applied = applyNetwork(network, weights, toUnit(real!, "uint8"), {
+        training: true,
+      });
+      return {
+        loss: crossEntropy(applied.output, labels!, 0.05),
+        updates: applied.updates,
+      };
+    }, { rate: config.rate, weightDecay: 1e-3 }),
+    batch: (index) => {
+      const rows = drawRows(random(ctx.seed, "images", index), {
+        count: config.batch,
+        from: images.shape[0],
+      });
+      return {
+        real: imageBatch(images, rows),
+        labels: ndarray(takeRows(labels, rows, 1), [config.batch]),
+      };
+    },
+  }, ctx);
+  const weights = fittedWeights(trained.state);
+  const accuracy = accuracyOf(
+    await extractFeatures({ network, weights }, heldOut),
+    truth,
+  );
+  return {
+    classifier: {
+      network,
+      weights,
+      facts: {
+        classes: images.classes,
+        accuracy: accuracy.value,
+        heldOut: heldOut.shape[0],
+        steps: trained.steps,
+      },
+    },
+    scores: { accuracy },
+  };
+}
+
+function labelsOf({ labels }: ImageSet): Int32Array {
+  if (labels === undefined) {
+    throw new TypeError(
+      "Cannot train a classifier: the images have no labels; put each class in a folder of its own",
+    );
+  }
+  return labels;
+}
+
+/** Share of right answers, with Wilson's 95 % interval. */
+function accuracyOf(
+  { logits, classes }: {
+    readonly logits: Float32Array;
+    readonly classes: number;
+  },
+  truth: Int32Array,
+): Measurement {
+  const count = truth.length;
+  let right = 0;
+  for (let i = 0; i < count; i++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) {
+      if (logits[i * classes + c]! > logits[i * classes + best]!) best = c;
+    }
+    if (best === truth[i]) right++;
+  }
+  const share = right / count;
+  const z2 = 1.96 ** 2;
+  const centre = (share + z2 / (2 * count)) / (1 + z2 / count);
+  const half = (1.96 / (1 + z2 / count)) *
+    Math.sqrt(share * (1 - share) / count + z2 / (4 * count ** 2));
+  return {
+    value: share,
+    low: centre - half,
+    high: centre + half,
+    count,
+    better: "higher",
+  };
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Classifier, Images, Scores } from "../kinds.ts";
+import { batch, rate, seed, steps, width } from "../encode/_config.ts";
+
+/**
+ * A small convolutional classifier trained on the labels of the data: the
+ * feature extractor of the scores. Its accuracy on held-out images is stated,
+ * for a feature space is only as good as what it tells apart.
+ */
+export const classifier = defineStage({
+  name: "score.classifier",
+  version: 1,
+  summary: "Trains the classifier whose features the scores compare",
+  config: z.object({
+    width: width(16, "Channels of the first layer"),
+    features: width(64, "Units of the feature layer"),
+    steps: steps(800),
+    batch: batch.default(128),
+    rate,
+    seed,
+  }),
+  inputs: { images: Images, heldOut: Images },
+  outputs: { classifier: Classifier, scores: Scores },
+  random: true,
+  tensors: true,
+  resources: { threads: 2 },
+  run: async (args) =>
+    (await import("./_train_classifier.ts")).trainClassifier(args),
+});
