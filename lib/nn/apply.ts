@@ -142,8 +142,7 @@ function applyLayer(
     case "relu":
       return tf.relu(x);
     case "leakyRelu":
-      // max(x, a·x) as relu(x) − a·relu(−x): its second gradient exists.
-      return tf.sub(tf.relu(x), tf.mul(layer.slope, tf.relu(tf.neg(x))));
+      return tf.leakyRelu(x, layer.slope);
     case "tanh":
       return tf.tanh(x);
     case "sigmoid":

@@ -14,7 +14,7 @@ import {
   powerIteration,
   spectralNormalize,
 } from "../../lib/nn/spectral_norm.ts";
-import { random } from "../../lib/stats/random.ts";
+import { type Random, random } from "../../lib/stats/random.ts";
 import { underPrefix, withPrefix } from "../../lib/tensor/_prefix.ts";
 import {
   type Arrays,
@@ -60,8 +60,9 @@ export async function measureAdversarial({ config, inputs, ctx }: {
     const count = Math.min(reference.shape[0], other.shape[0]);
     scores[name] = await criticDistance(
       {
-        real: first(reference, count),
-        fake: first(other, count),
+        // Files are often sorted: halves must be drawn, not cut.
+        real: shuffled(reference, count, random(ctx.seed, "order", 0)),
+        fake: shuffled(other, count, random(ctx.seed, "order", 1)),
         width,
       },
       config,
@@ -230,19 +231,24 @@ function mean(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function first(set: Pixels, count: number): Pixels {
-  return slice(set, 0, count);
-}
-
-function rest(set: Pixels, from: number): Pixels {
-  return slice(set, from, set.shape[0]);
-}
-
-function slice({ pixels, shape }: Pixels, start: number, end: number): Pixels {
-  const size = pixels.length / shape[0];
-  const [, height, width, channels] = shape;
+/** `count` images drawn without replacement. */
+function shuffled(
+  { pixels, shape }: Pixels,
+  count: number,
+  stream: Random,
+): Pixels {
+  const [all, height, width, channels] = shape;
+  const rows = stream.permutation(all).subarray(0, count);
   return {
-    pixels: pixels.subarray(start * size, end * size),
-    shape: [end - start, height, width, channels],
+    pixels: takeRows(pixels, rows, pixels.length / all),
+    shape: [count, height, width, channels],
+  };
+}
+
+function rest({ pixels, shape }: Pixels, from: number): Pixels {
+  const [all, height, width, channels] = shape;
+  return {
+    pixels: pixels.subarray(from * pixels.length / all),
+    shape: [all - from, height, width, channels],
   };
 }

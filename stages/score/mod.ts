@@ -4,3 +4,9 @@
  * @module
  */
 export { classifier } from "./classifier.ts";
+export { frechet } from "./frechet.ts";
+export { inception } from "./inception.ts";
+export { join } from "./join.ts";
+export { kernel } from "./kernel.ts";
+export { modes } from "./modes.ts";
+export { prdc } from "./prdc.ts";

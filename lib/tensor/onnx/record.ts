@@ -131,8 +131,21 @@ export function binary(
   inputs: readonly [Value, Value],
   result: ElementType = inputs[0].type,
 ): Value {
-  const shape = broadcastShape(inputs[0].shape, inputs[1].shape);
+  const [a, b] = inputs;
+  const shape = broadcastShape(a.shape, b.shape);
+  if (shape.at(-1) === 1 && (a.size === 1 || b.size === 1)) {
+    // ONNX Runtime walks a last axis of extent one element by element.
+    const flat = [flattened(a), flattened(b)];
+    const size = flat.some(({ size }) => size > 1)
+      ? [Math.max(a.size, b.size)]
+      : [];
+    return reshape(record(type, flat, { shape: size, type: result }), shape);
+  }
   return record(type, inputs, { shape, type: result });
+}
+
+function flattened(value: Value): Value {
+  return reshape(value, value.size === 1 ? [] : [value.size]);
 }
 
 /** Records an elementwise operator of one input. */

@@ -94,23 +94,20 @@ function expm1({ x }: Readonly<Record<string, Value>>): Value {
   return binary("Add", [product, product]);
 }
 
-/** One where positive, `alpha` elsewhere, NaN kept. */
+/** Larger than the reciprocal of any normal number's distance to zero. */
+const HUGE = 3e38;
+
+/** One where positive, `alpha` elsewhere: two vectorised passes, no comparison. */
 function step(
   { x }: Readonly<Record<string, Value>>,
   attributes: { readonly [name: string]: unknown },
 ): Value {
   const alpha = (attributes.alpha as number | undefined) ?? 0;
+  if (x!.type === "float32" && alpha <= 1) {
+    return clip(binary("Mul", [x!, constant(x!, HUGE)]), alpha, 1);
+  }
   const positive = binary("Greater", [x!, constant(x!, 0)], "bool");
-  if (x!.type !== "float32") {
-    return select(positive, constant(x!, 1), constant(x!, alpha));
-  }
-  if (alpha === 0) {
-    // Two vectorised passes, where a comparison and a choice take three.
-    return unary("Sign", unary("Relu", x!));
-  }
-  const steps = select(positive, constant(x!, 1), constant(x!, alpha));
-  const broken = unaryBool("IsNaN", x!);
-  return select(broken, x!, steps);
+  return select(positive, constant(x!, 1), constant(x!, alpha));
 }
 
 function unaryBool(type: string, x: Value): Value {

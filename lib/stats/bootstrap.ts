@@ -1,0 +1,56 @@
+import { quantile } from "./quantile.ts";
+import { random } from "./random.ts";
+
+/** A value with an interval. */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Percentile bootstrap interval of a statistic of rows.
+ *
+ * Source: Efron and Tibshirani 1993, section 13.3.
+ *
+ * @param count Number of rows
+ * @param statistic Of the rows with these indices
+ * @param options `resamples`, default 1000; `level`, default 0.95
+ */
+export function bootstrap(
+  count: number,
+  statistic: (rows: Int32Array) => number,
+  options: {
+    readonly resamples?: number;
+    readonly level?: number;
+    readonly seed?: bigint;
+  } = {},
+): Interval {
+  const { resamples = 1000, level = 0.95, seed = 0n } = options;
+  const all = Int32Array.from({ length: count }, (_, i) => i);
+  const values = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
+    const rows = random(seed, "bootstrap", r).integers(
+      new Int32Array(count),
+      count,
+    );
+    values[r] = statistic(rows);
+  }
+  return {
+    value: statistic(all),
+    low: quantile(values, (1 - level) / 2),
+    high: quantile(values, (1 + level) / 2),
+  };
+}
+
+/** Percentile bootstrap interval of a mean. */
+export function bootstrapMean(
+  values: ArrayLike<number>,
+  options: Parameters<typeof bootstrap>[2] = {},
+): Interval {
+  return bootstrap(values.length, (rows) => {
+    let sum = 0;
+    for (let i = 0; i < rows.length; i++) sum += values[rows[i]!]!;
+    return sum / rows.length;
+  }, options);
+}

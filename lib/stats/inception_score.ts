@@ -1,0 +1,63 @@
+/** A score over splits. */
+export interface SplitScore {
+  /** Mean over splits, at least 1. */
+  readonly value: number;
+  /** Population standard deviation over splits. */
+  readonly deviation: number;
+}
+
+/**
+ * Inception score: exp of the mean divergence of each image's class
+ * probabilities from their mean, over splits in order.
+ *
+ * Source: Salimans et al., "Improved techniques for training GANs", 2016.
+ *
+ * @param logits `[count, classes]`
+ * @param classes Number of classes
+ * @param options `splits`, default 10
+ */
+export function inceptionScore(
+  logits: Float32Array,
+  classes: number,
+  options: { readonly splits?: number } = {},
+): SplitScore {
+  const { splits = 10 } = options;
+  const count = logits.length / classes;
+  const values: number[] = [];
+  for (let split = 0; split < splits; split++) {
+    const start = Math.floor((split * count) / splits);
+    const end = Math.floor(((split + 1) * count) / splits);
+    if (end === start) continue;
+    values.push(scoreOf(logits, classes, [start, end]));
+  }
+  const value = values.reduce((sum, v) => sum + v, 0) / values.length;
+  const square = values.reduce((sum, v) => sum + (v - value) ** 2, 0);
+  return { value, deviation: Math.sqrt(square / values.length) };
+}
+
+function scoreOf(
+  logits: Float32Array,
+  classes: number,
+  [start, end]: readonly [number, number],
+): number {
+  const mean = new Float64Array(classes);
+  let entropy = 0;
+  for (let i = start; i < end; i++) {
+    const p = softmax(logits.subarray(i * classes, (i + 1) * classes));
+    for (let c = 0; c < classes; c++) {
+      mean[c]! += p[c]! / (end - start);
+      if (p[c]! > 0) entropy += p[c]! * Math.log(p[c]!);
+    }
+  }
+  let marginal = 0;
+  for (const p of mean) if (p > 0) marginal += p * Math.log(p);
+  return Math.exp(entropy / (end - start) - marginal);
+}
+
+/** Probabilities of logits, in float64. */
+export function softmax(logits: Float32Array): Float64Array {
+  const top = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const powers = Float64Array.from(logits, (value) => Math.exp(value - top));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((value) => value / sum);
+}

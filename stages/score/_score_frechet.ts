@@ -1,0 +1,54 @@
+import type { StageContext } from "../../lib/dsl/context.ts";
+import { takeRows } from "../../lib/nn/batches.ts";
+import { frechetDistance } from "../../lib/stats/frechet.ts";
+import { moments } from "../../lib/stats/moments.ts";
+import { random } from "../../lib/stats/random.ts";
+import type { Measurement } from "../kinds.ts";
+import { featuresOf, type ScoreInputs } from "./_features.ts";
+
+/** Scores what `score.frechet` reports. */
+export async function scoreFrechet({ config, inputs, ctx }: {
+  readonly config: { readonly resamples: number };
+  readonly inputs: ScoreInputs;
+  readonly ctx: StageContext;
+}) {
+  const { samples, reference, train } = await featuresOf(inputs, ctx);
+  const { dim } = samples;
+  const target = await moments(reference.features, dim);
+  const value = frechetDistance(await moments(samples.features, dim), target);
+  const count = samples.features.length / dim;
+  // Resampling adds its own bias, so the spread is taken around the value.
+  const values: number[] = [];
+  for (let r = 0; r < config.resamples; r++) {
+    const rows = random(0n, "frechet", r).integers(
+      new Int32Array(count),
+      count,
+    );
+    const drawn = takeRows(samples.features, rows, dim);
+    values.push(frechetDistance(await moments(drawn, dim), target));
+    ctx.progress({ done: r + 1, total: config.resamples, unit: "resample" });
+    ctx.signal.throwIfAborted();
+  }
+  const half = 1.96 * deviation(values);
+  const scores: Record<string, Measurement> = {
+    "fd[classifier]": {
+      value,
+      ...(values.length > 1 ? { low: value - half, high: value + half } : {}),
+      count,
+      better: "lower",
+    },
+  };
+  if (train !== undefined) {
+    scores["fd[classifier] floor"] = {
+      value: frechetDistance(await moments(train.features, dim), target),
+      count: train.features.length / dim,
+    };
+  }
+  return { scores };
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+  const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  return Math.sqrt(square / Math.max(1, values.length - 1));
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { scoreInputs, scoreOutputs } from "./_slots.ts";
+
+/** Classes that samples hit, and how far their frequencies are from the reference's. */
+export const modes = defineStage({
+  name: "score.modes",
+  version: 1,
+  summary: "Counts the classes that samples hit",
+  source: "Che et al., ICLR 2017",
+  config: z.object({}),
+  inputs: scoreInputs,
+  outputs: scoreOutputs,
+  tensors: true,
+  run: async ({ inputs, ctx }) => {
+    const { featuresOf } = await import("./_features.ts");
+    const { assignClasses, modeCoverage } = await import(
+      "../../lib/stats/mode_coverage.ts"
+    );
+    const { samples, reference } = await featuresOf(inputs, ctx);
+    const assigned = assignClasses(samples.logits, samples.classes);
+    const wanted = assignClasses(reference.logits, reference.classes);
+    const found = modeCoverage(assigned, samples.classes, wanted);
+    const count = assigned.length;
+    return {
+      scores: {
+        modes: { value: found.modes, count, better: "higher" as const },
+        modeDivergence: {
+          value: found.divergence,
+          count,
+          unit: "nats",
+          better: "lower" as const,
+        },
+      },
+    };
+  },
+});

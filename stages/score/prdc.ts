@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { scoreInputs, scoreOutputs } from "./_slots.ts";
+
+/** Precision, recall, density and coverage of samples against held-out images. */
+export const prdc = defineStage({
+  name: "score.prdc",
+  version: 1,
+  summary: "Measures fidelity and diversity by nearest neighbours",
+  source: "Naeem et al., ICML 2020",
+  config: z.object({
+    k: z.int().positive().default(5).describe("Which neighbour bounds a ball"),
+    limit: z.int().min(10).default(5000).describe(
+      "Most images of each set, drawn at random",
+    ),
+  }),
+  inputs: scoreInputs,
+  outputs: scoreOutputs,
+  tensors: true,
+  run: async ({ config, inputs, ctx }) => {
+    const { featuresOf } = await import("./_features.ts");
+    const { prdc } = await import("../../lib/stats/prdc.ts");
+    const { random } = await import("../../lib/stats/random.ts");
+    const { takeRows } = await import("../../lib/nn/batches.ts");
+    const sets = await featuresOf(inputs, ctx);
+    const points = ({ features, dim }: typeof sets.samples) => {
+      const order = random(0n, "prdc").permutation(features.length / dim);
+      const rows = order.subarray(0, config.limit);
+      return { data: takeRows(features, rows, dim), dim };
+    };
+    const real = points(sets.reference);
+    const found = await prdc(real, points(sets.samples), config);
+    const count = Math.min(
+      config.limit,
+      sets.samples.features.length / sets.samples.dim,
+    );
+    const measured = (value: number) => ({
+      value,
+      count,
+      better: "higher" as const,
+    });
+    return {
+      scores: {
+        precision: measured(found.precision),
+        recall: measured(found.recall),
+        density: measured(found.density),
+        coverage: measured(found.coverage),
+      },
+    };
+  },
+});
