@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { z } from "zod";
 export * from "./lib/dsl/catalogue.ts";
 export * from "./lib/dsl/context.ts";
 export * from "./lib/dsl/error.ts";
@@ -11,4 +12,4 @@ export * from "./lib/dsl/grid.ts";
 export * from "./lib/dsl/kind.ts";
 export * from "./lib/dsl/pipeline.ts";
 export * from "./lib/dsl/stage.ts";
-export * from "./stages/kinds.ts";
+export * from "./stages/mod.ts";

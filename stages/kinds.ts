@@ -254,6 +254,58 @@ export const Generator = defineModelKind("model/generator");
 /** Maps images in [−1, 1] to class logits; its penultimate layer gives features. */
 export const Classifier = defineModelKind("model/classifier");
 
+/** Images as a feature extractor sees them. */
+export interface FeatureSet {
+  /** `[count, dim]`. */
+  readonly features: Float32Array;
+  readonly count: number;
+  readonly dim: number;
+  /** `[count, classes]`. */
+  readonly logits: Float32Array;
+  readonly classes: number;
+  /** Name of the extractor, part of the names of scores, such as `"classifier"`. */
+  readonly extractor: string;
+}
+
+function defineFeaturesKind<const Name extends string>(
+  name: Name,
+): Kind<Name, FeatureSet> {
+  return defineArraysKind({
+    name,
+    version: 1,
+    split: (set: FeatureSet) => ({
+      arrays: {
+        features: ndarray(set.features, [set.count, set.dim]),
+        logits: ndarray(set.logits, [set.count, set.classes]),
+      },
+      meta: { extractor: set.extractor },
+    }),
+    join({ arrays, meta }): FeatureSet {
+      const features = take(arrays, "features", "float32");
+      const logits = take(arrays, "logits", "float32");
+      return {
+        features: features.data,
+        count: features.shape[0] ?? 0,
+        dim: features.shape[1] ?? 0,
+        logits: logits.data,
+        classes: logits.shape[1] ?? 0,
+        extractor: (meta as { extractor: string }).extractor,
+      };
+    },
+    summarize: (set) => ({
+      shape: [set.count, set.dim],
+      classes: set.classes,
+      extractor: set.extractor,
+    }),
+  });
+}
+
+/** Features of real images. */
+export const ImageFeatures = defineFeaturesKind("features/images");
+
+/** Features of generated images. */
+export const SampleFeatures = defineFeaturesKind("features/samples");
+
 /** A law that codes can be drawn from. */
 export interface PriorModel {
   readonly family: "normal" | "gaussian" | "mixture" | "empirical" | "flow";

@@ -37,40 +37,31 @@ export interface AdversarialConfig {
 
 type Pixels = Pick<ImageSet, "pixels" | "shape">;
 
-/** Measures what `distance.adversarial` reports. */
-export async function measureAdversarial({ config, inputs, ctx }: {
+/** Measures the distance for every critic width, as `name[width]`. */
+export async function measureAdversarial({ name, config, inputs, ctx }: {
+  readonly name: string;
   readonly config: AdversarialConfig;
   readonly inputs: {
-    readonly samples: ImageSet;
-    readonly reference: ImageSet;
-    readonly train: ImageSet | undefined;
+    readonly samples: Pixels;
+    readonly reference: Pixels;
   };
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
-  const { samples, reference, train } = inputs;
-  const runs = config.widths.flatMap((width) => [
-    { name: `adversarial[${width}]`, width, other: samples },
-    ...(train === undefined
-      ? []
-      : [{ name: `noiseFloor[${width}]`, width, other: train }]),
-  ]);
+  const { samples, reference } = inputs;
+  const { widths, steps } = config;
+  const count = Math.min(reference.shape[0], samples.shape[0]);
   const scores: Record<string, Measurement> = {};
-  for (const [index, { name, width, other }] of runs.entries()) {
-    const count = Math.min(reference.shape[0], other.shape[0]);
-    scores[name] = await criticDistance(
+  for (const [index, width] of widths.entries()) {
+    scores[`${name}[${width}]`] = await criticDistance(
       {
         // Files are often sorted: halves must be drawn, not cut.
         real: shuffled(reference, count, random(ctx.seed, "order", 0)),
-        fake: shuffled(other, count, random(ctx.seed, "order", 1)),
+        fake: shuffled(samples, count, random(ctx.seed, "order", 1)),
         width,
       },
       config,
-      {
-        ctx,
-        offset: index * config.steps,
-        total: runs.length * config.steps,
-      },
+      { ctx, offset: index * steps, total: widths.length * steps },
     );
   }
   return { scores };
@@ -131,7 +122,10 @@ async function criticDistance(
   const onReal = await judgements(critic, state, rest(real, half));
   const onFake = await judgements(critic, state, rest(fake, half));
   return {
-    ...meanDifference(onReal, onFake, { seed: ctx.seed, ...config }),
+    ...meanDifference(onReal, onFake, {
+      seed: ctx.seed,
+      resamples: config.resamples,
+    }),
     better: "lower",
   };
 }

@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { optional } from "../../lib/dsl/kind.ts";
 import { Images, Samples, Scores } from "../kinds.ts";
-import { seed, steps } from "../encode/_config.ts";
+import { criticConfig } from "./_config.ts";
 
 /**
  * The latent–data distance in GAN form, D = sup over critics f of
@@ -12,28 +10,21 @@ import { seed, steps } from "../encode/_config.ts";
  * bootstrap interval. The critics are spectrally normalised, so their slope is
  * bounded and values of one critic size are comparable.
  *
- * With training images as `train`, the noise floor is the same estimate
- * between two sets of real images.
+ * `distance.noiseFloor` is the same estimate between two sets of real images.
  */
 export const adversarial = defineStage({
   name: "distance.adversarial",
   version: 1,
   summary: "Measures the distance between samples and images by a fresh critic",
   source: "Hu et al., arXiv 2307.08283, section 3; Arora et al., ICML 2017",
-  config: z.object({
-    widths: z.array(z.int().positive().max(512)).min(1).default([16]).describe(
-      "Channels of each critic's first layer",
-    ),
-    steps: steps(300),
-    batch: z.int().min(2).default(128).describe("Images a step"),
-    rate: z.number().positive().default(1e-3).describe("Step size of Adam"),
-    resamples: z.int().min(100).default(1000).describe("Bootstrap resamples"),
-    seed,
-  }),
-  inputs: { samples: Samples, reference: Images, train: optional(Images) },
+  config: criticConfig,
+  inputs: { samples: Samples, reference: Images },
   outputs: { scores: Scores },
   random: true,
   tensors: true,
   run: async (args) =>
-    (await import("./_measure_adversarial.ts")).measureAdversarial(args),
+    (await import("./_measure_adversarial.ts")).measureAdversarial({
+      name: "adversarial",
+      ...args,
+    }),
 });

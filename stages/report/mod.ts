@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {};
+export { table } from "./table.ts";

@@ -4,7 +4,8 @@ import { frechetDistance } from "../../lib/stats/frechet.ts";
 import { moments } from "../../lib/stats/moments.ts";
 import { random } from "../../lib/stats/random.ts";
 import type { Measurement } from "../kinds.ts";
-import { featuresOf, type ScoreInputs } from "./_features.ts";
+import { useEngine } from "../../lib/tensor/mod.ts";
+import { extractorOf, type ScoreInputs } from "./_same_extractor.ts";
 
 /** Scores what `score.frechet` reports. */
 export async function scoreFrechet({ config, inputs, ctx }: {
@@ -12,11 +13,12 @@ export async function scoreFrechet({ config, inputs, ctx }: {
   readonly inputs: ScoreInputs;
   readonly ctx: StageContext;
 }) {
-  const { samples, reference, train } = await featuresOf(inputs, ctx);
-  const { dim } = samples;
+  const { samples, reference, train } = inputs;
+  const name = `fd[${extractorOf(inputs)}]`;
+  await useEngine(ctx.engine, { threads: ctx.threads });
+  const { dim, count } = samples;
   const target = await moments(reference.features, dim);
   const value = frechetDistance(await moments(samples.features, dim), target);
-  const count = samples.features.length / dim;
   // Resampling adds its own bias, so the spread is taken around the value.
   const values: number[] = [];
   for (let r = 0; r < config.resamples; r++) {
@@ -31,7 +33,7 @@ export async function scoreFrechet({ config, inputs, ctx }: {
   }
   const half = 1.96 * deviation(values);
   const scores: Record<string, Measurement> = {
-    "fd[classifier]": {
+    [name]: {
       value,
       ...(values.length > 1 ? { low: value - half, high: value + half } : {}),
       count,
@@ -39,9 +41,9 @@ export async function scoreFrechet({ config, inputs, ctx }: {
     },
   };
   if (train !== undefined) {
-    scores["fd[classifier] floor"] = {
+    scores[`${name} floor`] = {
       value: frechetDistance(await moments(train.features, dim), target),
-      count: train.features.length / dim,
+      count: train.count,
     };
   }
   return { scores };

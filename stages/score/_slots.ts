@@ -1,16 +1,14 @@
 import { optional } from "../../lib/dsl/kind.ts";
-import { Classifier, Images, Samples, Scores } from "../kinds.ts";
+import { ImageFeatures, SampleFeatures, Scores } from "../kinds.ts";
 
 /**
- * Inputs of every score of samples: `reference` is held out, `features` the
- * extractor. With `train`, real images are scored against the reference in
- * the samples' place: the noise floor.
+ * Inputs of every score of samples: `reference` is held out. With `train`,
+ * training images are scored in the samples' place: the noise floor.
  */
 export const scoreInputs = {
-  samples: Samples,
-  reference: Images,
-  features: Classifier,
-  train: optional(Images),
+  samples: SampleFeatures,
+  reference: ImageFeatures,
+  train: optional(ImageFeatures),
 };
 
 /** Outputs of every score. */

@@ -11,13 +11,12 @@ export const inception = defineStage({
   config: z.object({ splits: z.int().positive().default(10) }),
   inputs: scoreInputs,
   outputs: scoreOutputs,
-  tensors: true,
-  run: async ({ config, inputs, ctx }) => {
-    const { featuresOf } = await import("./_features.ts");
+  run: async ({ config, inputs }) => {
+    const { extractorOf } = await import("./_same_extractor.ts");
     const { inceptionScore } = await import(
       "../../lib/stats/inception_score.ts"
     );
-    const { samples } = await featuresOf(inputs, ctx);
+    const { samples } = inputs;
     const { value, deviation } = inceptionScore(
       samples.logits,
       samples.classes,
@@ -26,11 +25,11 @@ export const inception = defineStage({
     const half = 1.96 * deviation / Math.sqrt(config.splits);
     return {
       scores: {
-        "is[classifier]": {
+        [`is[${extractorOf(inputs)}]`]: {
           value,
           low: value - half,
           high: value + half,
-          count: samples.features.length / samples.dim,
+          count: samples.count,
           better: "higher" as const,
         },
       },

@@ -16,32 +16,35 @@ export const kernel = defineStage({
   outputs: scoreOutputs,
   tensors: true,
   run: async ({ config, inputs, ctx }) => {
-    const { featuresOf, pointsOf } = await import("./_features.ts");
+    const { extractorOf, pointsOf } = await import("./_same_extractor.ts");
+    const { useEngine } = await import("../../lib/tensor/mod.ts");
     const { kernelDistance } = await import(
       "../../lib/stats/kernel_distance.ts"
     );
-    const sets = await featuresOf(inputs, ctx);
-    const target = pointsOf(sets.reference);
+    const { samples, reference, train } = inputs;
+    const name = `kid[${extractorOf(inputs)}]`;
+    await useEngine(ctx.engine, { threads: ctx.threads });
+    const target = pointsOf(reference);
     const { value, deviation, subsets } = await kernelDistance(
-      pointsOf(sets.samples),
+      pointsOf(samples),
       target,
       config,
     );
     const half = 1.96 * deviation / Math.sqrt(subsets);
-    const floor = sets.train &&
-      await kernelDistance(pointsOf(sets.train), target, config);
+    const floor = train &&
+      await kernelDistance(pointsOf(train), target, config);
     return {
       scores: {
-        "kid[classifier]": {
+        [name]: {
           value,
           low: value - half,
           high: value + half,
-          count: sets.samples.features.length / sets.samples.dim,
+          count: samples.count,
           better: "lower" as const,
         },
         ...(floor === undefined
           ? {}
-          : { "kid[classifier] floor": { value: floor.value } }),
+          : { [`${name} floor`]: { value: floor.value } }),
       },
     };
   },

@@ -5,8 +5,10 @@
  */
 export { classifier } from "./classifier.ts";
 export { frechet } from "./frechet.ts";
+export { imageFeatures } from "./image_features.ts";
 export { inception } from "./inception.ts";
 export { join } from "./join.ts";
 export { kernel } from "./kernel.ts";
 export { modes } from "./modes.ts";
 export { prdc } from "./prdc.ts";
+export { sampleFeatures } from "./sample_features.ts";

@@ -11,13 +11,11 @@ export const modes = defineStage({
   config: z.object({}),
   inputs: scoreInputs,
   outputs: scoreOutputs,
-  tensors: true,
-  run: async ({ inputs, ctx }) => {
-    const { featuresOf } = await import("./_features.ts");
+  run: async ({ inputs }) => {
     const { assignClasses, modeCoverage } = await import(
       "../../lib/stats/mode_coverage.ts"
     );
-    const { samples, reference } = await featuresOf(inputs, ctx);
+    const { samples, reference } = inputs;
     const assigned = assignClasses(samples.logits, samples.classes);
     const wanted = assignClasses(reference.logits, reference.classes);
     const found = modeCoverage(assigned, samples.classes, wanted);

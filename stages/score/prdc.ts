@@ -18,22 +18,21 @@ export const prdc = defineStage({
   outputs: scoreOutputs,
   tensors: true,
   run: async ({ config, inputs, ctx }) => {
-    const { featuresOf } = await import("./_features.ts");
+    const { extractorOf } = await import("./_same_extractor.ts");
+    const { useEngine } = await import("../../lib/tensor/mod.ts");
     const { prdc } = await import("../../lib/stats/prdc.ts");
     const { random } = await import("../../lib/stats/random.ts");
     const { takeRows } = await import("../../lib/nn/batches.ts");
-    const sets = await featuresOf(inputs, ctx);
-    const points = ({ features, dim }: typeof sets.samples) => {
-      const order = random(0n, "prdc").permutation(features.length / dim);
+    const { samples, reference } = inputs;
+    extractorOf(inputs);
+    await useEngine(ctx.engine, { threads: ctx.threads });
+    const points = ({ features, count, dim }: typeof samples) => {
+      const order = random(0n, "prdc").permutation(count);
       const rows = order.subarray(0, config.limit);
       return { data: takeRows(features, rows, dim), dim };
     };
-    const real = points(sets.reference);
-    const found = await prdc(real, points(sets.samples), config);
-    const count = Math.min(
-      config.limit,
-      sets.samples.features.length / sets.samples.dim,
-    );
+    const found = await prdc(points(reference), points(samples), config);
+    const count = Math.min(config.limit, samples.count);
     const measured = (value: number) => ({
       value,
       count,

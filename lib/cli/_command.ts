@@ -1,0 +1,6 @@
+/**
+ * The command-line library, in one place so that another can take its part.
+ *
+ * @module
+ */
+export { Command, CommanderError, Option } from "@commander-js/extra-typings";

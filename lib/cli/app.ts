@@ -1,0 +1,19 @@
+import type { Catalogue } from "../dsl/catalogue.ts";
+
+/** What the command line is given by the program around it. */
+export interface App {
+  /** The built-in stages. */
+  readonly catalogue: Catalogue;
+  /** Absolute path of the module that exports them, for worker processes. */
+  readonly stagesModule: string;
+  /** Absolute path of the module that pipelines import. */
+  readonly mainModule: string;
+  /** Folder against which paths on the command line resolve. */
+  readonly directory: string;
+  /** Writes to standard output. */
+  write(text: string): void;
+  /** Writes to standard error. */
+  warn(text: string): void;
+  /** Width of the terminal; undefined when the output is not one. */
+  columns(): number | undefined;
+}

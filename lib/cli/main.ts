@@ -1,0 +1,92 @@
+import { PipelineError } from "../dsl/error.ts";
+import { Command, CommanderError } from "./_command.ts";
+import type { App } from "./app.ts";
+import { runCommand } from "./commands/run.ts";
+
+/**
+ * Runs the command line.
+ *
+ * @param args Arguments without the program's name
+ * @param app What the program around it provides
+ * @returns Exit code: 0 ok, 1 a node failed, 2 misuse, 130 interrupted
+ */
+export async function main(
+  args: readonly string[],
+  app: App,
+): Promise<number> {
+  let code = 0;
+  const program = buildProgram(app, (value) => {
+    code = value;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    return report(error, { app, verbose: args.includes("--verbose") });
+  }
+}
+
+/** The whole program, for running and for completion. */
+export function buildProgram(app: App, exit: (code: number) => void): Command {
+  const program = new Command("pipeline")
+    .description(
+      "Measure which latent space needs the smallest image generator",
+    )
+    .usage("<command> [options]")
+    .option("--verbose", "show stack traces")
+    .enablePositionalOptions(false)
+    .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      "\nStart with:\n  deno task pipeline run pipelines/quickstart.ts\n",
+    );
+  for (const command of commandsOf(app, exit)) {
+    program.addCommand(command as unknown as Command);
+  }
+  for (const command of [program, ...program.commands]) {
+    const every = command as unknown as Command;
+    if (every !== program) every.option("--verbose", "show stack traces");
+    every.exitOverride().configureOutput({
+      writeOut: (text) => app.write(text),
+      writeErr: () => {},
+    });
+  }
+  return program as unknown as Command;
+}
+
+function commandsOf(app: App, exit: (code: number) => void) {
+  return [runCommand(app, exit)];
+}
+
+/** Prints an error as one line on standard error and gives its exit code. */
+function report(
+  error: unknown,
+  { app, verbose }: { app: App; verbose: boolean },
+): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    app.warn(`${misuse(error)}\n`);
+    return 2;
+  }
+  if (verbose) {
+    app.warn(`${error instanceof Error ? error.stack : error}\n`);
+  } else {
+    app.warn(`${sentence(error)}\n`);
+  }
+  return error instanceof PipelineError ? error.exitCode : 1;
+}
+
+function misuse({ message }: CommanderError): string {
+  const text = message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+  if (text === "(outputHelp)" || text === "") {
+    return "Name a command; see deno task pipeline --help";
+  }
+  const first = text[0]!.toUpperCase() + text.slice(1);
+  return `${first}; see deno task pipeline --help`;
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof PipelineError) return error.located;
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message.split("\n")[0]} (use --verbose for the stack trace)`;
+}

@@ -1,0 +1,35 @@
+import { parse } from "yaml";
+import { PipelineError } from "../dsl/error.ts";
+
+/**
+ * Reads `--set name=value` settings; a value is YAML, so that `3`, `true` and
+ * `[1, 2]` have their types.
+ *
+ * @throws {PipelineError} when a setting has no `=`, or its value is not YAML
+ */
+export function parseSettings(
+  settings: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(settings.map((setting) => {
+    const at = setting.indexOf("=");
+    if (at <= 0) {
+      throw new PipelineError(
+        "misuse",
+        `Cannot read --set '${setting}': expected name=value`,
+      );
+    }
+    return [setting.slice(0, at), parseValue(setting, setting.slice(at + 1))];
+  }));
+}
+
+function parseValue(setting: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot read --set '${setting}': '${text}' is not a value`,
+      { cause },
+    );
+  }
+}

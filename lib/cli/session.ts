@@ -1,0 +1,42 @@
+import { buildGraph, type Graph } from "../plan/mod.ts";
+import type { PlanOptions } from "../run/mod.ts";
+import { Store } from "../store/mod.ts";
+import type { App } from "./app.ts";
+import { loadPipeline, resolvePath } from "./load.ts";
+import { parseSettings } from "./params.ts";
+
+/** Options that every command on a pipeline file takes. */
+export interface PipelineFlags {
+  readonly store: string;
+  readonly set: readonly string[];
+  readonly engine: string;
+}
+
+/** A pipeline file opened together with its store. */
+export interface Session extends Disposable {
+  readonly graph: Graph;
+  readonly store: Store;
+  /** Settings that planning and running share. */
+  readonly options: PlanOptions;
+}
+
+/** Loads a pipeline, builds its graph and opens the store. */
+export async function openSession(
+  path: string,
+  flags: PipelineFlags,
+  app: App,
+): Promise<Session> {
+  const { pipeline, file } = await loadPipeline(path, app);
+  const params = parseSettings(flags.set);
+  const graph = buildGraph(pipeline, params);
+  const store = Store.open(resolvePath(flags.store, app));
+  return {
+    graph,
+    store,
+    options: {
+      engine: flags.engine,
+      source: { file, params, modules: [app.stagesModule] },
+    },
+    [Symbol.dispose]: () => store.close(),
+  };
+}

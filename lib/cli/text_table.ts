@@ -1,0 +1,41 @@
+/** Cells of a table as they are printed. */
+export type Cell = string | number | null | undefined;
+
+/**
+ * Lays a table out for a terminal: numbers to the right, text to the left.
+ *
+ * @param rows The first is the heading
+ */
+export function textTable(rows: readonly (readonly Cell[])[]): string {
+  const texts = rows.map((row) => row.map(cellText));
+  const count = Math.max(...texts.map((row) => row.length));
+  const widths = Array.from(
+    { length: count },
+    (_, i) => Math.max(...texts.map((row) => [...(row[i] ?? "")].length)),
+  );
+  const numeric = widths.map((_, i) =>
+    rows.slice(1).some((row) => typeof row[i] === "number")
+  );
+  const line = (row: readonly string[]) =>
+    widths.map((width, i) => {
+      const text = row[i] ?? "";
+      const gap = " ".repeat(width - [...text].length);
+      return numeric[i] ? gap + text : text + gap;
+    }).join("  ").trimEnd();
+  const [heading, ...body] = texts;
+  return [
+    line(heading ?? []),
+    widths.map((width) => "─".repeat(width)).join("  "),
+    ...body.map(line),
+  ].map((text) => `${text}\n`).join("");
+}
+
+/** A number with four significant digits, other values as they are. */
+export function cellText(cell: Cell): string {
+  if (cell === null || cell === undefined) return "–";
+  if (typeof cell === "string" || Number.isInteger(cell)) return String(cell);
+  const size = Math.abs(cell);
+  return size < 1e-3 || size >= 1e6
+    ? cell.toExponential(2)
+    : String(Number(cell.toPrecision(4)));
+}

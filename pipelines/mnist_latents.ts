@@ -1,0 +1,164 @@
+/**
+ * Which latent space needs the smallest generator on MNIST?
+ *
+ * Six latents (standard normal, principal components, autoencoder, decoupled
+ * autoencoder, SimCLR, and an untrained network as a control) times four
+ * generator widths times three seeds. Encoders are trained anew for every
+ * seed. Each generator is trained on codes of the training images and judged
+ * on three laws of codes: those (`train`), codes of held-out images
+ * (`heldout`), and codes drawn from a fitted flow (`prior`), which alone is
+ * generation. For the normal latent the three are one.
+ *
+ * Run: `deno task pipeline run pipelines/mnist_latents.ts`
+ *
+ * @module
+ */
+import {
+  columns,
+  data,
+  definePipeline,
+  distance,
+  encode,
+  generate,
+  grid,
+  prior,
+  report,
+  score,
+  z,
+} from "../mod.ts";
+
+const LATENTS = [
+  "gaussian",
+  "pca",
+  "autoencoder",
+  "dae",
+  "simclr",
+  "random",
+] as const;
+const CRITIC = { widths: [16], steps: 250 };
+
+export default definePipeline({
+  name: "mnist-latents",
+  seed: 7,
+  params: z.object({
+    steps: z.int().positive().default(1000).describe("Generator steps"),
+    encoderSteps: z.int().positive().default(1000),
+    seeds: z.array(z.int()).default([0, 1, 2]),
+    widths: z.array(z.int()).default([4, 8, 16, 32]),
+    dim: z.int().positive().default(32),
+  }),
+  targets: ({ steps, encoderSteps, seeds, widths, dim }) => {
+    const images = data.mnist({ limit: 20_000, validation: 5_000 });
+    const { train, validation, test } = images;
+    const { classifier } = score.classifier(
+      { images: train, heldOut: validation },
+      { steps: 1000 },
+    );
+    const reference =
+      score.imageFeatures({ images: test, classifier }).features;
+
+    const encoders = grid(
+      { latent: LATENTS.slice(1), seed: seeds },
+      ({ latent, seed }) => {
+        switch (latent) {
+          case "pca":
+            return encode.pca({ images: train }, { dim });
+          case "autoencoder":
+            return encode.autoencoder({ images: train }, {
+              dim,
+              seed,
+              steps: encoderSteps,
+            });
+          case "dae":
+            return encode.dae({ images: train }, {
+              dim,
+              seed,
+              steps: encoderSteps,
+            });
+          case "simclr":
+            return encode.simclr({ images: train }, {
+              dim,
+              seed,
+              steps: encoderSteps,
+            });
+          default:
+            return encode.randomConv({ images: train }, { dim, seed });
+        }
+      },
+    );
+
+    const normal = prior.normal({ dim }).prior;
+    const rows = grid(
+      {
+        latent: LATENTS,
+        width: widths,
+        seed: seeds,
+        mode: ["train", "heldout", "prior"],
+      },
+      ({ latent, width, seed, mode }) => {
+        const codes = latent === "gaussian"
+          ? { train: normal, heldout: normal, prior: normal }
+          : lawsOf(encoders[`latent=${latent},seed=${seed}`]!, seed);
+        const { generator, scores } = generate.gan(
+          { images: train, prior: codes.train },
+          { width, seed, steps },
+        );
+        const { samples } = generate.sample(
+          { generator, prior: codes[mode] },
+          { count: 5_000 },
+        );
+        const judged = {
+          samples: score.sampleFeatures({ samples, classifier }).features,
+          reference,
+        };
+        return {
+          quality: score.join({
+            scores: {
+              fd: score.frechet(judged).scores,
+              kid: score.kernel(judged).scores,
+              prdc: score.prdc(judged).scores,
+              modes: score.modes(judged).scores,
+              inception: score.inception(judged).scores,
+            },
+          }).scores,
+          cost: generate.cost({ generator }).scores,
+          training: scores,
+          samples,
+        };
+      },
+    );
+
+    /** The three laws of codes of a data-dependent latent. */
+    function lawsOf(
+      { encoder, latents }: typeof encoders[string],
+      seed: number,
+    ) {
+      const heldOut = encode.apply({ encoder, images: validation }).latents;
+      return {
+        train: prior.empirical({ latents }).prior,
+        heldout: prior.empirical({ latents: heldOut }).prior,
+        prior: prior.flow({ latents, heldOut }, { seed, steps: 2000 }).prior,
+      };
+    }
+
+    // D^G is a property of the law of the codes: held-out ones sample it.
+    const distances = grid(
+      { latent: LATENTS, width: widths, seed: seeds },
+      ({ latent, width, seed }) => {
+        const { samples } =
+          rows[`latent=${latent},width=${width},seed=${seed},mode=heldout`]!;
+        return distance.adversarial({ samples, reference: test }, CRITIC)
+          .scores;
+      },
+    );
+    const { quality, cost, training, samples } = columns(rows);
+    const floor =
+      distance.noiseFloor({ images: train, reference: test }, CRITIC).scores;
+    void [cost, training, samples, floor, distances];
+    return {
+      table: report.table({ rows: quality }).table,
+      distances: report.table({ rows: distances }).table,
+      costs: report.table({ rows: cost }).table,
+    };
+  },
+});

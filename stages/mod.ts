@@ -1,0 +1,27 @@
+/**
+ * The built-in stages, by family, and all of them by name.
+ *
+ * @module
+ */
+import { catalogue } from "../lib/dsl/catalogue.ts";
+import * as data from "./data/mod.ts";
+import * as distance from "./distance/mod.ts";
+import * as encode from "./encode/mod.ts";
+import * as generate from "./generate/mod.ts";
+import * as prior from "./prior/mod.ts";
+import * as report from "./report/mod.ts";
+import * as score from "./score/mod.ts";
+
+export { data, distance, encode, generate, prior, report, score };
+export * from "./kinds.ts";
+
+/** Every built-in stage by name. */
+export const stages = catalogue([
+  ...Object.values(data),
+  ...Object.values(encode),
+  ...Object.values(prior),
+  ...Object.values(generate),
+  ...Object.values(score),
+  ...Object.values(distance),
+  ...Object.values(report),
+]);
