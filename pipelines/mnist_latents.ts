@@ -2,7 +2,7 @@
  * Which latent space needs the smallest generator on MNIST?
  *
  * Six latents (standard normal, principal components, autoencoder, decoupled
- * autoencoder, SimCLR, and an untrained network as a control) times four
+ * autoencoder, SimCLR, and an untrained network as a control) times five
  * generator widths times three seeds. Encoders are trained anew for every
  * seed. Each generator is trained on codes of the training images and judged
  * on three laws of codes: those (`train`), codes of held-out images
@@ -41,10 +41,10 @@ export default definePipeline({
   name: "mnist-latents",
   seed: 7,
   params: z.object({
-    steps: z.int().positive().default(1000).describe("Generator steps"),
+    steps: z.int().positive().default(800).describe("Generator steps"),
     encoderSteps: z.int().positive().default(1000),
     seeds: z.array(z.int()).default([0, 1, 2]),
-    widths: z.array(z.int()).default([4, 8, 16, 32]),
+    widths: z.array(z.int()).default([2, 4, 8, 16, 32]),
     dim: z.int().positive().default(32),
   }),
   targets: ({ steps, encoderSteps, seeds, widths, dim }) => {

@@ -23,8 +23,10 @@ export interface Gan {
   readonly generator: Network;
   readonly critic: Network;
   readonly loss: GanLoss;
-  /** Step size of both optimisers. */
+  /** Step size of the generator's optimiser. */
   readonly rate: number;
+  /** Step size of the critic's optimiser. */
+  readonly criticRate: number;
   /** Decay of Adam's first moment; the second's is 0.999. */
   readonly beta1: number;
   /** Upper limit of the decay of the averaged generator; 0 for none. */
@@ -77,7 +79,7 @@ export function ganStep(gan: Gan): StepFunction {
     const criticNext = adam(trainedOf(critic), {
       gradients: criticPart.gradients,
       state: underPrefix("ca/", state),
-    }, { rate: gan.rate, beta1: gan.beta1 });
+    }, { rate: gan.criticRate, beta1: gan.beta1 });
     const judgeNext = { ...critic, ...criticNext.weights };
 
     const generatorPart = gradientsOf(trainedOf(generator), (weights) => {

@@ -24,6 +24,7 @@ export interface GanConfig {
   readonly steps: number;
   readonly batch: number;
   readonly rate: number;
+  readonly criticRate: number;
   readonly beta1: number;
   readonly ema: number;
 }
@@ -44,6 +45,7 @@ export async function trainGan({ config, inputs: { images, prior }, ctx }: {
     critic: dcganCritic(image, { width: config.criticWidth }),
     loss: config.loss,
     rate: config.rate,
+    criticRate: config.criticRate,
     beta1: config.beta1,
     ema: config.ema,
   };

@@ -21,7 +21,12 @@ export const gan = defineStage({
     loss: z.enum(["hinge", "nonSaturating"]).default("hinge"),
     steps: steps(1200),
     batch,
-    rate: z.number().positive().default(2e-4).describe("Step size of Adam"),
+    rate: z.number().positive().default(1e-3).describe(
+      "Step size of the generator's Adam",
+    ),
+    criticRate: z.number().positive().default(1e-3).describe(
+      "Step size of the critic's Adam",
+    ),
     beta1: z.number().min(0).max(0.999).default(0.5).describe(
       "Decay of Adam's first moment",
     ),

@@ -20,6 +20,7 @@ for (const width of widths.length > 0 ? widths : [4, 8, 16, 32]) {
     critic: dcganCritic(image, { width: 16 }),
     loss: "hinge",
     rate: 2e-4,
+    criticRate: 2e-4,
     beta1: 0.5,
     ema: 0.999,
   } as const;

@@ -18,6 +18,7 @@ const GAN = {
   critic: dcganCritic(IMAGE, { width: 4 }),
   loss: "hinge",
   rate: 1e-3,
+  criticRate: 1e-3,
   beta1: 0.5,
   ema: 0.99,
 } as const;
