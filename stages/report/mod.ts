@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { decision } from "./decision.ts";
 export { table } from "./table.ts";

@@ -1,0 +1,167 @@
+import type { ImageSet, SampleSet, ScoreSet, TableData } from "../kinds.ts";
+import { diversityPart } from "./_diversity.ts";
+import { distancePart } from "./_distance.ts";
+import { encodersPart } from "./_encoders.ts";
+import { samplesPart } from "./_gallery.ts";
+import { escapeHtml, htmlPage } from "./_html.ts";
+import { limitsPart } from "./_limits.ts";
+import { provenancePart } from "./_provenance.ts";
+import { answerPart, smallestPart } from "./_answer.ts";
+import { qualityPart } from "./_quality.ts";
+import { cells, distinct, type Observation, observations } from "./_study.ts";
+import { fill, type Strings, strings } from "./_strings.ts";
+import { tabulate } from "./_tabulate.ts";
+import {
+  type Better,
+  defaultEpsilon,
+  judge,
+  type Verdict,
+} from "./_verdict.ts";
+
+/** Settings of `report.decision`. */
+export interface DecisionConfig {
+  readonly title: string;
+  readonly question: string;
+  readonly metric?: string | undefined;
+  readonly epsilon?: number | undefined;
+  readonly baseline: string;
+  readonly controls: readonly string[];
+  readonly latentAxis: string;
+  readonly sizeAxis: string;
+  readonly seedAxis: string;
+  readonly modeAxis: string;
+  readonly headlineMode: string;
+  readonly demonstration: boolean;
+  readonly language: "en" | "ja";
+  readonly notes: readonly string[];
+}
+
+/** Inputs of `report.decision`. */
+export interface DecisionInputs {
+  readonly quality: Readonly<Record<string, ScoreSet>>;
+  readonly cost: Readonly<Record<string, ScoreSet>>;
+  readonly training: Readonly<Record<string, ScoreSet>> | undefined;
+  readonly distance: Readonly<Record<string, ScoreSet>> | undefined;
+  readonly floor: ScoreSet | undefined;
+  readonly encoders: Readonly<Record<string, ScoreSet>> | undefined;
+  readonly samples: Readonly<Record<string, SampleSet>> | undefined;
+  readonly reference: ImageSet | undefined;
+}
+
+/** Everything that the parts of the page are made from. */
+export interface Study {
+  readonly config: DecisionConfig;
+  readonly inputs: DecisionInputs;
+  readonly text: Strings;
+  readonly metric: string;
+  readonly better: Better;
+  readonly rows: readonly Observation[];
+  /** Rows of the law of codes on which the answer rests. */
+  readonly headline: readonly Observation[];
+  readonly headlineMode: string;
+  readonly costs: readonly Observation[];
+  readonly verdict: Verdict;
+  /** Mean of a cost by size, such as `parameters`. */
+  cost(size: number, name: string): number | undefined;
+}
+
+/** Writes the page of `report.decision`. */
+export async function decide({ config, inputs }: {
+  readonly config: DecisionConfig;
+  readonly inputs: DecisionInputs;
+}): Promise<{ page: string; data: TableData }> {
+  const study = studyOf(config, inputs);
+  const { text } = study;
+  const parts = [
+    `<h1>${escapeHtml(config.title)}</h1>`,
+    config.question === ""
+      ? ""
+      : `<p class="question">${escapeHtml(config.question)}</p>`,
+    config.demonstration
+      ? `<p class="flag">${escapeHtml(text.demonstration)}</p>`
+      : "",
+    answerPart(study),
+    await qualityPart(study),
+    smallestPart(study),
+    await distancePart(study),
+    diversityPart(study),
+    encodersPart(study),
+    samplesPart(study),
+    limitsPart(study),
+    provenancePart(study),
+  ];
+  return {
+    page: htmlPage(parts.filter((part) => part !== "").join("\n"), {
+      title: escapeHtml(config.title),
+      language: config.language,
+    }),
+    data: tabulate(inputs.quality),
+  };
+}
+
+function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
+  const axes = {
+    latent: config.latentAxis,
+    size: config.sizeAxis,
+    seed: config.seedAxis,
+    mode: config.modeAxis,
+  };
+  const rows = observations(inputs.quality, axes);
+  const { metric, better } = headlineMetric(rows, config.metric);
+  const modes = distinct(rows.map(({ mode }) => mode));
+  const headlineMode = modes.includes(config.headlineMode)
+    ? config.headlineMode
+    : modes[0]!;
+  const headline = rows.filter(({ mode }) => mode === headlineMode);
+  const costs = observations(inputs.cost, axes);
+  const cost = (size: number, name: string) => {
+    const values = costs.filter((row) => row.size === size)
+      .flatMap(({ scores }) => scores[name]?.value ?? []);
+    return values.length === 0
+      ? undefined
+      : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const judged = cells(headline, metric);
+  const latents = distinct(judged.map(({ latent }) => latent));
+  const baseline = latents.includes(config.baseline)
+    ? config.baseline
+    : latents[0]!;
+  const verdict = judge(judged, {
+    baseline,
+    better,
+    epsilon: config.epsilon ?? defaultEpsilon(judged, baseline, better),
+    parameters: (size) => cost(size, "parameters") ?? size,
+  });
+  return {
+    config,
+    inputs,
+    text: strings[config.language],
+    metric,
+    better,
+    rows,
+    headline,
+    headlineMode,
+    costs,
+    verdict,
+    cost,
+  };
+}
+
+function headlineMetric(
+  rows: readonly Observation[],
+  wanted: string | undefined,
+): { metric: string; better: Better } {
+  const all = rows.flatMap(({ scores }) => Object.entries(scores));
+  const found = wanted === undefined
+    ? all.find(([, { better }]) => better === "lower")
+    : all.find(([name]) => name === wanted);
+  if (found === undefined) {
+    const known = distinct(all.map(([name]) => name)).join(", ");
+    throw new RangeError(
+      wanted === undefined
+        ? `Cannot choose a headline score: none of ${known} says that lower is better; name one as 'metric'`
+        : `Cannot report on score '${wanted}': no row has it; known: ${known}`,
+    );
+  }
+  return { metric: found[0], better: found[1].better ?? "lower" };
+}

@@ -1,0 +1,78 @@
+import type { Study } from "./_decide.ts";
+import { remark } from "./_remark.ts";
+import { escapeHtml, figure, htmlTable, section } from "./_html.ts";
+import { cells, distinct, observations } from "./_study.ts";
+
+/** Scores that are shown when rows have them. */
+const SHOWN = [
+  "precision",
+  "recall",
+  "density",
+  "coverage",
+  "modes",
+  "modeDivergence",
+];
+
+/** Diversity at the largest size, and how training went at all. */
+export function diversityPart(study: Study): string {
+  const { headline, text } = study;
+  const largest = Math.max(...headline.map(({ size }) => size));
+  const at = headline.filter(({ size }) => size === largest);
+  const shown = SHOWN.filter((name) => at.some(({ scores }) => name in scores));
+  const latents = distinct(headline.map(({ latent }) => latent));
+  const failures = failuresOf(study);
+  if (shown.length === 0 && failures === undefined) return "";
+  const rows = latents.map((latent) => {
+    const own = at.filter((row) => row.latent === latent);
+    return [
+      escapeHtml(latent),
+      ...shown.map((name) => {
+        const [cell] = cells(own, name);
+        return cell === undefined
+          ? "–"
+          : figure(cell.interval.value, text.locale);
+      }),
+      ...(failures === undefined ? [] : [
+        `${failures.get(latent)?.failed ?? 0} / ${
+          failures.get(latent)?.all ?? 0
+        }`,
+      ]),
+    ];
+  });
+  const heading = [
+    text.latent,
+    ...shown,
+    ...(failures === undefined ? [] : ["diverged, collapsed"]),
+  ];
+  return section(
+    text.diversity,
+    htmlTable(heading, rows),
+    remark(text.diversityNote),
+  );
+}
+
+/** Diverged or collapsed trainings by latent; each training is counted once. */
+export function failuresOf(
+  { inputs, config }: Study,
+): Map<string, { failed: number; all: number }> | undefined {
+  if (inputs.training === undefined) return undefined;
+  const rows = observations(inputs.training, {
+    latent: config.latentAxis,
+    size: config.sizeAxis,
+    seed: config.seedAxis,
+    mode: config.modeAxis,
+  });
+  const once = new Map(
+    rows.map((row) => [JSON.stringify([row.latent, row.size, row.seed]), row]),
+  );
+  const counts = new Map<string, { failed: number; all: number }>();
+  for (const { latent, scores } of once.values()) {
+    const count = counts.get(latent) ?? { failed: 0, all: 0 };
+    count.all++;
+    if (scores.diverged?.value === 1 || scores.collapsed?.value === 1) {
+      count.failed++;
+    }
+    counts.set(latent, count);
+  }
+  return counts;
+}

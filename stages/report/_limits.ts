@@ -1,0 +1,63 @@
+import type { Study } from "./_decide.ts";
+import { failuresOf } from "./_diversity.ts";
+import { escapeHtml, section, whole } from "./_html.ts";
+import { fill } from "./_strings.ts";
+import { cells, distinct } from "./_study.ts";
+
+/** What the study leaves open, found from its own rows. */
+export function limitsPart(study: Study): string {
+  const { text, config, verdict, headline, metric } = study;
+  const { limits } = text;
+  const latents = distinct(headline.map(({ latent }) => latent));
+  const controls = latents.filter((latent) => config.controls.includes(latent));
+  const count = Math.min(
+    ...headline.flatMap(({ scores }) => scores[metric]?.count ?? []),
+  );
+  const failures = [...failuresOf(study)?.values() ?? []];
+  const failed = failures.reduce((sum, entry) => sum + entry.failed, 0);
+  const all = failures.reduce((sum, entry) => sum + entry.all, 0);
+  const strong = strongControl(study, controls);
+  const lines = [
+    verdict.seeds < 2
+      ? text.oneSeed
+      : fill(limits.seeds, { seeds: verdict.seeds }),
+    metric.includes("[classifier]") ? limits.features : "",
+    Number.isFinite(count)
+      ? fill(limits.count, { count: whole(count, text.locale) })
+      : "",
+    controls.length === 0 ? limits.control : "",
+    strong === undefined ? "" : fill(limits.controlWins, {
+      control: escapeHtml(strong),
+      winner: escapeHtml(verdict.winner ?? ""),
+    }),
+    failed === 0 ? "" : fill(limits.diverged, { count: failed, all }),
+    limits.prior,
+    limits.steps,
+    limits.money,
+    ...config.notes.map(escapeHtml),
+  ].filter((line) => line !== "");
+  return section(
+    text.notShown,
+    `<ul>${lines.map((line) => `<li>${line}</li>`).join("")}</ul>`,
+  );
+}
+
+/** A control that is at least as good as the winner at the winner's size. */
+function strongControl(
+  { verdict, headline, metric, better, config }: Study,
+  controls: readonly string[],
+): string | undefined {
+  const { winner, smallest } = verdict;
+  if (winner === undefined || config.controls.includes(winner)) return winner;
+  const size = smallest.find(({ latent }) => latent === winner)?.size;
+  const at = cells(headline, metric).filter((cell) => cell.size === size);
+  const mean = (latent: string) =>
+    at.find((cell) => cell.latent === latent)?.interval.value;
+  const own = mean(winner);
+  if (own === undefined || winner === verdict.baseline) return undefined;
+  return controls.find((control) => {
+    const other = mean(control);
+    if (other === undefined) return false;
+    return better === "lower" ? other <= own : other >= own;
+  });
+}

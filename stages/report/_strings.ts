@@ -1,0 +1,248 @@
+/** Every sentence of the page. Placeholders in braces are filled in. */
+export interface Strings {
+  readonly locale: string;
+  readonly demonstration: string;
+  readonly answer: string;
+  readonly saves: string;
+  readonly savesUnreached: string;
+  readonly baselineWins: string;
+  readonly open: string;
+  readonly notReached: string;
+  readonly sureness: string;
+  readonly oneSeed: string;
+  readonly epsilonGiven: string;
+  readonly epsilonDerived: string;
+  readonly quality: string;
+  readonly qualityNote: string;
+  readonly floor: string;
+  readonly size: string;
+  readonly smallest: string;
+  readonly smallestNote: string;
+  readonly latent: string;
+  readonly parameters: string;
+  readonly flops: string;
+  readonly milliseconds: string;
+  readonly reached: string;
+  readonly onAverage: string;
+  readonly surely: string;
+  readonly notReachedCell: string;
+  readonly crossing: string;
+  readonly sensitivity: string;
+  readonly distance: string;
+  readonly distanceNote: string;
+  readonly trend: string;
+  readonly diversity: string;
+  readonly diversityNote: string;
+  readonly encoders: string;
+  readonly samples: string;
+  readonly realImages: string;
+  readonly notShown: string;
+  readonly provenance: string;
+  readonly definitions: string;
+  readonly modes: Readonly<Record<string, string>>;
+  readonly limits: {
+    readonly seeds: string;
+    readonly features: string;
+    readonly count: string;
+    readonly control: string;
+    readonly controlWins: string;
+    readonly diverged: string;
+    readonly prior: string;
+    readonly steps: string;
+    readonly money: string;
+  };
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
+const en: Strings = {
+  locale: "en",
+  demonstration:
+    "A small demonstration: few steps and one seed. It shows how the answer looks, not what it is.",
+  answer: "The answer",
+  saves:
+    "With <b>{winner}</b> codes a generator of {size} parameters reaches the quality for which <b>{baseline}</b> needs {baseSize}: {factor}× smaller.",
+  savesUnreached:
+    "With <b>{winner}</b> codes a generator of {size} parameters reaches the quality; with <b>{baseline}</b> none of the tried sizes does.",
+  baselineWins:
+    "No saving shown: nothing reaches the quality with a smaller generator than <b>{baseline}</b>, which needs {baseSize} parameters.",
+  open:
+    "Not settled: <b>{winner}</b> reaches the quality with {size} parameters on average, but the seeds do not show that <b>{baseline}</b> needs more.",
+  notReached: "No generator that was tried reaches the quality.",
+  sureness:
+    "{winner} needs the smaller generator in {confidence} of resamples of the {seeds} seeds{interval}.",
+  oneSeed: "One seed: there is no interval, and chance is not ruled out.",
+  epsilonGiven: "The quality asked for: {metric} of {epsilon}.",
+  epsilonDerived:
+    "The quality aimed at, {metric} of {epsilon}, is the best mean that {baseline} reached.",
+  quality: "Quality against the size of the generator",
+  qualityNote:
+    "{metric}; {better} is better. Points are means over seeds, bars Student's 95 % intervals.",
+  floor: "Dashed: real images against real images, {floor}.",
+  size: "parameters of the generator",
+  smallest: "The smallest generator that reaches the quality",
+  smallestNote:
+    "C(ε) for {metric} at {epsilon}. “Surely” means that the whole interval over seeds reaches it.",
+  latent: "latent",
+  parameters: "parameters",
+  flops: "MFLOP an image",
+  milliseconds: "ms an image",
+  reached: "reached",
+  onAverage: "on average",
+  surely: "surely",
+  notReachedCell: "not reached",
+  crossing:
+    "The curves of {a} and {b} cross between {low} and {high} parameters: which is better depends on the size.",
+  sensitivity: "Smallest generator at other qualities",
+  distance: "Distance between latent and data",
+  distanceNote:
+    "What a critic that the generator has never seen finds between samples and held-out images, in the critic's units. It is only comparable for one critic size.",
+  trend:
+    "{latent}: falls with size, {explained} of the variation explained, p = {p}",
+  diversity: "Diversity and stability",
+  diversityNote:
+    "At the largest generator, mean over seeds. Diverged and collapsed count over all sizes.",
+  encoders: "What the encoders cost, once",
+  samples: "Samples",
+  realImages: "real images, held out",
+  notShown: "What was not shown",
+  provenance: "How this page was made",
+  definitions: "What the numbers mean",
+  modes: {
+    prior: "codes from a fitted prior (generation)",
+    heldout: "codes of held-out images",
+    train: "codes of training images",
+    "": "",
+  },
+  limits: {
+    seeds: "{seeds} seeds: intervals are wide, and rare failures are not seen.",
+    features:
+      "The features come from a classifier trained on this very data set; its view of quality need not be yours.",
+    count: "Scores rest on {count} images each.",
+    control: "No untrained encoder was run as a control.",
+    controlWins:
+      "The untrained control {control} does as well as {winner} or better: what helps need not be what the encoder learned.",
+    diverged:
+      "{count} of {all} trainings diverged or collapsed; they are counted.",
+    prior:
+      "Codes of images are not generation: only the fitted prior makes new images, and its own size and time come on top of the generator's.",
+    steps:
+      "All generators had the same number of steps; more training may move the curves.",
+    money:
+      "Time and money were not compared; parameters and operations stand for them.",
+  },
+  metrics: {
+    fd: "squared Fréchet distance between normal laws fitted to features",
+    kid: "kernel distance (x·y/d + 1)³ between features, unbiased",
+    is: "exp of the mean divergence of class probabilities (legacy)",
+    precision: "share of samples inside the manifold of real images",
+    recall: "share of real images inside the manifold of samples",
+    density: "mean number of real neighbourhoods around a sample, over k",
+    coverage: "share of real neighbourhoods that hold a sample",
+    modes: "classes that samples hit",
+    modeDivergence: "divergence of class frequencies from the real ones, nats",
+    adversarial:
+      "mean difference of a fresh, spectrally normalised critic on held-out halves",
+  },
+};
+
+const ja: Strings = {
+  locale: "ja",
+  demonstration:
+    "これは小さなデモです。学習ステップが少なく、シードも 1 つだけです。答えの形を示すもので、結論ではありません。",
+  answer: "結論",
+  saves:
+    "<b>{winner}</b> の潜在表現なら、<b>{baseline}</b> で {baseSize} パラメータが必要な品質に、{size} パラメータの生成器で届きます（{factor} 分の 1）。",
+  savesUnreached:
+    "<b>{winner}</b> の潜在表現なら {size} パラメータの生成器で目標品質に届きます。<b>{baseline}</b> では、試したどの大きさでも届きませんでした。",
+  baselineWins:
+    "削減は確認できませんでした。<b>{baseline}</b>（{baseSize} パラメータ）より小さい生成器で目標品質に届くものはありません。",
+  open:
+    "決着していません。<b>{winner}</b> は平均では {size} パラメータで届きますが、<b>{baseline}</b> がより大きな生成器を要することは、シード間のばらつきの中では示せません。",
+  notReached: "試した生成器はどれも目標品質に届きませんでした。",
+  sureness:
+    "{seeds} 個のシードの再標本化のうち {confidence} で、{winner} のほうが小さい生成器で足りました{interval}。",
+  oneSeed: "シードが 1 つのため区間は出せず、偶然の可能性を排除できません。",
+  epsilonGiven: "指定された目標品質: {metric} = {epsilon}。",
+  epsilonDerived:
+    "目標品質 {metric} = {epsilon} は、{baseline} が到達した最良の平均値です。",
+  quality: "生成器の大きさと品質",
+  qualityNote:
+    "{metric}（{better}ほど良い）。点はシード平均、縦棒は Student の 95 % 区間。",
+  floor: "破線: 実画像どうしの値 {floor}。",
+  size: "生成器のパラメータ数",
+  smallest: "目標品質に届く最小の生成器",
+  smallestNote:
+    "{metric} = {epsilon} に対する C(ε)。「確実」は、シード間の区間全体が届くことを意味します。",
+  latent: "潜在表現",
+  parameters: "パラメータ数",
+  flops: "1 枚あたり MFLOP",
+  milliseconds: "1 枚あたり ms",
+  reached: "到達",
+  onAverage: "平均で",
+  surely: "確実",
+  notReachedCell: "届かず",
+  crossing:
+    "{a} と {b} の曲線は {low}～{high} パラメータの間で交差します。どちらが良いかは大きさによります。",
+  sensitivity: "ほかの目標品質での最小の生成器",
+  distance: "潜在分布とデータの距離",
+  distanceNote:
+    "生成器が一度も見ていない批評器が、サンプルと未使用画像の間に見いだす差（批評器の単位）。批評器の大きさが同じ場合にだけ比較できます。",
+  trend: "{latent}: 大きさとともに減少、変動の {explained} を説明、p = {p}",
+  diversity: "多様性と安定性",
+  diversityNote:
+    "最大の生成器での値（シード平均）。発散・崩壊は全サイズの合計です。",
+  encoders: "エンコーダの費用（一度だけ）",
+  samples: "サンプル",
+  realImages: "実画像（未使用）",
+  notShown: "示されていないこと",
+  provenance: "このページの作り方",
+  definitions: "数値の意味",
+  modes: {
+    prior: "推定した事前分布からのコード（生成）",
+    heldout: "未使用画像のコード",
+    train: "学習画像のコード",
+    "": "",
+  },
+  limits: {
+    seeds: "シードは {seeds} 個です。区間は広く、まれな失敗は見えません。",
+    features:
+      "特徴量は同じデータで学習した分類器のものです。その品質観が利用者のものと一致するとは限りません。",
+    count: "各スコアは {count} 枚の画像に基づきます。",
+    control: "未学習エンコーダの対照実験は行っていません。",
+    controlWins:
+      "未学習の対照 {control} は {winner} と同等以上です。効いているのは学習された内容とは限りません。",
+    diverged:
+      "{all} 回の学習のうち {count} 回が発散または崩壊しました（集計に含む）。",
+    prior:
+      "画像のコードを使うことは生成ではありません。新しい画像を作るのは推定した事前分布だけで、その大きさと時間は生成器に上乗せされます。",
+    steps:
+      "生成器の学習ステップ数はすべて同じです。学習を続ければ曲線は動きえます。",
+    money: "時間と費用は比較していません。パラメータ数と演算量で代えています。",
+  },
+  metrics: {
+    fd: "特徴量に当てはめた正規分布間のフレシェ距離の 2 乗",
+    kid: "特徴量間のカーネル距離 (x·y/d + 1)³、不偏推定",
+    is: "クラス確率のダイバージェンス平均の指数（旧来の指標）",
+    precision: "実画像の多様体の内側にあるサンプルの割合",
+    recall: "サンプルの多様体の内側にある実画像の割合",
+    density: "サンプルを囲む実画像近傍の平均個数 / k",
+    coverage: "サンプルを含む実画像近傍の割合",
+    modes: "サンプルが当たったクラス数",
+    modeDivergence: "クラス頻度の実画像からのダイバージェンス（nat）",
+    adversarial: "新しいスペクトル正規化批評器の、未使用の半分での平均差",
+  },
+};
+
+/** Sentences by language. */
+export const strings = { en, ja } as const satisfies Record<string, Strings>;
+
+/** Fills the braces of a sentence. */
+export function fill(
+  sentence: string,
+  values: Readonly<Record<string, string | number>>,
+): string {
+  return sentence.replaceAll(
+    /\{(\w+)\}/g,
+    (whole, name: string) => String(values[name] ?? whole),
+  );
+}

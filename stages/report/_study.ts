@@ -1,0 +1,84 @@
+import { parsePointLabel } from "../../lib/dsl/grid.ts";
+import type { Interval } from "../../lib/stats/bootstrap.ts";
+import { tInterval } from "../../lib/stats/t_interval.ts";
+import type { ScoreSet } from "../kinds.ts";
+
+/** Names of the axes of a study's grid. */
+export interface Axes {
+  readonly latent: string;
+  readonly size: string;
+  readonly seed: string;
+  readonly mode: string;
+}
+
+/** One trained generator, judged on one law of codes. */
+export interface Observation {
+  readonly latent: string;
+  /** Value of the size axis. */
+  readonly size: number;
+  readonly seed: string;
+  /** Law of codes: `prior`, `train`, `heldout`; empty without the axis. */
+  readonly mode: string;
+  readonly scores: ScoreSet;
+}
+
+/** Replications of one latent at one size. */
+export interface Cell {
+  readonly latent: string;
+  readonly size: number;
+  /** One value a seed, in the order of the seeds. */
+  readonly values: readonly number[];
+  /** Mean over seeds with Student's 95 % interval. */
+  readonly interval: Interval;
+}
+
+/** Observations from labelled scores. */
+export function observations(
+  rows: Readonly<Record<string, ScoreSet>>,
+  axes: Axes,
+): Observation[] {
+  return Object.entries(rows).map(([label, scores]) => {
+    const point = parsePointLabel(label);
+    const size = Number(point[axes.size]);
+    if (point[axes.latent] === undefined || !Number.isFinite(size)) {
+      throw new RangeError(
+        `Cannot report on '${label}': expected the axes '${axes.latent}' and '${axes.size}'`,
+      );
+    }
+    return {
+      latent: point[axes.latent]!,
+      size,
+      seed: point[axes.seed] ?? "",
+      mode: point[axes.mode] ?? "",
+      scores,
+    };
+  });
+}
+
+/** Values of one score by latent and size, in the order of the grid. */
+export function cells(
+  rows: readonly Observation[],
+  score: string,
+): Cell[] {
+  const groups = new Map<string, { row: Observation; values: number[] }>();
+  for (const row of rows) {
+    const measured = row.scores[score];
+    if (measured === undefined) continue;
+    const key = JSON.stringify([row.latent, row.size]);
+    const group = groups.get(key) ?? { row, values: [] };
+    group.values.push(measured.value);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .map(({ row: { latent, size }, values }) => ({
+      latent,
+      size,
+      values,
+      interval: tInterval(values),
+    }));
+}
+
+/** Different values in the order in which they appear. */
+export function distinct<T>(values: Iterable<T>): T[] {
+  return [...new Set(values)];
+}

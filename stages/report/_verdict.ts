@@ -1,0 +1,214 @@
+import { quantile } from "../../lib/stats/quantile.ts";
+import { random } from "../../lib/stats/random.ts";
+import { type Cell, distinct } from "./_study.ts";
+
+/** Whether small or large values are good. */
+export type Better = "lower" | "higher";
+
+/** The smallest generator of a latent that reaches a quality. */
+export interface Smallest {
+  readonly latent: string;
+  /** Undefined when no size reaches it. */
+  readonly size: number | undefined;
+  /** Whether the whole interval over seeds reaches it, not the mean alone. */
+  readonly sure: boolean;
+}
+
+/** C(ε) of every latent: the smallest size whose mean reaches `epsilon`. */
+export function smallestReaching(
+  cells: readonly Cell[],
+  epsilon: number,
+  better: Better,
+): Smallest[] {
+  const reaches = (value: number) =>
+    better === "lower" ? value <= epsilon : value >= epsilon;
+  return distinct(cells.map(({ latent }) => latent)).map((latent) => {
+    const found = cells
+      .filter((cell) => cell.latent === latent)
+      .sort((a, b) => a.size - b.size)
+      .find(({ interval }) => reaches(interval.value));
+    const end = better === "lower" ? found?.interval.high : found?.interval.low;
+    return {
+      latent,
+      size: found?.size,
+      sure: found !== undefined && found.values.length > 1 && reaches(end!),
+    };
+  });
+}
+
+/** Sizes between which the order of two latents turns round. */
+export interface Crossing {
+  readonly a: string;
+  readonly b: string;
+  readonly between: readonly [number, number];
+}
+
+/** Where the mean curves of latents cross that of a baseline. */
+export function crossings(
+  cells: readonly Cell[],
+  baseline: string,
+): Crossing[] {
+  const found: Crossing[] = [];
+  for (const latent of distinct(cells.map((cell) => cell.latent))) {
+    if (latent === baseline) continue;
+    const differences = pairs(cells, latent, baseline);
+    for (let i = 1; i < differences.length; i++) {
+      const [low, high] = [differences[i - 1]!, differences[i]!];
+      if (low.value * high.value < 0) {
+        found.push({ a: latent, b: baseline, between: [low.size, high.size] });
+      }
+    }
+  }
+  return found;
+}
+
+function pairs(cells: readonly Cell[], a: string, b: string) {
+  const of = (latent: string) =>
+    new Map(
+      cells.filter((cell) => cell.latent === latent)
+        .map((cell) => [cell.size, cell.interval.value]),
+    );
+  const [left, right] = [of(a), of(b)];
+  return [...left.keys()]
+    .filter((size) => right.has(size))
+    .sort((x, y) => x - y)
+    .map((size) => ({ size, value: left.get(size)! - right.get(size)! }));
+}
+
+/** What the study says. */
+export interface Verdict {
+  readonly kind:
+    /** The winner needs a smaller generator than the baseline, shown at 95 %. */
+    | "saves"
+    /** Nothing needs a smaller generator than the baseline. */
+    | "baseline"
+    /** A smaller generator reaches it on average, but seeds leave it open. */
+    | "open"
+    /** No generator reaches the quality. */
+    | "notReached";
+  readonly baseline: string;
+  /** Latent with the smallest generator that reaches the quality. */
+  readonly winner: string | undefined;
+  readonly epsilon: number;
+  readonly smallest: readonly Smallest[];
+  /** Parameters of the baseline's generator over the winner's. */
+  readonly factor: number | undefined;
+  /** 95 % interval of the factor over resampled seeds. */
+  readonly factorInterval: readonly [number, number] | undefined;
+  /** Share of resamples of seeds in which the winner's generator is smaller. */
+  readonly confidence: number | undefined;
+  readonly seeds: number;
+}
+
+/** How to judge. */
+export interface VerdictOptions {
+  readonly baseline: string;
+  readonly epsilon: number;
+  readonly better: Better;
+  /** Trained parameters of a generator by size. */
+  readonly parameters: (size: number) => number;
+  readonly resamples?: number;
+}
+
+/**
+ * Compares every latent with the baseline at one quality. Seeds are resampled
+ * together for all latents and sizes, since equal seeds share their draws.
+ */
+export function judge(
+  cells: readonly Cell[],
+  options: VerdictOptions,
+): Verdict {
+  const { baseline, epsilon, better, parameters, resamples = 2000 } = options;
+  const smallest = smallestReaching(cells, epsilon, better);
+  const seeds = Math.min(...cells.map(({ values }) => values.length));
+  const reached = smallest.filter(({ size }) => size !== undefined);
+  const base = { baseline, epsilon, smallest, seeds };
+  const nothing = {
+    winner: undefined,
+    factor: undefined,
+    factorInterval: undefined,
+    confidence: undefined,
+  };
+  if (reached.length === 0) return { ...base, ...nothing, kind: "notReached" };
+  const winner = best(reached, cells, better);
+  const own = reached.find(({ latent }) => latent === baseline);
+  if (winner.latent === baseline || winner.size === own?.size) {
+    return { ...base, ...nothing, winner: baseline, kind: "baseline" };
+  }
+  const factors = resampledFactors(cells, { ...options, resamples }, {
+    winner: winner.latent,
+    seeds,
+  });
+  const confidence = factors === undefined
+    ? undefined
+    : factors.filter((factor) => factor > 1).length / factors.length;
+  const finite = factors?.filter(Number.isFinite) ?? [];
+  return {
+    ...base,
+    winner: winner.latent,
+    kind: confidence !== undefined && confidence >= 0.95 ? "saves" : "open",
+    factor: own?.size === undefined
+      ? undefined
+      : parameters(own.size) / parameters(winner.size!),
+    factorInterval: finite.length > 0 && own?.size !== undefined
+      ? [quantile(finite, 0.025), quantile(finite, 0.975)]
+      : undefined,
+    confidence,
+  };
+}
+
+/** The smallest; of equals, the one with the better mean there. */
+function best(
+  reached: readonly Smallest[],
+  cells: readonly Cell[],
+  better: Better,
+): Smallest {
+  const sign = better === "lower" ? 1 : -1;
+  const value = ({ latent, size }: Smallest) =>
+    sign *
+    cells.find((cell) => cell.latent === latent && cell.size === size)!
+      .interval.value;
+  return reached.toSorted((a, b) => a.size! - b.size! || value(a) - value(b))[
+    0
+  ]!;
+}
+
+/** Size of the baseline over that of the winner for resampled seeds; infinite where only the winner reaches. */
+function resampledFactors(
+  cells: readonly Cell[],
+  { baseline, epsilon, better, parameters, resamples }:
+    & VerdictOptions
+    & { resamples: number },
+  { winner, seeds }: { winner: string; seeds: number },
+): number[] | undefined {
+  if (seeds < 2) return undefined;
+  const used = cells.filter(({ latent }) =>
+    latent === baseline || latent === winner
+  );
+  return Array.from({ length: resamples }, (_, r) => {
+    const rows = random(0n, "seeds", r).integers(new Int32Array(seeds), seeds);
+    const drawn = used.map((cell) => {
+      let sum = 0;
+      for (const row of rows) sum += cell.values[row]!;
+      const value = sum / seeds;
+      return { ...cell, interval: { value, low: value, high: value } };
+    });
+    const found = smallestReaching(drawn, epsilon, better);
+    const size = (latent: string) =>
+      found.find((entry) => entry.latent === latent)?.size;
+    const [own, other] = [size(baseline), size(winner)];
+    if (other === undefined) return 0;
+    return own === undefined ? Infinity : parameters(own) / parameters(other);
+  });
+}
+
+/** The quality to aim at when none is given: the best mean of the baseline. */
+export function defaultEpsilon(
+  cells: readonly Cell[],
+  baseline: string,
+  better: Better,
+): number {
+  const own = cells.filter(({ latent }) => latent === baseline)
+    .map(({ interval }) => interval.value);
+  return better === "lower" ? Math.max(0, Math.min(...own)) : Math.max(...own);
+}
