@@ -9,7 +9,7 @@ import { provenancePart } from "./_provenance.ts";
 import { answerPart, smallestPart } from "./_answer.ts";
 import { qualityPart } from "./_quality.ts";
 import { cells, distinct, type Observation, observations } from "./_study.ts";
-import { fill, type Strings, strings } from "./_strings.ts";
+import { type Strings, strings } from "./_strings.ts";
 import { tabulate } from "./_tabulate.ts";
 import {
   type Better,
