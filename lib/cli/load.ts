@@ -1,7 +1,9 @@
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { catalogue } from "../dsl/catalogue.ts";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
+import type { Stage } from "../dsl/stage.ts";
 import type { App } from "./app.ts";
 
 /** A pipeline and the file that it came from. */
@@ -40,15 +42,7 @@ export async function loadPipeline(
     );
   }
   if (/\.ya?ml$/.test(file)) {
-    const { parseYamlPipeline } = await import("../dsl/yaml.ts");
-    const text = await Deno.readTextFile(file);
-    return {
-      file,
-      pipeline: parseYamlPipeline(text, {
-        file: path,
-        catalogue: app.catalogue,
-      }),
-    };
+    return { file, pipeline: await readYaml(file, { path, app }) };
   }
   if (!/\.[cm]?[jt]sx?$/.test(file)) {
     throw new PipelineError(
@@ -57,6 +51,46 @@ export async function loadPipeline(
     );
   }
   return { file, pipeline: await importPipeline(file, path) };
+}
+
+async function readYaml(
+  file: string,
+  { path, app }: { path: string; app: App },
+): Promise<Pipeline> {
+  const { parseYamlPipeline, yamlImports } = await import(
+    "../dsl/yaml/pipeline.ts"
+  );
+  const text = await Deno.readTextFile(file);
+  const own: Stage[] = [];
+  for (const module of yamlImports(text, path)) {
+    own.push(...await importStages(join(dirname(file), module), path));
+  }
+  return parseYamlPipeline(text, {
+    file: path,
+    catalogue: { ...app.catalogue, ...catalogue(own) },
+  });
+}
+
+async function importStages(module: string, path: string): Promise<Stage[]> {
+  let exports: Readonly<Record<string, unknown>>;
+  try {
+    exports = await import(pathToFileURL(module).href);
+  } catch (cause) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot import the stages of '${path}': ${firstLine(cause)}`,
+      { cause },
+    );
+  }
+  const found = Object.values(exports).filter((value): value is Stage =>
+    typeof value === "function" &&
+    (value as Partial<Stage>).spec?.outputs !== undefined
+  );
+  if (found.length > 0) return found;
+  throw new PipelineError(
+    "misuse",
+    `Cannot import the stages of '${path}': ${module} exports no stage; export what defineStage(…) returns`,
+  );
 }
 
 async function importPipeline(file: string, path: string): Promise<Pipeline> {

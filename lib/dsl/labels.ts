@@ -11,8 +11,13 @@ export function currentLabels(): Labels {
 
 /** Runs `body` with `labels` added to the current ones. */
 export function withLabels<R>(labels: Labels, body: () => R): R {
+  return atLabels({ ...current, ...labels }, body);
+}
+
+/** Runs `body` with `labels` in place of the current ones. */
+export function atLabels<R>(labels: Labels, body: () => R): R {
   const outer = current;
-  current = Object.freeze({ ...outer, ...labels });
+  current = Object.freeze({ ...labels });
   try {
     return body();
   } finally {

@@ -1,0 +1,288 @@
+import { PipelineError } from "../error.ts";
+import { type AxisValue, gridPoints, pointLabel } from "../grid.ts";
+import { isMany, isOptional, kindOf, type Slots } from "../kind.ts";
+import type { Labels } from "../labels.ts";
+import { buildNode, type Input, type Ref, type Stage } from "../stage.ts";
+import { suggestion } from "../suggest.ts";
+import { describe, type Located, type LocatedMap, placeOf } from "./located.ts";
+import { Scope } from "./scope.ts";
+import { expectMap, expectText, mistake, takeKeys, toPlain } from "./shape.ts";
+import { substitute } from "./substitute.ts";
+
+/** One cell of a grid at one point. */
+export interface GridCell {
+  readonly label: string;
+  readonly at: Labels;
+  readonly ref: Ref;
+}
+
+/** What an entry of `nodes` became. */
+export type Built =
+  | { readonly type: "alias"; readonly input: Input }
+  | { readonly type: "node"; readonly refs: Readonly<Record<string, Ref>> }
+  | {
+    readonly type: "grid";
+    readonly columns: Readonly<Record<string, readonly GridCell[]>>;
+  };
+
+interface Context {
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+/**
+ * Builds an entry: a reference, a use of a stage, or a grid.
+ *
+ * @throws {PipelineError} with the place of the mistake
+ */
+export function buildEntry(value: Located, context: Context): Built {
+  if (value.type === "scalar") {
+    return { type: "alias", input: context.scope.resolve(value) };
+  }
+  const map = expectMap(value, `node '${context.name}'`);
+  return map.entries.has("grid")
+    ? buildGridEntry(map, context)
+    : buildStageEntry(map, context);
+}
+
+function buildStageEntry(map: LocatedMap, { name, scope }: Context): Built {
+  const { stage: written, inputs, config } = takeKeys(
+    map,
+    ["stage", "inputs", "config"],
+    `node '${name}'`,
+  );
+  if (written === undefined) {
+    throw mistake(
+      `Cannot read node '${name}': expected 'stage' or 'grid'`,
+      map.place,
+    );
+  }
+  const stage = findStage(substitute(written, scope.variables), {
+    name,
+    scope,
+  });
+  const refs = readInputs(stage, { name, scope, inputs, place: map.place });
+  const settings = substitute(
+    config ?? { type: "map", entries: new Map(), place: map.place },
+    scope.variables,
+  );
+  const plain = toPlain(expectMap(settings, `config of node '${name}'`));
+  try {
+    return { type: "node", refs: buildNode(stage, refs, plain) };
+  } catch (cause) {
+    throw configMistake(cause, { stage, settings });
+  }
+}
+
+function findStage(written: Located, { name, scope }: Context): Stage {
+  const stageName = expectText(written, `the stage of node '${name}'`);
+  const stage = Object.hasOwn(scope.catalogue, stageName)
+    ? scope.catalogue[stageName]
+    : undefined;
+  if (stage !== undefined) return stage;
+  const known = Object.keys(scope.catalogue);
+  throw mistake(
+    `Cannot find stage '${stageName}'${
+      suggestion(stageName, known) || "; see deno task pipeline stages"
+    }`,
+    written.place,
+  );
+}
+
+function readInputs(
+  stage: Stage,
+  at: Context & {
+    readonly inputs: Located | undefined;
+    readonly place: Located["place"];
+  },
+): Record<string, Input> {
+  const slots: Slots = stage.spec.inputs;
+  const known = Object.keys(slots);
+  const written = at.inputs === undefined
+    ? undefined
+    : expectMap(at.inputs, `inputs of node '${at.name}'`);
+  const result: Record<string, Input> = {};
+  for (const [slot, { key, value }] of written?.entries ?? []) {
+    const type = slots[slot];
+    if (type === undefined) {
+      throw mistake(
+        `Cannot wire node '${at.name}': '${stage.spec.name}' has no input '${slot}'${
+          suggestion(slot, known) || `; it takes: ${known.join(", ") || "none"}`
+        }`,
+        key,
+      );
+    }
+    result[slot] = readInput(value, {
+      scope: at.scope,
+      many: isMany(type),
+      kind: kindOf(type).name,
+      where: `input '${slot}' of node '${at.name}'`,
+    });
+  }
+  for (const slot of known) {
+    if (slot in result || isOptional(slots[slot]!)) continue;
+    throw mistake(
+      `Cannot wire node '${at.name}': input '${slot}' of '${stage.spec.name}' is missing; it takes '${
+        kindOf(slots[slot]!).name
+      }'`,
+      written?.place ?? at.place,
+    );
+  }
+  return result;
+}
+
+function readInput(
+  value: Located,
+  slot: { scope: Scope; many: boolean; kind: string; where: string },
+): Input {
+  const { scope, many, kind, where } = slot;
+  const input: Input = value.type === "map"
+    ? Object.fromEntries(
+      [...value.entries].map(([label, { value: each }]) => [
+        label,
+        expectOne(scope.resolve(each), each, where),
+      ]),
+    )
+    : scope.resolve(value);
+  if (isRef(input) === many) {
+    throw mistake(
+      many
+        ? `Cannot wire ${where}: expected a grid's cell or a mapping of labels to artifacts, got one artifact`
+        : `Cannot wire ${where}: expected one artifact, got a labelled record; choose one with [axis=value]`,
+      value.place,
+    );
+  }
+  for (const ref of isRef(input) ? [input] : Object.values(input)) {
+    if (ref.kind.name === kind) continue;
+    throw mistake(
+      `Cannot wire ${where}: expected '${kind}', got '${ref.kind.name}'`,
+      value.place,
+    );
+  }
+  return input;
+}
+
+function expectOne(input: Input, written: Located, where: string): Ref {
+  if (isRef(input)) return input;
+  throw mistake(
+    `Cannot wire ${where}: expected one artifact for a label, got a labelled record`,
+    written.place,
+  );
+}
+
+function buildGridEntry(map: LocatedMap, { name, scope }: Context): Built {
+  const { grid, nodes, cells } = takeKeys(
+    map,
+    ["grid", "nodes", "cells"],
+    `grid '${name}'`,
+  );
+  if (cells === undefined) {
+    throw mistake(
+      `Cannot read grid '${name}': expected 'cells', the artifacts that others may read`,
+      map.place,
+    );
+  }
+  const axes = readAxes(grid!, { name, scope });
+  const inner = nodes === undefined
+    ? new Map()
+    : expectMap(nodes, `nodes of grid '${name}'`).entries;
+  const wanted = expectMap(cells, `cells of grid '${name}'`);
+  const columns: Record<string, GridCell[]> = {};
+  for (const point of pointsOf(axes, grid!)) {
+    const at = Object.fromEntries(
+      Object.entries(point).map(([axis, value]) => [axis, String(value)]),
+    );
+    const inside = new Scope(inner, {
+      catalogue: scope.catalogue,
+      outer: scope,
+      labels: { ...scope.labels, ...at },
+      variables: new Map([...scope.variables, ...Object.entries(point)]),
+    });
+    inside.buildAll();
+    for (const [cell, { value }] of wanted.entries) {
+      const ref = expectOne(
+        inside.resolve(value),
+        value,
+        `cell '${cell}' of grid '${name}'`,
+      );
+      (columns[cell] ??= []).push({ label: pointLabel(point), at, ref });
+    }
+  }
+  return { type: "grid", columns };
+}
+
+function readAxes(
+  written: Located,
+  { name, scope }: Context,
+): Record<string, AxisValue[]> {
+  const map = expectMap(
+    substitute(written, scope.variables),
+    `the axes of grid '${name}'`,
+  );
+  return Object.fromEntries(
+    [...map.entries].map(([axis, { key, value }]) => {
+      if (scope.variables.has(axis)) {
+        throw mistake(
+          `Cannot name an axis '${axis}': a parameter or an axis around it has this name`,
+          key,
+        );
+      }
+      if (value.type !== "list") {
+        throw mistake(
+          `Cannot read axis '${axis}' of grid '${name}': expected a list, got ${
+            describe(value)
+          }`,
+          value.place,
+        );
+      }
+      const values = value.items.map((item) => {
+        if (item.type === "scalar" && item.value !== null) return item.value;
+        throw mistake(
+          `Cannot read axis '${axis}' of grid '${name}': expected text, numbers, true or false, got ${
+            describe(item)
+          }`,
+          item.place,
+        );
+      });
+      return [axis, values];
+    }),
+  );
+}
+
+function pointsOf(axes: Record<string, AxisValue[]>, written: Located) {
+  try {
+    const points = gridPoints(axes);
+    points.forEach(pointLabel);
+    return points;
+  } catch (cause) {
+    throw mistake((cause as Error).message, written.place, cause);
+  }
+}
+
+/** Puts the place of the first offending field to a config error. */
+function configMistake(
+  cause: unknown,
+  { stage, settings }: { stage: Stage; settings: Located },
+): unknown {
+  if (!(cause instanceof PipelineError)) return cause;
+  const issues = (cause.cause as {
+    issues?: readonly { path: readonly PropertyKey[]; keys?: string[] }[];
+  } | undefined)?.issues;
+  const issue = issues?.[0];
+  if (issue === undefined) return cause;
+  const [unknown] = issue.keys ?? [];
+  if (unknown === undefined || settings.type !== "map") {
+    return mistake(cause.message, placeOf(settings, issue.path), cause);
+  }
+  const place = settings.entries.get(unknown)?.key ?? settings.place;
+  const fields = Object.keys(stage.spec.config.shape);
+  return mistake(
+    `${cause.message}${suggestion(unknown, fields)}`,
+    place,
+    cause,
+  );
+}
+
+function isRef(input: Input): input is Ref {
+  return typeof (input as { port?: unknown }).port === "string";
+}

@@ -1,0 +1,180 @@
+import type { Catalogue } from "../catalogue.ts";
+import { atLabels, type Labels } from "../labels.ts";
+import type { Input, Ref } from "../stage.ts";
+import { suggestion } from "../suggest.ts";
+import { buildEntry, type Built, type GridCell } from "./entry.ts";
+import { describe, type Located, type LocatedEntry } from "./located.ts";
+import { parseReference } from "./reference.ts";
+import { mistake } from "./shape.ts";
+import { substitute, type Variables } from "./substitute.ts";
+
+/**
+ * The entries of one `nodes` mapping, built when first read, with those around
+ * it in sight.
+ */
+export class Scope {
+  readonly catalogue: Catalogue;
+  readonly labels: Labels;
+  readonly variables: Variables;
+  readonly #entries: ReadonlyMap<string, LocatedEntry>;
+  readonly #outer: Scope | undefined;
+  readonly #built = new Map<string, Built>();
+  readonly #building: string[] = [];
+
+  constructor(
+    entries: ReadonlyMap<string, LocatedEntry>,
+    around: {
+      readonly catalogue: Catalogue;
+      readonly variables: Variables;
+      readonly labels: Labels;
+      readonly outer?: Scope;
+    },
+  ) {
+    this.#entries = entries;
+    this.#outer = around.outer;
+    this.catalogue = around.catalogue;
+    this.variables = around.variables;
+    this.labels = around.labels;
+    for (const [name, { key }] of entries) {
+      if (!/^[A-Za-z_][\w-]*$/.test(name)) {
+        throw mistake(
+          `Cannot name a node '${name}': expected letters, digits, _ and -, a letter first`,
+          key,
+        );
+      }
+      if (around.outer?.names().includes(name)) {
+        throw mistake(
+          `Cannot name a node '${name}': another around it has this name`,
+          key,
+        );
+      }
+    }
+  }
+
+  /** Names in sight. */
+  names(): readonly string[] {
+    return [...this.#entries.keys(), ...this.#outer?.names() ?? []];
+  }
+
+  /** Builds every entry, so that mistakes in unused ones are found too. */
+  buildAll(): void {
+    for (const name of this.#entries.keys()) this.#build(name);
+  }
+
+  /**
+   * What a written reference stands for: one artifact, or a labelled record.
+   *
+   * @throws {PipelineError} when it names nothing, or too little
+   */
+  resolve(located: Located): Input {
+    const filled = substitute(located, this.variables);
+    if (filled.type !== "scalar" || typeof filled.value !== "string") {
+      throw mistake(
+        `Cannot read a reference: expected name.output, got ${
+          describe(filled)
+        }`,
+        filled.place,
+      );
+    }
+    const text = filled.value;
+    const { place } = filled;
+    const { name, port, point } = parseReference(text, place);
+    const owner = this.#ownerOf(name);
+    if (owner === undefined) {
+      throw mistake(
+        `Cannot find '${name}'${suggestion(name, this.names())}`,
+        place,
+      );
+    }
+    const built = owner.#build(name);
+    if (built.type === "alias") {
+      if (port === undefined && Object.keys(point).length === 0) {
+        return built.input;
+      }
+      throw mistake(
+        `Cannot read '${text}': '${name}' stands for one artifact; write '${name}'`,
+        place,
+      );
+    }
+    const known = built.type === "node"
+      ? Object.keys(built.refs)
+      : Object.keys(built.columns);
+    const word = built.type === "node" ? "output" : "cell";
+    const chosen = port ?? (known.length === 1 ? known[0] : undefined);
+    if (chosen === undefined) {
+      throw mistake(
+        `Cannot read '${text}': '${name}' has ${known.length} ${word}s; write ${
+          known.map((each) => `${name}.${each}`).join(" or ")
+        }`,
+        place,
+      );
+    }
+    if (!known.includes(chosen)) {
+      throw mistake(
+        `Cannot read '${text}': '${name}' has no ${word} '${chosen}'${
+          suggestion(chosen, known) || `; it has: ${known.join(", ")}`
+        }`,
+        place,
+      );
+    }
+    if (built.type === "node") {
+      if (Object.keys(point).length === 0) return built.refs[chosen]!;
+      throw mistake(
+        `Cannot read '${text}': '${name}' is no grid, so it has no points`,
+        place,
+      );
+    }
+    const found = select(built.columns[chosen]!, point);
+    if (found !== undefined) return found;
+    throw mistake(
+      `Cannot read '${text}': grid '${name}' has no such point; its points are like ${
+        built.columns[chosen]![0]?.label
+      }`,
+      place,
+    );
+  }
+
+  #ownerOf(name: string): Scope | undefined {
+    if (this.#entries.has(name)) return this;
+    return this.#outer === undefined ? undefined : this.#outer.#ownerOf(name);
+  }
+
+  #build(name: string): Built {
+    const known = this.#built.get(name);
+    if (known !== undefined) return known;
+    const { key, value } = this.#entries.get(name)!;
+    if (this.#building.includes(name)) {
+      const ring = [...this.#building, name];
+      throw mistake(
+        `Cannot build '${name}': it reads itself (${ring.join(" → ")})`,
+        key,
+      );
+    }
+    this.#building.push(name);
+    const built = atLabels(
+      this.labels,
+      () => buildEntry(value, { name, scope: this }),
+    );
+    this.#building.pop();
+    this.#built.set(name, built);
+    return built;
+  }
+}
+
+/** The cells at a point, or at all points that agree with a partial one. */
+function select(
+  cells: readonly GridCell[],
+  point: Readonly<Record<string, string>>,
+): Input | undefined {
+  const wanted = Object.entries(point);
+  const found = cells.filter(({ at }) =>
+    wanted.every(([axis, value]) => at[axis] === value)
+  );
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const isWhole = Object.keys(first.at).every((axis) => axis in point);
+  if (isWhole) return first.ref;
+  return Object.fromEntries(
+    found.map(({ label, ref }): [string, Ref] => [label, ref]),
+  );
+}
