@@ -37,7 +37,7 @@ interface Context {
  */
 export function buildEntry(value: Located, context: Context): Built {
   if (value.type === "scalar") {
-    return { type: "alias", input: context.scope.resolve(value) };
+    return context.scope.alias(value);
   }
   const map = expectMap(value, `node '${context.name}'`);
   return map.entries.has("grid")

@@ -1,12 +1,20 @@
 import type { Catalogue } from "../catalogue.ts";
+import type { Place } from "../error.ts";
 import { atLabels, type Labels } from "../labels.ts";
 import type { Input, Ref } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
 import { buildEntry, type Built, type GridCell } from "./entry.ts";
 import { describe, type Located, type LocatedEntry } from "./located.ts";
-import { parseReference } from "./reference.ts";
+import { parseReference, type Reference } from "./reference.ts";
 import { mistake } from "./shape.ts";
 import { substitute, type Variables } from "./substitute.ts";
+
+interface Named {
+  readonly text: string;
+  readonly place: Place;
+  readonly reference: Reference;
+  readonly built: Built;
+}
 
 /**
  * The entries of one `nodes` mapping, built when first read, with those around
@@ -67,6 +75,33 @@ export class Scope {
    * @throws {PipelineError} when it names nothing, or too little
    */
   resolve(located: Located): Input {
+    const named = this.#find(located);
+    if (named.built.type !== "alias") return pick(named.built, named);
+    const { port, point } = named.reference;
+    if (port === undefined && Object.keys(point).length === 0) {
+      return named.built.input;
+    }
+    const { name } = named.reference;
+    throw mistake(
+      `Cannot read '${named.text}': '${name}' stands for one artifact; write '${name}'`,
+      named.place,
+    );
+  }
+
+  /**
+   * What a second name stands for: a whole entry where only its name is
+   * written, else what {@linkcode Scope.resolve} gives.
+   *
+   * @throws {PipelineError} when it names nothing
+   */
+  alias(located: Located): Built {
+    const { built, reference } = this.#find(located);
+    const isBare = reference.port === undefined &&
+      Object.keys(reference.point).length === 0;
+    return isBare ? built : { type: "alias", input: this.resolve(located) };
+  }
+
+  #find(located: Located): Named {
     const filled = substitute(located, this.variables);
     if (filled.type !== "scalar" || typeof filled.value !== "string") {
       throw mistake(
@@ -78,60 +113,17 @@ export class Scope {
     }
     const text = filled.value;
     const { place } = filled;
-    const { name, port, point } = parseReference(text, place);
-    const owner = this.#ownerOf(name);
+    const reference = parseReference(text, place);
+    const owner = this.#ownerOf(reference.name);
     if (owner === undefined) {
       throw mistake(
-        `Cannot find '${name}'${suggestion(name, this.names())}`,
-        place,
-      );
-    }
-    const built = owner.#build(name);
-    if (built.type === "alias") {
-      if (port === undefined && Object.keys(point).length === 0) {
-        return built.input;
-      }
-      throw mistake(
-        `Cannot read '${text}': '${name}' stands for one artifact; write '${name}'`,
-        place,
-      );
-    }
-    const known = built.type === "node"
-      ? Object.keys(built.refs)
-      : Object.keys(built.columns);
-    const word = built.type === "node" ? "output" : "cell";
-    const chosen = port ?? (known.length === 1 ? known[0] : undefined);
-    if (chosen === undefined) {
-      throw mistake(
-        `Cannot read '${text}': '${name}' has ${known.length} ${word}s; write ${
-          known.map((each) => `${name}.${each}`).join(" or ")
+        `Cannot find '${reference.name}'${
+          suggestion(reference.name, this.names())
         }`,
         place,
       );
     }
-    if (!known.includes(chosen)) {
-      throw mistake(
-        `Cannot read '${text}': '${name}' has no ${word} '${chosen}'${
-          suggestion(chosen, known) || `; it has: ${known.join(", ")}`
-        }`,
-        place,
-      );
-    }
-    if (built.type === "node") {
-      if (Object.keys(point).length === 0) return built.refs[chosen]!;
-      throw mistake(
-        `Cannot read '${text}': '${name}' is no grid, so it has no points`,
-        place,
-      );
-    }
-    const found = select(built.columns[chosen]!, point);
-    if (found !== undefined) return found;
-    throw mistake(
-      `Cannot read '${text}': grid '${name}' has no such point; its points are like ${
-        built.columns[chosen]![0]?.label
-      }`,
-      place,
-    );
+    return { text, place, reference, built: owner.#build(reference.name) };
   }
 
   #ownerOf(name: string): Scope | undefined {
@@ -159,6 +151,50 @@ export class Scope {
     this.#built.set(name, built);
     return built;
   }
+}
+
+/** The output or the cells that a reference to a node or grid chooses. */
+function pick(
+  built: Exclude<Built, { type: "alias" }>,
+  { reference: { name, port, point }, text, place }: Named,
+): Input {
+  const known = built.type === "node"
+    ? Object.keys(built.refs)
+    : Object.keys(built.columns);
+  const word = built.type === "node" ? "output" : "cell";
+  const chosen = port ?? (known.length === 1 ? known[0] : undefined);
+  if (chosen === undefined) {
+    throw mistake(
+      `Cannot read '${text}': '${name}' has ${known.length} ${word}s; write ${
+        known.map((each) => `${name}.${each}`).join(" or ")
+      }`,
+      place,
+    );
+  }
+  if (!known.includes(chosen)) {
+    throw mistake(
+      `Cannot read '${text}': '${name}' has no ${word} '${chosen}'${
+        suggestion(chosen, known) || `; it has: ${known.join(", ")}`
+      }`,
+      place,
+    );
+  }
+  if (built.type === "node") {
+    if (Object.keys(point).length === 0) return built.refs[chosen]!;
+    throw mistake(
+      `Cannot read '${text}': '${name}' is no grid, so it has no points`,
+      place,
+    );
+  }
+  const cells = built.columns[chosen]!;
+  const found = select(cells, point);
+  if (found !== undefined) return found;
+  throw mistake(
+    `Cannot read '${text}': grid '${name}' has no such point; its points are like ${
+      cells[0]?.label
+    }`,
+    place,
+  );
 }
 
 /** The cells at a point, or at all points that agree with a partial one. */
