@@ -245,10 +245,7 @@ function defineModelKind<const Name extends string>(
 /** Maps images in [−1, 1] to standardised codes `[dim]`. */
 export const Encoder = defineModelKind("model/encoder");
 
-/** Maps codes `[dim]` to images in [−1, 1]: half of an autoencoder. */
-export const Decoder = defineModelKind("model/decoder");
-
-/** Maps codes `[dim]` to images in [−1, 1]. */
+/** Maps codes `[dim]` to images in [−1, 1]; a decoder is one too. */
 export const Generator = defineModelKind("model/generator");
 
 /** Maps images in [−1, 1] to class logits; its penultimate layer gives features. */

@@ -1,4 +1,5 @@
 import type { Network } from "../../lib/nn/network.ts";
+import { prepend } from "../../lib/nn/prepend.ts";
 import { runNetwork } from "../../lib/nn/run_network.ts";
 import { type Arrays, ndarray } from "../../lib/tensor/array.ts";
 import type { ImageSet, Json, LatentSet, Model } from "../kinds.ts";
@@ -20,11 +21,18 @@ export async function encodeImages(
   };
 }
 
+/** An encoder with standardised codes. */
+export interface Standardized {
+  readonly encoder: Model;
+  /** The standardised codes of the images it was fitted on. */
+  readonly latents: LatentSet;
+  /** Turns a decoder of the codes as they were into one of standardised codes. */
+  adapt(decoder: Model): Model;
+}
+
 /**
  * Adds a last layer to an encoder that gives its codes on `images` zero mean
  * and unit variance, so that scale is not confounded with complexity.
- *
- * @returns The encoder and the standardised codes of `images`
  */
 export async function standardized(
   model: {
@@ -33,7 +41,7 @@ export async function standardized(
     readonly facts: Readonly<Record<string, Json>>;
   },
   images: ImageSet,
-): Promise<{ encoder: Model; latents: LatentSet }> {
+): Promise<Standardized> {
   const raw = await encodeImages(model, images);
   const { count, dim } = raw;
   const mean = new Float64Array(dim);
@@ -71,5 +79,13 @@ export async function standardized(
       },
     },
     latents: { ...raw, codes },
+    adapt: (decoder) =>
+      prepend(decoder, {
+        layer: { type: "standardize" },
+        weights: {
+          scale: ndarray(scale.map((each) => 1 / each), [dim]),
+          shift: ndarray(shift.map((each, j) => -each / scale[j]!), [dim]),
+        },
+      }),
   };
 }

@@ -94,18 +94,19 @@ export async function trainAutoencoder({ config, inputs: { images }, ctx }: {
     steps: trained.steps,
     loss: losses,
   };
-  const result = await standardized({
+  const { encoder: standard, latents, adapt } = await standardized({
     network: encoder,
     weights: underPrefix("enc/", weights),
     facts,
   }, images);
   return {
-    ...result,
-    decoder: {
+    encoder: standard,
+    latents,
+    decoder: adapt({
       network: decoder,
       weights: underPrefix("dec/", weights),
-      facts,
-    },
+      facts: { ...facts, dim },
+    }),
     scores: {
       parameters: { value: countParameters(encoder) },
       flops: { value: countFlops(encoder) },

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Decoder, Encoder, Images, Latents, Scores } from "../kinds.ts";
+import { Encoder, Generator, Images, Latents, Scores } from "../kinds.ts";
 import { batch, dim, rate, seed, steps, width } from "./_config.ts";
 
 /** A convolutional autoencoder: encoder and decoder trained together on squared error. */
 export const autoencoder = defineStage({
   name: "encode.autoencoder",
-  version: 1,
+  version: 2,
   summary: "Trains an autoencoder and keeps its codes",
   source: "Hinton and Salakhutdinov, Science 2006",
   config: z.object({
@@ -21,7 +21,7 @@ export const autoencoder = defineStage({
   inputs: { images: Images },
   outputs: {
     encoder: Encoder,
-    decoder: Decoder,
+    decoder: Generator,
     latents: Latents,
     scores: Scores,
   },

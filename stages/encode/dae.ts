@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Decoder, Encoder, Images, Latents, Scores } from "../kinds.ts";
+import { Encoder, Generator, Images, Latents, Scores } from "../kinds.ts";
 import { batch, dim, rate, seed, steps, width } from "./_config.ts";
 
 /**
@@ -11,7 +11,7 @@ import { batch, dim, rate, seed, steps, width } from "./_config.ts";
  */
 export const dae = defineStage({
   name: "encode.dae",
-  version: 1,
+  version: 2,
   summary: "Trains an encoder with a weak auxiliary decoder",
   source: "Hu et al., Complexity Matters, arXiv 2307.08283, section 4",
   config: z.object({
@@ -32,7 +32,7 @@ export const dae = defineStage({
   inputs: { images: Images },
   outputs: {
     encoder: Encoder,
-    decoder: Decoder,
+    decoder: Generator,
     latents: Latents,
     scores: Scores,
   },

@@ -6,7 +6,7 @@ import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
 import { meanSquaredError } from "../../lib/nn/losses.ts";
-import { runNetwork, toUnit } from "../../lib/nn/run_network.ts";
+import { toUnit } from "../../lib/nn/run_network.ts";
 import { train } from "../../lib/nn/train.ts";
 import { random } from "../../lib/stats/random.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
@@ -27,12 +27,11 @@ export async function trainDecoder({ config, inputs, ctx }: {
   readonly inputs: {
     readonly images: ImageSet;
     readonly encoder: Model;
-    readonly heldOut: ImageSet | undefined;
   };
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
-  const { images, encoder, heldOut } = inputs;
+  const { images, encoder } = inputs;
   const image = images.shape.slice(1) as unknown as ImageShape;
   const { codes, dim } = await encodeImages(encoder, images);
   const network = dcganGenerator(dim, { image, width: config.width });
@@ -65,12 +64,6 @@ export async function trainDecoder({ config, inputs, ctx }: {
     trainingLoss: { value: losses.at(-1) ?? 0, better: "lower" },
     diverged: { value: trained.divergedAt === undefined ? 0 : 1 },
   };
-  if (heldOut !== undefined) {
-    scores.reconstruction = await reconstructionError(
-      { encoder, decoder: { network, weights, facts: {} } },
-      heldOut,
-    );
-  }
   return {
     generator: {
       network,
@@ -78,40 +71,5 @@ export async function trainDecoder({ config, inputs, ctx }: {
       facts: { method: "decoder", dim, steps: trained.steps, loss: losses },
     },
     scores,
-  };
-}
-
-/**
- * Mean squared error of decoding the codes of images, a pixel, in [−1, 1]²
- * units, with a 95 % interval over images.
- */
-export async function reconstructionError(
-  models: { readonly encoder: Model; readonly decoder: Model },
-  images: ImageSet,
-): Promise<Measurement> {
-  const { codes, count, dim } = await encodeImages(models.encoder, images);
-  const { output } = await runNetwork(
-    models.decoder,
-    ndarray(codes, [count, dim]),
-  );
-  const size = images.pixels.length / count;
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    let error = 0;
-    for (let j = i * size; j < (i + 1) * size; j++) {
-      error += (output.data[j]! - (images.pixels[j]! / 127.5 - 1)) ** 2;
-    }
-    sum += error / size;
-    squares += (error / size) ** 2;
-  }
-  const value = sum / count;
-  const half = 1.96 * Math.sqrt((squares / count - value ** 2) / (count - 1));
-  return {
-    value,
-    low: value - half,
-    high: value + half,
-    count,
-    better: "lower",
   };
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { optional } from "../../lib/dsl/kind.ts";
 import { Encoder, Generator, Images, Scores } from "../kinds.ts";
 import { batch, rate, seed, steps, width } from "../encode/_config.ts";
 
 /**
  * A decoder trained from scratch on the codes of a frozen encoder: the second
- * stage of a Decoupled Autoencoder. With a prior over the codes it generates.
+ * stage of a Decoupled Autoencoder. With a prior over the codes it generates;
+ * `score.reconstruction` judges it on held-out images.
  */
 export const decoder = defineStage({
   name: "generate.decoder",
@@ -20,7 +20,7 @@ export const decoder = defineStage({
     rate,
     seed,
   }),
-  inputs: { images: Images, encoder: Encoder, heldOut: optional(Images) },
+  inputs: { images: Images, encoder: Encoder },
   outputs: { generator: Generator, scores: Scores },
   random: true,
   tensors: true,

@@ -11,4 +11,5 @@ export { join } from "./join.ts";
 export { kernel } from "./kernel.ts";
 export { modes } from "./modes.ts";
 export { prdc } from "./prdc.ts";
+export { reconstruction } from "./reconstruction.ts";
 export { sampleFeatures } from "./sample_features.ts";

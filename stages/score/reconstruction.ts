@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Encoder, Generator, Images, Scores } from "../kinds.ts";
+
+/**
+ * How well images come back from their codes: mean squared error a pixel on
+ * [0, 1], and the mean over images of the peak signal-to-noise ratio,
+ * −10 log₁₀ of an image's error. Both with 95 % normal intervals over images;
+ * an error of zero counts as 100 dB.
+ */
+export const reconstruction = defineStage({
+  name: "score.reconstruction",
+  version: 1,
+  summary: "Compares images with the decoding of their codes",
+  config: z.object({}),
+  inputs: { images: Images, encoder: Encoder, decoder: Generator },
+  outputs: { scores: Scores },
+  tensors: true,
+  run: async (args) =>
+    (await import("./_score_reconstruction.ts")).scoreReconstruction(args),
+});
