@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { problemsOf } from "./_issues.ts";
 import { PipelineError } from "./error.ts";
 import type { Ref } from "./stage.ts";
 
@@ -83,15 +84,9 @@ function parseParams(
   }
   const parsed = params.strict().safeParse(values);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) =>
-    issue.path.length === 0
-      ? issue.message
-      : `${issue.path.join(".")}: ${issue.message}`
-  );
+  const problems = problemsOf(parsed.error, params);
   throw new PipelineError(
     "misuse",
-    `Cannot set the parameters of pipeline '${name}': ${
-      problems.join("; ")
-    }; known: ${Object.keys(params.shape).join(", ")}`,
+    `Cannot set the parameters of pipeline '${name}': ${problems.join("; ")}`,
   );
 }

@@ -1,5 +1,6 @@
 import { getCallSites } from "node:util";
 import type { z } from "zod";
+import { problemsOf } from "./_issues.ts";
 import type { StageContext } from "./context.ts";
 import type { Kind, Kinds, Many, Optional, Slots, ValuesOf } from "./kind.ts";
 import { currentLabels, type Labels } from "./labels.ts";
@@ -185,11 +186,7 @@ export function buildNode(
   const schema: z.ZodObject = stage.spec.config;
   const parsed = schema.strict().safeParse(config);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) =>
-      issue.path.length === 0
-        ? issue.message
-        : `${issue.path.join(".")}: ${issue.message}`
-    );
+    const problems = problemsOf(parsed.error, schema);
     throw new PipelineError(
       "misuse",
       `Cannot configure stage '${stage.spec.name}': ${problems.join("; ")}`,

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { unknownFirst } from "../_issues.ts";
 import { PipelineError } from "../error.ts";
 import { type AxisValue, gridPoints, pointLabel } from "../grid.ts";
 import { isMany, isOptional, kindOf, type Slots } from "../kind.ts";
@@ -70,7 +72,7 @@ function buildStageEntry(map: LocatedMap, { name, scope }: Context): Built {
   try {
     return { type: "node", refs: buildNode(stage, refs, plain) };
   } catch (cause) {
-    throw configMistake(cause, { stage, settings });
+    throw configMistake(cause, settings);
   }
 }
 
@@ -260,27 +262,16 @@ function pointsOf(axes: Record<string, AxisValue[]>, written: Located) {
 }
 
 /** Puts the place of the first offending field to a config error. */
-function configMistake(
-  cause: unknown,
-  { stage, settings }: { stage: Stage; settings: Located },
-): unknown {
+function configMistake(cause: unknown, settings: Located): unknown {
   if (!(cause instanceof PipelineError)) return cause;
-  const issues = (cause.cause as {
-    issues?: readonly { path: readonly PropertyKey[]; keys?: string[] }[];
-  } | undefined)?.issues;
-  const issue = issues?.[0];
-  if (issue === undefined) return cause;
-  const [unknown] = issue.keys ?? [];
-  if (unknown === undefined || settings.type !== "map") {
-    return mistake(cause.message, placeOf(settings, issue.path), cause);
-  }
-  const place = settings.entries.get(unknown)?.key ?? settings.place;
-  const fields = Object.keys(stage.spec.config.shape);
-  return mistake(
-    `${cause.message}${suggestion(unknown, fields)}`,
-    place,
-    cause,
-  );
+  if (!(cause.cause instanceof z.ZodError)) return cause;
+  const [issue] = unknownFirst(cause.cause);
+  const key = issue?.code === "unrecognized_keys" ? issue.keys[0]! : "";
+  const unknown = settings.type === "map"
+    ? settings.entries.get(key)?.key
+    : undefined;
+  const place = unknown ?? placeOf(settings, issue?.path ?? []);
+  return mistake(cause.message, place, cause);
 }
 
 function isRef(input: Input): input is Ref {

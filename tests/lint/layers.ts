@@ -1,0 +1,135 @@
+/**
+ * Lint rules of the architecture: dependencies point one way, the core is
+ * pure, and declaring a stage is cheap.
+ *
+ * @module
+ */
+import { dirname, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Folders and files of the tree, each of which may import those before it. */
+const LAYERS = ["lib", "stages", "mod.ts", "cli.ts", "pipelines", "examples"];
+
+/** Folders of `lib` that do no input or output. */
+const PURE = /^lib\/(dsl|plan|stats|nn|image)\//;
+
+const EFFECTS = /^(sharp|onnxruntime-node|node:(fs|child_process|net|http|os))/;
+
+/** Path of a file relative to the tree, with forward slashes. */
+function pathOf(file: string): string {
+  return relative(ROOT, file).replaceAll("\\", "/");
+}
+
+/** What a relative import leads to, relative to the tree. */
+function targetOf(specifier: string, file: string): string | undefined {
+  if (!specifier.startsWith(".")) return undefined;
+  return pathOf(resolve(dirname(file), specifier));
+}
+
+function rankOf(path: string): number {
+  return LAYERS.findIndex((layer) =>
+    path === layer || path.startsWith(`${layer}/`)
+  );
+}
+
+type Checker = (
+  specifier: string,
+  at: { readonly path: string; readonly target: string | undefined },
+) => string | undefined;
+
+/** Imports against the direction of the layers. */
+function checkLayer(
+  _: string,
+  { path, target }: Parameters<Checker>[1],
+): string | undefined {
+  if (target === undefined) return undefined;
+  const from = rankOf(path);
+  const to = rankOf(target);
+  if (from < 0 || to <= from) return undefined;
+  return `${LAYERS[from]} must not import ${
+    LAYERS[to]
+  }: dependencies point one way`;
+}
+
+/** Effects in the pure core. */
+function checkPure(
+  specifier: string,
+  { path, target }: Parameters<Checker>[1],
+): string | undefined {
+  if (!PURE.test(path)) return undefined;
+  const effect = EFFECTS.test(specifier) ||
+    (target !== undefined && /^lib\/(store|run|cli)\//.test(target));
+  return effect
+    ? `${
+      path.split("/").slice(0, 2).join("/")
+    } is pure: it imports nothing with effects`
+    : undefined;
+}
+
+/** Heavy imports where a stage is declared. */
+function checkCheap(
+  specifier: string,
+  { path, target }: Parameters<Checker>[1],
+): string | undefined {
+  if (!/^stages\/\w+\/(?!_|mod\.ts)/.test(path)) return undefined;
+  const cheap = target === undefined
+    ? specifier === "zod"
+    : /^(stages\/|lib\/dsl\/|lib\/tensor\/array\.ts$)/.test(target);
+  return cheap
+    ? undefined
+    : "A stage file is read whenever a pipeline is: import this in the module that 'run' loads";
+}
+
+function importRule(check: Checker): Deno.lint.Rule {
+  return {
+    create(context) {
+      const path = pathOf(context.filename);
+      function visit(
+        node: Deno.lint.Node,
+        source: Deno.lint.StringLiteral | null | undefined,
+      ): void {
+        if (typeof source?.value !== "string") return;
+        const message = check(source.value, {
+          path,
+          target: targetOf(source.value, context.filename),
+        });
+        if (message !== undefined) context.report({ node, message });
+      }
+      return {
+        ImportDeclaration(node) {
+          if (node.importKind !== "type") visit(node, node.source);
+        },
+        ExportAllDeclaration: (node) => visit(node, node.source),
+        ExportNamedDeclaration: (node) => visit(node, node.source),
+      };
+    },
+  };
+}
+
+/** `Deno` where nothing may have effects. */
+const noEffects: Deno.lint.Rule = {
+  create(context) {
+    if (!PURE.test(pathOf(context.filename))) return {};
+    return {
+      "MemberExpression[object.name='Deno']"(node: Deno.lint.MemberExpression) {
+        context.report({
+          node,
+          message: "This folder is pure: it takes what it needs as arguments",
+        });
+      },
+    };
+  },
+};
+
+const plugin: Deno.lint.Plugin = {
+  name: "senzai",
+  rules: {
+    "layers": importRule(checkLayer),
+    "pure-imports": importRule(checkPure),
+    "cheap-stages": importRule(checkCheap),
+    "no-effects": noEffects,
+  },
+};
+export default plugin;

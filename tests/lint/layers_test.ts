@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import plugin from "./layers.ts";
+
+/** Rules that complain about a source, were it at a path of the tree. */
+function complaints(path: string, source: string): string[] {
+  const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  return Deno.lint.runPlugin(plugin, file, source).map(({ id }) => id);
+}
+
+const CASES: readonly (readonly [string, string, string[]])[] = [
+  ["lib/nn/a.ts", 'import "../../stages/mod.ts";', ["senzai/layers"]],
+  ["lib/nn/a.ts", 'import "../stats/random.ts";', []],
+  ["stages/encode/_a.ts", 'import "../../pipelines/x.ts";', ["senzai/layers"]],
+  ["stages/mod.ts", 'export * from "../mod.ts";', ["senzai/layers"]],
+  ["pipelines/a.ts", 'import "../mod.ts";', []],
+  ["lib/dsl/a.ts", 'import "../store/mod.ts";', ["senzai/pure-imports"]],
+  ["lib/dsl/a.ts", 'import type { Store } from "../store/mod.ts";', []],
+  ["lib/plan/a.ts", 'import "node:fs";', ["senzai/pure-imports"]],
+  ["lib/plan/a.ts", "Deno.readTextFileSync('a');", ["senzai/no-effects"]],
+  ["lib/run/a.ts", "Deno.readTextFileSync('a');", []],
+  ["stages/data/a.ts", 'import "sharp";', ["senzai/cheap-stages"]],
+  [
+    "stages/data/a.ts",
+    'import { random } from "../../lib/stats/random.ts";',
+    ["senzai/cheap-stages"],
+  ],
+  ["stages/data/_a.ts", 'import "sharp";', []],
+  ["stages/data/a.ts", 'import { z } from "zod";', []],
+];
+
+for (const [path, source, expected] of CASES) {
+  Deno.test(`layer rules: ${path} with ${source} gives [${expected}]`, () => {
+    assert.deepEqual(complaints(path, source), expected);
+  });
+}
