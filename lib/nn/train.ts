@@ -54,7 +54,7 @@ export async function train(
     training.step,
     resumed?.state ?? training.initial,
   );
-  let good = resumed?.state ?? training.initial;
+  let good = resumed?.good ?? training.initial;
   try {
     while (index < steps) {
       const metrics = scalars(await stepper.run(training.batch(index)));
@@ -74,7 +74,7 @@ export async function train(
       ctx.progress({ done: index, total: steps, unit: "step", metrics });
       if (ctx.checkpoints.due() && index < steps) {
         const state = await stepper.state();
-        await ctx.checkpoints.save(pack({ index, kept, state }));
+        await ctx.checkpoints.save(pack({ index, kept, state, good }));
       }
       ctx.signal.throwIfAborted();
     }
@@ -98,11 +98,16 @@ interface Saved {
   readonly index: number;
   readonly kept: Kept[];
   readonly state: Arrays;
+  /** State when metrics were last kept: the result, should training diverge. */
+  readonly good: Arrays;
 }
 
-function pack({ index, kept, state }: Saved): Uint8Array {
+function pack({ index, kept, state, good }: Saved): Uint8Array {
   const progress = JSON.stringify({ index, kept });
-  return encodeSafetensors(withPrefix("state/", state), { progress });
+  return encodeSafetensors({
+    ...withPrefix("state/", state),
+    ...withPrefix("good/", good),
+  }, { progress });
 }
 
 function unpack(bytes: Uint8Array | undefined): Saved | undefined {
@@ -110,9 +115,14 @@ function unpack(bytes: Uint8Array | undefined): Saved | undefined {
   const { arrays, metadata } = decodeSafetensors(bytes);
   const { index, kept } = JSON.parse(metadata.progress!) as Omit<
     Saved,
-    "state"
+    "state" | "good"
   >;
-  return { index, kept, state: underPrefix("state/", arrays) };
+  return {
+    index,
+    kept,
+    state: underPrefix("state/", arrays),
+    good: underPrefix("good/", arrays),
+  };
 }
 
 function scalars(metrics: Arrays): Record<string, number> {
