@@ -87,8 +87,9 @@ export function smallestPart(study: Study): string {
     remark(text.crossing, {
       a: escapeHtml(a),
       b: escapeHtml(b),
-      low: wholeOr(cost(between[0], "parameters")),
-      high: wholeOr(cost(between[1], "parameters")),
+      sizes: between.map((pair) =>
+        pair.map((size) => wholeOr(cost(size, "parameters"))).join("–")
+      ).join(text.and),
     })
   );
   const others = [0.8, 0.9, 1.1, 1.25, 1.5, 2].map((by) =>

@@ -57,29 +57,38 @@ function specOf(
   const range = series.map((name) =>
     name === options.baseline ? GREY : COLOURS[next++ % COLOURS.length]!
   );
+  const heights = points.flatMap(({ value, low, high }) => [value, low, high])
+    .concat(options.rule ?? []);
+  const sizes = points.map((point) => point.x);
   const width = options.width ?? (facets.length > 1 ? 230 : 560);
   const y = {
     field: "value",
     type: "quantitative" as const,
     title: options.y,
-    scale: {
-      type: options.logY ? "log" as const : "linear" as const,
-      zero: false,
-    },
+    scale: options.logY
+      ? { type: "log" as const, domain: extentOf(heights), nice: false }
+      : { type: "linear" as const, zero: false },
+    axis: options.logY ? { values: ticksWithin(extentOf(heights)) } : {},
   };
   const x = {
     field: "x",
     type: "quantitative" as const,
     title: options.x,
-    scale: { type: "log" as const },
-    axis: { grid: false, tickCount: 4, format: "~s" },
+    scale: { type: "log" as const, domain: extentOf(sizes), nice: false },
+    axis: { grid: false, values: ticksWithin(extentOf(sizes)), format: "~s" },
   };
   const color = {
     field: "series",
     type: "nominal" as const,
     title: null,
     scale: { domain: series, range },
-    legend: { orient: "bottom" as const, columns: 6, symbolStrokeWidth: 3 },
+    legend: {
+      orient: "bottom" as const,
+      columns: 6,
+      symbolType: "circle" as const,
+      symbolSize: 90,
+      symbolOpacity: 1,
+    },
   };
   const unit = {
     width,
@@ -142,4 +151,26 @@ function specOf(
       spec: unit,
     }
     : { ...base, ...unit }) as unknown as TopLevelSpec;
+}
+
+/** A domain for a log scale: the positive values, with a little room. */
+function extentOf(values: readonly number[]): [number, number] {
+  const positive = values.filter((value) => value > 0);
+  if (positive.length === 0) return [0.1, 1];
+  return [Math.min(...positive) / 1.15, Math.max(...positive) * 1.15];
+}
+
+/** Round numbers within a domain, fewer on wide ones. */
+function ticksWithin([low, high]: [number, number]): number[] {
+  const ratio = high / low;
+  const steps = ratio > 1000
+    ? [1]
+    : ratio > 10
+    ? [1, 2, 5]
+    : [1, 1.5, 2, 3, 4, 5, 7];
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return powers.flatMap((power) => steps.map((step) => step * 10 ** power))
+    .filter((tick) => tick >= low && tick <= high);
 }

@@ -27,6 +27,7 @@ export interface Strings {
   readonly surely: string;
   readonly notReachedCell: string;
   readonly crossing: string;
+  readonly and: string;
   readonly sensitivity: string;
   readonly distance: string;
   readonly distanceNote: string;
@@ -90,8 +91,9 @@ const en: Strings = {
   onAverage: "on average",
   surely: "surely",
   notReachedCell: "not reached",
+  and: " and ",
   crossing:
-    "The curves of {a} and {b} cross between {low} and {high} parameters: which is better depends on the size.",
+    "The curves of {a} and {b} cross at {sizes} parameters: which is better depends on the size.",
   sensitivity: "Smallest generator at other qualities",
   distance: "Distance between latent and data",
   distanceNote:
@@ -181,8 +183,9 @@ const ja: Strings = {
   onAverage: "平均で",
   surely: "確実",
   notReachedCell: "届かず",
+  and: "、",
   crossing:
-    "{a} と {b} の曲線は {low}～{high} パラメータの間で交差します。どちらが良いかは大きさによります。",
+    "{a} と {b} の曲線は {sizes} パラメータの間で交差します。どちらが良いかは大きさによります。",
   sensitivity: "ほかの目標品質での最小の生成器",
   distance: "潜在分布とデータの距離",
   distanceNote:

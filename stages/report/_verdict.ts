@@ -40,7 +40,8 @@ export function smallestReaching(
 export interface Crossing {
   readonly a: string;
   readonly b: string;
-  readonly between: readonly [number, number];
+  /** Pairs of neighbouring sizes, ascending; at least one. */
+  readonly between: readonly (readonly [number, number])[];
 }
 
 /** Where the mean curves of latents cross that of a baseline. */
@@ -48,18 +49,15 @@ export function crossings(
   cells: readonly Cell[],
   baseline: string,
 ): Crossing[] {
-  const found: Crossing[] = [];
-  for (const latent of distinct(cells.map((cell) => cell.latent))) {
-    if (latent === baseline) continue;
+  const latents = distinct(cells.map((cell) => cell.latent));
+  return latents.filter((latent) => latent !== baseline).map((latent) => {
     const differences = pairs(cells, latent, baseline);
-    for (let i = 1; i < differences.length; i++) {
-      const [low, high] = [differences[i - 1]!, differences[i]!];
-      if (low.value * high.value < 0) {
-        found.push({ a: latent, b: baseline, between: [low.size, high.size] });
-      }
-    }
-  }
-  return found;
+    const between = differences.slice(1).flatMap((high, i) => {
+      const low = differences[i]!;
+      return low.value * high.value < 0 ? [[low.size, high.size] as const] : [];
+    });
+    return { a: latent, b: baseline, between };
+  }).filter(({ between }) => between.length > 0);
 }
 
 function pairs(cells: readonly Cell[], a: string, b: string) {
