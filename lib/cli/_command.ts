@@ -3,4 +3,9 @@
  *
  * @module
  */
-export { Command, CommanderError, Option } from "@commander-js/extra-typings";
+export {
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+} from "@commander-js/extra-typings";

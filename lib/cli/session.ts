@@ -20,6 +20,16 @@ export interface Session extends Disposable {
   readonly options: PlanOptions;
 }
 
+/** Loads a pipeline and builds its graph. */
+export async function openGraph(
+  path: string,
+  flags: Pick<PipelineFlags, "set">,
+  app: App,
+): Promise<Graph> {
+  const { pipeline } = await loadPipeline(path, app);
+  return buildGraph(pipeline, parseSettings(flags.set));
+}
+
 /** Loads a pipeline, builds its graph and opens the store. */
 export async function openSession(
   path: string,

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { encodeData } from "../plan/encode.ts";
 import type { MemoTable } from "../store/memos.ts";
+import { listFiles } from "./list_files.ts";
 
 const CHUNK = 4 * 1024 * 1024;
 /** A file changed this shortly before it was hashed may change again unseen. */
 const SETTLE_MS = 2000;
-const IGNORED = new Set([".DS_Store", "Thumbs.db"]);
-const MAX_DEPTH = 64;
 
 /** Identity of a file's content as the file system tells it. */
 type Stamp = readonly [
@@ -102,23 +101,6 @@ function hashFile(path: string): string {
     if (count === null) return hash.digest("hex");
     hash.update(buffer.subarray(0, count));
   }
-}
-
-/** Files below a folder, relative, with `/` between names, in a fixed order. */
-function listFiles(root: string, prefix = "", depth = 0): string[] {
-  if (depth > MAX_DEPTH) {
-    throw new RangeError(`more than ${MAX_DEPTH} folders deep, or a loop`);
-  }
-  const names = [...Deno.readDirSync(join(root, prefix))]
-    .filter(({ name }) => !IGNORED.has(name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return names.flatMap((entry) => {
-    const relative = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
-    const isFolder = entry.isSymlink
-      ? Deno.statSync(join(root, relative)).isDirectory
-      : entry.isDirectory;
-    return isFolder ? listFiles(root, relative, depth + 1) : [relative];
-  });
 }
 
 function unreadable(path: string, cause: unknown): PipelineError {

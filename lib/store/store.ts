@@ -91,6 +91,11 @@ export class Store implements History {
     return this.#actions.get(key);
   }
 
+  /** Seconds that finished actions took on a class of hardware, by stage. */
+  timings(host: string): Map<string, number[]> {
+    return this.#guard(() => this.#actions.timings(host));
+  }
+
   /** Key last used for each node of a pipeline, by node name. */
   latest(pipeline: string): Map<string, string> {
     const rows = this.#guard(() =>

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { folder } from "./folder.ts";
 export { mnist } from "./mnist.ts";

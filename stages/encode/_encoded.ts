@@ -21,18 +21,11 @@ export async function encodeImages(
   };
 }
 
-/** An encoder with standardised codes. */
-export interface Standardized {
-  readonly encoder: Model;
-  /** The standardised codes of the images it was fitted on. */
-  readonly latents: LatentSet;
-  /** Turns a decoder of the codes as they were into one of standardised codes. */
-  adapt(decoder: Model): Model;
-}
-
 /**
  * Adds a last layer to an encoder that gives its codes on `images` zero mean
  * and unit variance, so that scale is not confounded with complexity.
+ *
+ * @returns The encoder and the standardised codes of `images`
  */
 export async function standardized(
   model: {
@@ -41,7 +34,7 @@ export async function standardized(
     readonly facts: Readonly<Record<string, Json>>;
   },
   images: ImageSet,
-): Promise<Standardized> {
+): Promise<{ encoder: Model; latents: LatentSet }> {
   const raw = await encodeImages(model, images);
   const { count, dim } = raw;
   const mean = new Float64Array(dim);
@@ -79,13 +72,25 @@ export async function standardized(
       },
     },
     latents: { ...raw, codes },
-    adapt: (decoder) =>
-      prepend(decoder, {
-        layer: { type: "standardize" },
-        weights: {
-          scale: ndarray(scale.map((each) => 1 / each), [dim]),
-          shift: ndarray(shift.map((each, j) => -each / scale[j]!), [dim]),
-        },
-      }),
   };
+}
+
+/**
+ * Turns a decoder of an encoder's codes as they were into one of its
+ * standardised codes.
+ *
+ * @param encoder What {@linkcode standardized} returned
+ */
+export function ofStandardized(decoder: Model, encoder: Model): Model {
+  const last = encoder.network.layers.length - 1;
+  const scale = encoder.weights[`${last}/scale`]!.data as Float32Array;
+  const shift = encoder.weights[`${last}/shift`]!.data as Float32Array;
+  const shape = [scale.length];
+  return prepend(decoder, {
+    layer: { type: "standardize" },
+    weights: {
+      scale: ndarray(scale.map((each) => 1 / each), shape),
+      shift: ndarray(shift.map((each, j) => -each / scale[j]!), shape),
+    },
+  });
 }

@@ -18,7 +18,7 @@ import { random } from "../../lib/stats/random.ts";
 import { underPrefix, withPrefix } from "../../lib/tensor/_prefix.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet } from "../kinds.ts";
-import { standardized } from "./_encoded.ts";
+import { ofStandardized, standardized } from "./_encoded.ts";
 
 /** Settings of both autoencoders. */
 export interface AutoencoderConfig {
@@ -94,7 +94,7 @@ export async function trainAutoencoder({ config, inputs: { images }, ctx }: {
     steps: trained.steps,
     loss: losses,
   };
-  const { encoder: standard, latents, adapt } = await standardized({
+  const { encoder: standard, latents } = await standardized({
     network: encoder,
     weights: underPrefix("enc/", weights),
     facts,
@@ -102,11 +102,11 @@ export async function trainAutoencoder({ config, inputs: { images }, ctx }: {
   return {
     encoder: standard,
     latents,
-    decoder: adapt({
+    decoder: ofStandardized({
       network: decoder,
       weights: underPrefix("dec/", weights),
       facts: { ...facts, dim },
-    }),
+    }, standard),
     scores: {
       parameters: { value: countParameters(encoder) },
       flops: { value: countFlops(encoder) },

@@ -1,28 +1,39 @@
-import { Command, Option } from "../_command.ts";
+import { PipelineError } from "../../dsl/error.ts";
+import { Command, InvalidArgumentError, Option } from "../_command.ts";
 
 /** Collects a flag that may be given several times. */
 export function collect(value: string, all: string[]): string[] {
   return [...all, value];
 }
 
-/** A command with the flags that every command on a pipeline file takes. */
-export function pipelineCommand(name: string) {
+/** A command with the flags that every command on a store takes. */
+export function storeCommand(name: string) {
   return new Command(name)
     .option("--store <dir>", "folder of the store", ".senzai")
+    .option("--json", "print JSON instead of text");
+}
+
+/** A command with the flags that every command on a pipeline file takes. */
+export function pipelineCommand(name: string) {
+  return storeCommand(name)
+    .argument("<file>", "pipeline file, .ts or .yaml")
     .option(
       "--set <name=value>",
       "set a parameter of the pipeline; repeatable",
       collect,
       [] as string[],
     )
-    .option("--engine <name>", "tensor engine: auto, onnx, cpu", "auto")
-    .option("--json", "print one JSON object a line");
+    .option("--engine <name>", "tensor engine: auto, onnx, cpu", "auto");
 }
 
-/** Examples under a command's help. */
-export function examples(...lines: readonly string[]): string {
+/** Examples, and the shape of `--json`, under a command's help. */
+export function examples(
+  lines: readonly string[],
+  json?: string,
+): string {
   const shown = lines.map((line) => `  deno task pipeline ${line}`);
-  return `\nExamples:\n${shown.join("\n")}\n`;
+  const shape = json === undefined ? "" : `\nWith --json: ${json}\n`;
+  return `\nExamples:\n${shown.join("\n")}\n${shape}`;
 }
 
 /** The `--jobs` flag. */
@@ -36,12 +47,28 @@ export function jobsOption() {
 /**
  * Reads a positive integer.
  *
- * @throws {TypeError} when it is not one
+ * @throws {InvalidArgumentError} when it is not one
  */
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) {
-    throw new TypeError(`expected a positive integer, got '${text}'`);
+    throw new InvalidArgumentError(
+      `expected a positive integer, got '${text}'`,
+    );
   }
   return value;
+}
+
+/**
+ * Refuses to write over a file.
+ *
+ * @throws {PipelineError} when there is one at the path
+ */
+export async function refuseExisting(path: string): Promise<void> {
+  const found = await Deno.stat(path).catch(() => undefined);
+  if (found === undefined) return;
+  throw new PipelineError(
+    "misuse",
+    `Cannot write ${path}: it exists already; move it away or choose another path`,
+  );
 }

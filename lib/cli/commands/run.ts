@@ -1,4 +1,3 @@
-import { PipelineError } from "../../dsl/error.ts";
 import {
   jsonPrinter,
   linePrinter,
@@ -19,7 +18,6 @@ const EXIT_CODES = { ok: 0, failed: 1, interrupted: 130 } as const;
 export function runCommand(app: App, exit: (code: number) => void) {
   return pipelineCommand("run")
     .description("Run a pipeline: make what is missing or out of date")
-    .argument("<file>", "pipeline file, .ts or .yaml")
     .option(
       "--only <target>",
       "make this target or node only; repeatable",
@@ -43,8 +41,11 @@ export function runCommand(app: App, exit: (code: number) => void) {
     .addHelpText(
       "after",
       examples(
-        "run pipelines/quickstart.ts",
-        "run mine.yaml --set steps=500 --only table --json",
+        [
+          "run pipelines/quickstart.ts",
+          "run mine.yaml --set steps=500 --only table --json",
+        ],
+        '{"event":"node",…} a node, {"event":"run","status":…,"ran":n,"hits":n,"failed":n,"seconds":s} at the end',
       ),
     )
     .action(async (file, flags) => {
@@ -83,9 +84,4 @@ function printerOf(app: App, json: boolean): Printer {
   return app.columns() === undefined
     ? linePrinter(write)
     : livePrinter(write, { columns: () => app.columns() ?? 80 });
-}
-
-/** Exit code of a failure that a caller may print. */
-export function exitCodeOf(error: unknown): number {
-  return error instanceof PipelineError ? error.exitCode : 1;
 }

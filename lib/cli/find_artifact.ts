@@ -1,0 +1,64 @@
+import { PipelineError } from "../dsl/error.ts";
+import type { Kind } from "../dsl/kind.ts";
+import type { ActionRecord, OutputRecord } from "../plan/mod.ts";
+import { planRun } from "../run/mod.ts";
+import { findNode, kindOfPort } from "./find_node.ts";
+import type { Session } from "./session.ts";
+
+/** One stored artifact. */
+export interface Artifact {
+  readonly node: string;
+  readonly port: string;
+  readonly kind: Kind;
+  readonly output: OutputRecord;
+}
+
+/** The stored artifacts that a name stands for, and how they were made. */
+export interface FoundArtifacts {
+  readonly artifacts: readonly Artifact[];
+  readonly record: ActionRecord;
+}
+
+/**
+ * Finds the stored artifacts of a target, a node, or `node.output`.
+ *
+ * @throws {PipelineError} when the name is unknown, or nothing is stored for
+ * the pipeline as it stands
+ */
+export async function findArtifacts(
+  { graph, store, options }: Session,
+  name: string,
+): Promise<FoundArtifacts> {
+  const { node, port } = findNode(graph, name);
+  const plan = await planRun(graph, store, { ...options, only: [node.name] });
+  const planned = plan.nodes.find((each) => each.node === node)!;
+  const record = planned.status === "hit"
+    ? store.action(planned.key)
+    : undefined;
+  if (record === undefined) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot read '${name}': it is not in the store; make it with run --only '${node.name}'`,
+    );
+  }
+  const ports = port === undefined
+    ? Object.keys(node.stage.spec.outputs)
+    : [port];
+  return {
+    record,
+    artifacts: ports.map((each) => ({
+      node: node.name,
+      port: each,
+      kind: kindOfPort(node, each),
+      output: record.outputs[each]!,
+    })),
+  };
+}
+
+/** The decoded value of a stored artifact. */
+export function readArtifact(
+  { store }: Session,
+  { kind, output }: Artifact,
+): unknown {
+  return kind.decode(store.blobs.read(output.digest));
+}

@@ -1,0 +1,53 @@
+import { PipelineError } from "../dsl/error.ts";
+import type { Kind, Kinds } from "../dsl/kind.ts";
+import { suggestion } from "../dsl/suggest.ts";
+import type { Graph, GraphNode } from "../plan/mod.ts";
+
+/** A node, and one of its outputs when the name gave one. */
+export interface FoundNode {
+  readonly node: GraphNode;
+  readonly port: string | undefined;
+}
+
+/**
+ * Finds what a name on the command line means: a target, a node, or
+ * `node.output`.
+ *
+ * @throws {PipelineError} when nothing has the name
+ */
+export function findNode(graph: Graph, name: string): FoundNode {
+  const node = graph.names.get(name);
+  if (node !== undefined) return { node, port: undefined };
+  if (Object.hasOwn(graph.targets, name)) {
+    const target = graph.targets[name]!;
+    return { node: graph.nodes[target.node]!, port: target.port };
+  }
+  const dot = name.lastIndexOf(".");
+  const owner = dot > 0 ? graph.names.get(name.slice(0, dot)) : undefined;
+  if (owner !== undefined) {
+    const port = name.slice(dot + 1);
+    const ports = Object.keys(owner.stage.spec.outputs);
+    if (ports.includes(port)) return { node: owner, port };
+    throw new PipelineError(
+      "misuse",
+      `Cannot find output '${port}' of '${owner.name}'${
+        suggestion(port, ports) || `; it has: ${ports.join(", ")}`
+      }`,
+    );
+  }
+  const known = [...graph.names.keys(), ...Object.keys(graph.targets)];
+  throw new PipelineError(
+    "misuse",
+    `Cannot find '${name}' in pipeline '${graph.pipeline}'${
+      suggestion(name, known) ||
+      `; it has targets ${
+        Object.keys(graph.targets).join(", ")
+      }, and nodes that 'plan --all' lists`
+    }`,
+  );
+}
+
+/** Kind of one output of a node. */
+export function kindOfPort({ stage }: GraphNode, port: string): Kind {
+  return (stage.spec.outputs as Kinds)[port]!;
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Images } from "../kinds.ts";
+import { seed } from "../encode/_config.ts";
+
+/**
+ * Pictures of a folder and its sub-folders: PNG, JPEG, WebP, GIF (the first
+ * frame), TIFF and AVIF. Each is turned the way its EXIF data says, laid on
+ * `background` where it is transparent, and resampled (Lanczos, three lobes)
+ * to a square. Other files are passed over; the log names them.
+ *
+ * With `labels`, the sub-folders of `path` are classes, in the order of their
+ * names; without sub-folders there are no labels.
+ *
+ * The split depends on `seed` and on what the files hold, not on their names:
+ * files of equal content stay together, so that none is both trained on and
+ * held out.
+ *
+ * @throws {RangeError} when there are fewer than three different pictures
+ * @throws {TypeError} when a picture cannot be decoded, unless `corrupt` is
+ * `skip`; the message names it
+ */
+export const folder = defineStage({
+  name: "data.folder",
+  version: 1,
+  summary: "Reads the pictures of a folder",
+  source: "libvips, through sharp",
+  config: z.object({
+    path: z.string().min(1).describe("Folder with the pictures"),
+    size: z.literal([8, 16, 32, 64, 128, 256]).default(32).describe(
+      "Height and width in pixels",
+    ),
+    channels: z.literal([1, 3]).default(3).describe("1: grey; 3: RGB"),
+    fit: z.enum(["cover", "contain"]).default("cover").describe(
+      "cover: crop to the middle square; contain: pad with the background",
+    ),
+    background: z.string().regex(/^#[0-9a-fA-F]{6}$/, {
+      error: "expected a colour such as #000000",
+    }).default("#000000").describe("Colour behind transparent parts"),
+    validation: z.number().positive().max(0.8).default(0.1).describe(
+      "Share of the pictures for validation",
+    ),
+    test: z.number().positive().max(0.8).default(0.1).describe(
+      "Share of the pictures for testing",
+    ),
+    limit: z.int().min(3).optional().describe(
+      "Most pictures, drawn at random; default: all",
+    ),
+    labels: z.boolean().default(true).describe(
+      "Whether sub-folders are classes",
+    ),
+    corrupt: z.enum(["fail", "skip"]).default("fail").describe(
+      "What to do about a picture that cannot be decoded",
+    ),
+    seed,
+  }).refine(({ validation, test }) => validation + test < 1, {
+    error: "validation and test together must leave a share for training",
+  }),
+  inputs: {},
+  outputs: { train: Images, validation: Images, test: Images },
+  files: ["path"],
+  random: true,
+  resources: { threads: 2 },
+  run: async (args) => (await import("./_read_folder.ts")).readFolder(args),
+});
