@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  Argument,
   Command,
   CommanderError,
   InvalidArgumentError,

@@ -1,7 +1,19 @@
 import { PipelineError } from "../dsl/error.ts";
 import { Command, CommanderError } from "./_command.ts";
 import type { App } from "./app.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
+import { graphCommand } from "./commands/graph.ts";
+import { initCommand } from "./commands/init.ts";
+import { planCommand } from "./commands/plan.ts";
+import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
+import { runsCommand } from "./commands/runs.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { showCommand } from "./commands/show.ts";
+import { stagesCommand } from "./commands/stages.ts";
 
 /**
  * Runs the command line.
@@ -40,7 +52,7 @@ export function buildProgram(app: App, exit: (code: number) => void): Command {
       "after",
       "\nStart with:\n  deno task pipeline run pipelines/quickstart.ts\n",
     );
-  for (const command of commandsOf(app, exit)) {
+  for (const command of commandsOf(app, { exit, program })) {
     program.addCommand(command as unknown as Command);
   }
   for (const command of [program, ...program.commands]) {
@@ -54,8 +66,28 @@ export function buildProgram(app: App, exit: (code: number) => void): Command {
   return program as unknown as Command;
 }
 
-function commandsOf(app: App, exit: (code: number) => void) {
-  return [runCommand(app, exit)];
+function commandsOf(
+  app: App,
+  { exit, program }: {
+    readonly exit: (code: number) => void;
+    readonly program: unknown;
+  },
+) {
+  return [
+    runCommand(app, exit),
+    planCommand(app),
+    explainCommand(app),
+    reportCommand(app, exit),
+    showCommand(app),
+    exportCommand(app),
+    graphCommand(app),
+    runsCommand(app),
+    stagesCommand(app),
+    schemaCommand(app),
+    doctorCommand(app, exit),
+    initCommand(app),
+    completionCommand(app, () => program as Command),
+  ];
 }
 
 /** Prints an error as one line on standard error and gives its exit code. */

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import type { OutputRecord } from "../plan/mod.ts";
+import type { Graph, OutputRecord } from "../plan/mod.ts";
+import type { RunSummary } from "../run/summary.ts";
 import type { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { type Cell, textTable } from "./text_table.ts";
@@ -12,43 +13,47 @@ interface TableShape {
 /** Most rows of a table that are printed at the end of a run. */
 const MOST_ROWS = 60;
 
-/** Where the pages and tables of a pipeline are written, for people. */
-export function reportPath(
-  store: Store,
-  options: { readonly pipeline: string; readonly file: string },
-): string {
-  const name = options.pipeline.replaceAll(/[^\w.-]+/g, "_");
-  return join(store.directory, "reports", name, options.file);
+/** A page written as a file, and the data behind it. */
+export interface WrittenPage {
+  /** Name of the target. */
+  readonly target: string;
+  /** Absolute path of the HTML file. */
+  readonly page: string;
+  /** Absolute path of the JSON file with the page's table, if it has one. */
+  readonly data: string | undefined;
 }
 
-/** The page and the data that a pipeline's targets hold, written as files. */
-export interface WrittenResults {
-  readonly pages: readonly string[];
-  readonly tables: readonly string[];
-}
-
-/** Writes the pages and tables among a run's targets to files. */
+/**
+ * Writes the pages among a run's targets, for people and browsers, with the
+ * tables that their nodes made beside them, to `reports/` in the store.
+ */
 export async function writeResults(
-  targets: Readonly<Record<string, OutputRecord>>,
-  options: { readonly store: Store; readonly pipeline: string },
-): Promise<WrittenResults> {
-  const { store, pipeline } = options;
-  const written = { pages: [] as string[], tables: [] as string[] };
-  for (const [target, output] of Object.entries(targets)) {
-    const list = output.kind === "page"
-      ? written.pages
-      : output.kind === "table"
-      ? written.tables
-      : undefined;
-    if (list === undefined) continue;
-    const extension = output.kind === "page" ? "html" : "json";
-    const path = reportPath(store, {
-      pipeline,
-      file: `${target}.${extension}`,
-    });
+  { targets, nodes }: RunSummary,
+  { store, graph }: { readonly store: Store; readonly graph: Graph },
+): Promise<WrittenPage[]> {
+  const written: WrittenPage[] = [];
+  const folder = join(
+    store.directory,
+    "reports",
+    graph.pipeline.replaceAll(/[^\w.-]+/g, "_"),
+  );
+  const write = async (name: string, { digest }: OutputRecord) => {
+    const path = join(folder, name);
     await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeFile(path, store.blobs.read(output.digest));
-    list.push(path);
+    await Deno.writeFile(path, store.blobs.read(digest));
+    return path;
+  };
+  for (const [target, output] of Object.entries(targets)) {
+    if (output.kind !== "page") continue;
+    const maker = graph.nodes[graph.targets[target]!.node]!.name;
+    const table = Object.values(
+      nodes.find(({ node }) => node === maker)?.outputs ?? {},
+    ).find(({ kind }) => kind === "table");
+    written.push({
+      target,
+      page: await write(`${target}.html`, output),
+      data: table && await write(`${target}.json`, table),
+    });
   }
   return written;
 }

@@ -1,14 +1,7 @@
-import {
-  jsonPrinter,
-  linePrinter,
-  listenForInterrupts,
-  livePrinter,
-  type Printer,
-  runGraph,
-} from "../../run/mod.ts";
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
 import { printTables, writeResults } from "../results.ts";
+import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
 import { collect, examples, jobsOption, pipelineCommand } from "./_flags.ts";
 
@@ -38,6 +31,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
     )
     .addOption(jobsOption())
     .option("--no-keep-going", "start nothing new after a failure")
+    .option("--quiet", "print results only")
     .addHelpText(
       "after",
       examples(
@@ -45,43 +39,29 @@ export function runCommand(app: App, exit: (code: number) => void) {
           "run pipelines/quickstart.ts",
           "run mine.yaml --set steps=500 --only table --json",
         ],
-        '{"event":"node",…} a node, {"event":"run","status":…,"ran":n,"hits":n,"failed":n,"seconds":s} at the end',
-      ),
+        '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end',
+      ) +
+        "\nCtrl-C saves a checkpoint and stops; running again goes on from it.\n",
     )
     .action(async (file, flags) => {
       using session = await openSession(file, flags, app);
       const { graph, store } = session;
-      using interrupts = listenForInterrupts();
-      const printer = printerOf(app, flags.json ?? false);
-      const summary = await runGraph(graph, store, {
-        ...session.options,
+      const summary = await runSession(session, {
+        app,
+        verbosity: flags.json ? "json" : flags.quiet ? "quiet" : "text",
         only: flags.only,
         force: flags.force,
         executor: flags.executor,
         keepGoing: flags.keepGoing,
         ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
-        signal: interrupts.signal,
-        kill: interrupts.kill,
-        onEvent: (event) => printer.event(event),
-      }).finally(() => printer.close());
+      });
+      const written = store.writable
+        ? await writeResults(summary, { store, graph })
+        : [];
       if (!flags.json) {
         printTables(summary.targets, { store, app });
-        if (store.writable) {
-          const { pages } = await writeResults(summary.targets, {
-            store,
-            pipeline: graph.pipeline,
-          });
-          for (const page of pages) app.write(`\nReport: ${page}\n`);
-        }
+        for (const { page } of written) app.write(`\nReport: ${page}\n`);
       }
       exit(EXIT_CODES[summary.status]);
     });
-}
-
-function printerOf(app: App, json: boolean): Printer {
-  const write = (text: string) => app.write(text);
-  if (json) return jsonPrinter(write);
-  return app.columns() === undefined
-    ? linePrinter(write)
-    : livePrinter(write, { columns: () => app.columns() ?? 80 });
 }

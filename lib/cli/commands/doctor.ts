@@ -1,0 +1,40 @@
+import type { App } from "../app.ts";
+import { textTable } from "../text_table.ts";
+import { resolvePath } from "../load.ts";
+import { examples, storeCommand } from "./_flags.ts";
+
+/** `doctor`: what this machine can do, and what is missing. */
+export function doctorCommand(app: App, exit: (code: number) => void) {
+  return storeCommand("doctor")
+    .description("Check engines, libraries, memory, and the store's disk")
+    .addHelpText(
+      "after",
+      examples(
+        ["doctor", "doctor --json"],
+        '{"ok":bool,"checks":[{"name","ok","needed","detail"}]}; exit code 1 when something needed is missing',
+      ),
+    )
+    .action(async (flags) => {
+      const { diagnose } = await import("../diagnose.ts");
+      const checks = await diagnose(resolvePath(flags.store, app));
+      const ok = checks.every((check) => check.ok || !check.needed);
+      if (flags.json) {
+        app.write(`${JSON.stringify({ ok, checks })}\n`);
+      } else {
+        app.write(textTable([
+          ["what", "state", ""],
+          ...checks.map((check) => [
+            check.name,
+            check.ok ? "ok" : check.needed ? "MISSING" : "not here",
+            check.detail,
+          ]),
+        ]));
+        app.write(
+          ok
+            ? "\nReady: deno task pipeline run pipelines/quickstart.ts\n"
+            : "\nSomething that pipelines need is missing; see above\n",
+        );
+      }
+      exit(ok ? 0 : 1);
+    });
+}

@@ -1,0 +1,71 @@
+/** Shells that completion scripts exist for. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
+/** What a command completes to. */
+export interface Completable {
+  readonly name: string;
+  readonly summary: string;
+  /** Long flags with their dashes. */
+  readonly flags: readonly string[];
+}
+
+/** A script that defines and completes `pipeline`. */
+export function completionScript(
+  shell: typeof SHELLS[number],
+  commands: readonly Completable[],
+): string {
+  switch (shell) {
+    case "bash":
+      return bash(commands);
+    case "zsh":
+      return `autoload -U +X bashcompinit && bashcompinit\n${bash(commands)}`;
+    case "fish":
+      return fish(commands);
+    default:
+      return shell satisfies never;
+  }
+}
+
+function bash(commands: readonly Completable[]): string {
+  const names = commands.map(({ name }) => name).join(" ");
+  const cases = commands.map(({ name, flags }) =>
+    `    ${name}) words="${flags.join(" ")}" ;;`
+  );
+  return `pipeline() { deno task pipeline "$@"; }
+_pipeline() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words=""
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "${names}" -- "$current"))
+    return
+  fi
+  case "\${COMP_WORDS[1]}" in
+${cases.join("\n")}
+  esac
+  case "$current" in
+    -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -f -- "$current")) ;;
+  esac
+}
+complete -o filenames -F _pipeline pipeline
+`;
+}
+
+function fish(commands: readonly Completable[]): string {
+  const quote = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
+  return [
+    "function pipeline; deno task pipeline $argv; end",
+    ...commands.map(({ name, summary }) =>
+      `complete -c pipeline -n __fish_use_subcommand -a ${name} -d ${
+        quote(summary)
+      }`
+    ),
+    ...commands.flatMap(({ name, flags }) =>
+      flags.map((flag) =>
+        `complete -c pipeline -n '__fish_seen_subcommand_from ${name}' -l ${
+          flag.replace(/^--/, "")
+        }`
+      )
+    ),
+  ].map((line) => `${line}\n`).join("");
+}

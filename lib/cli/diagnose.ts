@@ -1,0 +1,152 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { Store } from "../store/mod.ts";
+
+const GIB = 2 ** 30;
+const LEAST_FREE_GIB = 1;
+const LEAST_MEMORY_GIB = 2;
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Whether pipelines cannot run without it. */
+  readonly needed: boolean;
+  /** What was found; or what is wrong, and the remedy. */
+  readonly detail: string;
+}
+
+/** Looks at everything that pipelines need, by using it. */
+export async function diagnose(directory: string): Promise<Check[]> {
+  return [
+    {
+      name: "Deno",
+      ok: true,
+      needed: true,
+      detail:
+        `${Deno.version.deno}, TypeScript ${Deno.version.typescript}, ${Deno.build.target}`,
+    },
+    machine(),
+    ...await engineChecks(),
+    await library("sharp", async () => {
+      const { default: sharp } = await import("sharp");
+      return `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}: decodes folders of pictures`;
+    }),
+    store(directory),
+    disk(directory),
+  ];
+}
+
+function machine(): Check {
+  const cores = navigator.hardwareConcurrency;
+  const { total, available } = Deno.systemMemoryInfo();
+  const ok = available / GIB >= LEAST_MEMORY_GIB;
+  const found = `${cores} cores, ${gib(available)} of ${gib(total)} free`;
+  return {
+    name: "machine",
+    ok,
+    needed: false,
+    detail: ok
+      ? found
+      : `${found}: stages may need ${LEAST_MEMORY_GIB} GiB; close other programs`,
+  };
+}
+
+async function engineChecks(): Promise<Check[]> {
+  const { engines, useEngine, compile } = await import("../tensor/mod.ts");
+  const tf = await import("@tensorflow/tfjs-core");
+  const checks: Check[] = [];
+  for (const { name, present, reason } of engines()) {
+    const needed = name === "onnx";
+    const check = { name: `engine ${name}`, needed };
+    if (!present) {
+      checks.push({ ...check, ok: false, detail: reason });
+      continue;
+    }
+    checks.push(
+      await library(check.name, async () => {
+        await useEngine(name);
+        const double = compile(({ x }) => ({ y: tf.add(x!, x!) }));
+        const { y } = await double.run({
+          x: { data: Float32Array.of(21), shape: [1], dtype: "float32" },
+        });
+        double.dispose();
+        if (y!.data[0] !== 42) throw new Error(`21 + 21 gave ${y!.data[0]}`);
+        return `${reason} (tfjs ${tf.version_core})`;
+      }, needed),
+    );
+  }
+  return checks;
+}
+
+async function library(
+  name: string,
+  use: () => Promise<string>,
+  needed = false,
+): Promise<Check> {
+  try {
+    return { name, ok: true, needed, detail: await use() };
+  } catch (error) {
+    const [line] = String(error).split("\n");
+    return {
+      name,
+      ok: false,
+      needed,
+      detail: `${line}; reinstall with deno install --reload`,
+    };
+  }
+}
+
+function store(directory: string): Check {
+  const check = { name: "store", needed: true };
+  try {
+    const isThere = exists(directory);
+    if (!isThere) {
+      Deno.statSync(dirname(directory));
+      return {
+        ...check,
+        ok: true,
+        detail: `${directory}, made by the first run`,
+      };
+    }
+    using opened = Store.open(directory);
+    return {
+      ...check,
+      ok: opened.writable,
+      detail: opened.writable
+        ? directory
+        : `${directory} is read-only; choose another with --store`,
+    };
+  } catch (error) {
+    return { ...check, ok: false, detail: (error as Error).message };
+  }
+}
+
+function disk(directory: string): Check {
+  let at = directory;
+  while (!exists(at) && dirname(at) !== at) at = dirname(at);
+  const { bavail, bsize } = statfsSync(at);
+  const free = bavail * bsize;
+  const ok = free / GIB >= LEAST_FREE_GIB;
+  return {
+    name: "disk",
+    ok,
+    needed: true,
+    detail: ok
+      ? `${gib(free)} free`
+      : `${gib(free)} free, too little; choose another disk with --store`,
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / GIB).toFixed(1)} GiB`;
+}
