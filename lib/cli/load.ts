@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { catalogue } from "../dsl/catalogue.ts";
 import { PipelineError } from "../dsl/error.ts";
@@ -63,7 +63,7 @@ async function readYaml(
   const text = await Deno.readTextFile(file);
   const own: Stage[] = [];
   for (const module of yamlImports(text, path)) {
-    own.push(...await importStages(join(dirname(file), module), path));
+    own.push(...await importStages(resolve(dirname(file), module), path));
   }
   return parseYamlPipeline(text, {
     file: path,

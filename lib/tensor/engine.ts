@@ -30,6 +30,8 @@ export async function useEngine(
 ): Promise<EngineInfo> {
   registerOnnx();
   if (name === "cpu") {
+    // Keeps the kernels from recommending another package on first use.
+    tf.env().set("PROD", true);
     await tf.setBackend("cpu");
     return { name: "cpu", numerics: "cpu" };
   }

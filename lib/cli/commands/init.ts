@@ -28,7 +28,7 @@ export function initCommand(app: App) {
       const root = dirname(app.mainModule);
       const up = relative(folder, root).replaceAll("\\", "/");
       const files: Record<string, string> = {
-        "deno.json": denoJson(up),
+        "deno.json": await denoJson(root, up),
         ".gitignore": ".senzai/\n",
       };
       for (const [example, name] of Object.entries(FILES)) {
@@ -59,12 +59,16 @@ export function initCommand(app: App) {
     });
 }
 
-/** Settings with which editors and `deno task` find Senzai. */
-function denoJson(up: string): string {
+/** Settings with which editors and `deno task` find Senzai and its packages. */
+async function denoJson(root: string, up: string): Promise<string> {
+  const { imports, compilerOptions } = JSON.parse(
+    await Deno.readTextFile(join(root, "deno.json")),
+  );
   return `${
     JSON.stringify(
       {
-        importMap: `${up}/deno.json`,
+        imports,
+        compilerOptions,
         tasks: {
           pipeline: `deno run -A --quiet --config ${up}/deno.json ${up}/cli.ts`,
         },
