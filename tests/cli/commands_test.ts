@@ -220,12 +220,12 @@ Deno.test("completion scripts name every command", async () => {
 
 Deno.test("every command has help with an example and exit code 0", async () => {
   const { out } = await call(".", "--help");
-  const names = [...out.matchAll(/^  ([a-z]+) .*(\[options\]|\[command\])/gm)]
+  const names = [...out.matchAll(/^ {2}([a-z]+) .*(\[options\]|\[command\])/gm)]
     .map((match) => match[1]!).filter((name) => name !== "help");
   assert(names.length >= 13, out);
   for (const name of names) {
     const help = await call(".", name, "--help");
     assert.equal(help.code, 0, name);
-    assert.match(help.out, /Examples:\n  deno task pipeline /, name);
+    assert.match(help.out, /Examples:\n {2}deno task pipeline /, name);
   }
 });
