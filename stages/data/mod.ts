@@ -5,3 +5,4 @@
  */
 export { folder } from "./folder.ts";
 export { mnist } from "./mnist.ts";
+export { synthetic } from "./synthetic.ts";
