@@ -5,6 +5,7 @@ import {
   type GanLoss,
   generatorLoss,
 } from "../../lib/nn/gan_loss.ts";
+import { crossEntropy, meanSquaredError, ntXent } from "../../lib/nn/losses.ts";
 import { gradientsOf } from "../../lib/nn/gradients.ts";
 import { random } from "../../lib/stats/random.ts";
 import { compile, ndarray, useEngine } from "../../lib/tensor/mod.ts";
@@ -67,4 +68,54 @@ Deno.test("losses at logits 1 and 1 have the published values", async () => {
   assert(close(values("hinge"), [2, -1]));
   assert(close(values("nonSaturating"), [1.6265, 0.3133]));
   assert(close(values("wasserstein"), [0, -1]));
+});
+
+Deno.test("meanSquaredError() has the gradient of finite differences", () =>
+  check(
+    (x) => meanSquaredError(tf.slice(x, [0], [3]), tf.slice(x, [3], [3])),
+    POINT,
+  ));
+
+for (const smoothing of [0, 0.1]) {
+  Deno.test(`crossEntropy() with smoothing ${smoothing} has the gradient of finite differences`, () =>
+    check(
+      (x) =>
+        crossEntropy(
+          tf.reshape(x, [2, 3]),
+          tf.tensor1d([2, 0], "int32"),
+          smoothing,
+        ),
+      POINT,
+    ));
+}
+
+Deno.test("ntXent() has the gradient of finite differences", () =>
+  check(
+    (x) => {
+      const rows = tf.reshape(x, [6, 2]);
+      return ntXent(
+        tf.slice(rows, [0, 0], [3, 2]),
+        tf.slice(rows, [3, 0], [3, 2]),
+        0.5,
+      );
+    },
+    random(12n, "point").uniform(new Float32Array(12), -1.5, 1.5),
+  ));
+
+Deno.test("ntXent() of collinear views is ln(2n − 1)", async () => {
+  await useEngine("onnx");
+  for (const n of [2, 5, 64]) {
+    const ones = tf.ones([n, 3]);
+    for (const temperature of [0.1, 0.5, 2]) {
+      const [loss] = ntXent(ones, ones, temperature).dataSync();
+      assert(Math.abs(loss! - Math.log(2 * n - 1)) < 1e-4, `${n}: ${loss}`);
+    }
+  }
+});
+
+Deno.test("crossEntropy() of equal logits is the logarithm of the classes", async () => {
+  await useEngine("onnx");
+  const labels = tf.tensor1d([0, 3, 9], "int32");
+  const [loss] = crossEntropy(tf.zeros([3, 10]), labels).dataSync();
+  assert(Math.abs(loss! - Math.log(10)) < 1e-6);
 });
