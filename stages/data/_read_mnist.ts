@@ -23,11 +23,25 @@ export async function readMnist(options: MnistOptions, base: string) {
   const training = await readPair(folder, "train", options.size);
   const testing = await readPair(folder, "t10k", options.size);
   const { limit, validation, testLimit } = options;
+  atLeast(limit + validation, training, { folder, what: "training" });
+  atLeast(testLimit, testing, { folder, what: "test" });
   return {
     train: part(training, 0, limit),
     validation: part(training, limit, limit + validation),
     test: part(testing, 0, testLimit),
   };
+}
+
+function atLeast(
+  wanted: number,
+  { shape: [count] }: ImageSet,
+  { folder, what }: { readonly folder: string; readonly what: string },
+): void {
+  if (count >= wanted) return;
+  const fields = what === "test" ? "'testLimit'" : "'limit' or 'validation'";
+  throw new RangeError(
+    `Cannot read MNIST in '${folder}': expected at least ${wanted} ${what} images, got ${count}; lower ${fields}`,
+  );
 }
 
 /** The folder of the package's data; a loaded module knows where it lies. */
