@@ -1,5 +1,5 @@
 import type { StageContext } from "../dsl/context.ts";
-import { type Arrays, ndarray } from "../tensor/array.ts";
+import { type Arrays, firstNonFinite, ndarray } from "../tensor/array.ts";
 import { underPrefix, withPrefix } from "../tensor/_prefix.ts";
 import { compileStep, type StepFunction } from "../tensor/compile_step.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensor/safetensors.ts";
@@ -29,7 +29,7 @@ export interface Trained {
   readonly history: History;
   /** Steps taken. */
   readonly steps: number;
-  /** Step at which a figure stopped being finite; the state is the last good one. */
+  /** Step at which a figure or the state stopped being finite; the state is the last good one. */
   readonly divergedAt: number | undefined;
 }
 
@@ -47,6 +47,7 @@ export async function train(
 ): Promise<Trained> {
   const { steps } = training;
   const every = Math.max(1, Math.floor(steps / KEPT));
+  const isKept = (step: number) => step % every === 0;
   const resumed = unpack(await ctx.checkpoints.load());
   let index = resumed?.index ?? 0;
   const kept = resumed?.kept ?? [];
@@ -55,6 +56,10 @@ export async function train(
     resumed?.state ?? training.initial,
   );
   let good = resumed?.good ?? training.initial;
+  // A state has proved good when the step from it gave finite figures.
+  let unproven = resumed !== undefined && isKept(index - 1)
+    ? resumed.state
+    : undefined;
   try {
     while (index < steps) {
       const metrics = scalars(await stepper.run(training.batch(index)));
@@ -66,9 +71,11 @@ export async function train(
           divergedAt: index,
         };
       }
-      if (index % every === 0) {
+      good = unproven ?? good;
+      unproven = undefined;
+      if (isKept(index)) {
         kept.push({ step: index, metrics });
-        good = await stepper.state();
+        unproven = await stepper.state();
       }
       index++;
       ctx.progress({ done: index, total: steps, unit: "step", metrics });
@@ -78,11 +85,15 @@ export async function train(
       }
       ctx.signal.throwIfAborted();
     }
+    const state = await stepper.state();
+    const isSound = Object.values(state).every(({ data }) =>
+      firstNonFinite(data) < 0
+    );
     return {
-      state: await stepper.state(),
+      state: isSound ? state : good,
       history: toHistory(kept),
       steps: index,
-      divergedAt: undefined,
+      divergedAt: isSound ? undefined : index,
     };
   } finally {
     stepper.dispose();
@@ -98,7 +109,7 @@ interface Saved {
   readonly index: number;
   readonly kept: Kept[];
   readonly state: Arrays;
-  /** State when metrics were last kept: the result, should training diverge. */
+  /** The last kept state that proved good: the result, should training diverge. */
   readonly good: Arrays;
 }
 
