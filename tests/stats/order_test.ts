@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { bootstrap, bootstrapMean } from "../../lib/stats/bootstrap.ts";
+import {
+  decreasingTrend,
+  isotonicDecreasing,
+} from "../../lib/stats/isotonic.ts";
+import { quantile } from "../../lib/stats/quantile.ts";
+import { random } from "../../lib/stats/random.ts";
+import { tInterval } from "../../lib/stats/t_interval.ts";
+import { near } from "../fixtures/points.ts";
+
+Deno.test("quantile() agrees with NumPy", () => {
+  // NumPy 2.4.6, linear interpolation.
+  const values = [3, 1, 4, 1, 5, 9, 2, 6];
+  const expected = [[0, 1], [0.025, 1], [0.5, 3.5], [0.9, 6.9], [1, 9]];
+  for (const [share, value] of expected) {
+    assert(near(quantile(values, share!), value!, 1e-12));
+  }
+  assert.throws(() => quantile([], 0.5), /no numbers/);
+});
+
+Deno.test("isotonicDecreasing() agrees with scikit-learn", () => {
+  // scikit-learn 1.9.1, IsotonicRegression(increasing=False).
+  const found = isotonicDecreasing(
+    [5, 4, 4.5, 3, 3.5, 1, 2],
+    [1, 2, 1, 1, 3, 1, 1],
+  );
+  const expected = [5, 25 / 6, 25 / 6, 3.375, 3.375, 1.5, 1.5];
+  found.forEach((value, i) => assert(near(value, expected[i]!, 1e-12)));
+});
+
+Deno.test("decreasingTrend() finds falls, and no rises", () => {
+  const falling = decreasingTrend([[5, 5.2, 4.9], [3, 3.1, 2.9], [
+    1,
+    1.2,
+    0.8,
+  ]]);
+  assert(falling.explained > 0.98 && falling.p < 0.005, `${falling.p}`);
+  const rising = decreasingTrend([[1, 1.2, 0.8], [3, 3.1, 2.9], [5, 5.2, 4.9]]);
+  assert(rising.explained < 1e-9 && rising.p > 0.9);
+});
+
+Deno.test("decreasingTrend() of noise is significant as often as it should be", () => {
+  let small = 0;
+  for (let trial = 0; trial < 200; trial++) {
+    const x = random(9n, "noise", trial).normal(new Float32Array(12));
+    const groups = [0, 1, 2, 3].map((g) => [...x.subarray(3 * g, 3 * g + 3)]);
+    if (decreasingTrend(groups, { permutations: 99 }).p <= 0.05) small++;
+  }
+  // Binomial(200, 0.05): 99.9 % lie in 1 … 21.
+  assert(small >= 1 && small <= 21, `${small} of 200`);
+});
+
+Deno.test("tInterval() agrees with SciPy", () => {
+  // SciPy 1.17.1: stats.t.ppf(0.975, n − 1) · stats.sem(values).
+  const cases = [
+    [[1, 2, 4], -1.461249700263426, 6.1279163669300925],
+    [[3.5, 1.25, 2, 8, 9.75], 0.22002195643400668, 9.579978043565994],
+    [[1, 1.5], -1.9265511840436735, 4.4265511840436735],
+  ] as const;
+  for (const [values, low, high] of cases) {
+    const found = tInterval(values);
+    assert(near(found.low, low, 1e-6) && near(found.high, high, 1e-6));
+  }
+  assert.deepEqual(tInterval([7]), { value: 7, low: 7, high: 7 });
+});
+
+Deno.test("bootstrapMean() covers the mean about as often as it claims", () => {
+  let covered = 0;
+  for (let trial = 0; trial < 200; trial++) {
+    const x = random(4n, "sample", trial).normal(new Float32Array(60));
+    const { low, high } = bootstrapMean(x, {
+      resamples: 200,
+      seed: BigInt(trial),
+    });
+    if (low <= 0 && 0 <= high) covered++;
+  }
+  // Percentile intervals of 60 points cover a little less than 95 %.
+  assert(covered >= 176 && covered <= 199, `${covered} of 200`);
+});
+
+Deno.test("bootstrap() gives the statistic of all rows, and the same interval again", () => {
+  const values = [1, 5, 2, 8, 4, 4, 9];
+  const most = (rows: Int32Array) =>
+    Math.max(...[...rows].map((row) => values[row]!));
+  const once = bootstrap(7, most);
+  assert.equal(once.value, 9);
+  assert(once.low <= once.high && once.high === 9);
+  assert.deepEqual(bootstrap(7, most), once);
+});
