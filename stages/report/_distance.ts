@@ -2,7 +2,7 @@ import { decreasingTrend } from "../../lib/stats/isotonic.ts";
 import { chart } from "./_chart.ts";
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
-import { escapeHtml, section } from "./_html.ts";
+import { escapeHtml, section, whole } from "./_html.ts";
 import { cells, distinct, observations } from "./_study.ts";
 
 /** The latent–data distance against size, and whether it falls. */
@@ -14,7 +14,7 @@ export async function distancePart(study: Study): Promise<string> {
     size: config.sizeAxis,
     seed: config.seedAxis,
     mode: config.modeAxis,
-  });
+  }).filter(({ mode }) => mode === "" || mode === study.headlineMode);
   const score = Object.keys(rows[0]?.scores ?? {})[0];
   if (score === undefined) return "";
   const measured = cells(rows, score);
@@ -37,14 +37,22 @@ export async function distancePart(study: Study): Promise<string> {
   );
   const trends = distinct(measured.map(({ latent }) => latent)).map(
     (latent) => {
-      const groups = measured.filter((cell) => cell.latent === latent)
-        .sort((a, b) => a.size - b.size)
-        .map(({ values }) => values);
-      const { explained, p } = decreasingTrend(groups);
+      const bySize = measured.filter((cell) => cell.latent === latent)
+        .sort((a, b) => a.size - b.size);
+      const { explained, p } = decreasingTrend(
+        bySize.map(({ values }) => values),
+      );
+      const least = bySize.reduce((a, b) =>
+        b.interval.value < a.interval.value ? b : a
+      );
       return remark(text.trend, {
         latent: escapeHtml(latent),
         explained: `${Math.round(100 * explained)} %`,
         p: p.toPrecision(2),
+        size: whole(
+          study.cost(least.size, "parameters") ?? least.size,
+          text.locale,
+        ),
       });
     },
   );

@@ -97,9 +97,9 @@ const en: Strings = {
   sensitivity: "Smallest generator at other qualities",
   distance: "Distance between latent and data",
   distanceNote:
-    "What a critic that the generator has never seen finds between samples and held-out images, in the critic's units. It is only comparable for one critic size.",
+    "What a critic that the generator has never seen finds between samples and held-out images, in the critic's units. It is comparable for one critic size only. Whether it falls is an isotonic test with permutations.",
   trend:
-    "{latent}: falls with size, {explained} of the variation explained, p = {p}",
+    "{latent}: a fall with size explains {explained} of the variation, p = {p}; least at {size} parameters.",
   diversity: "Diversity and stability",
   diversityNote:
     "At the largest generator, mean over seeds. Diverged and collapsed count over all sizes.",
@@ -190,7 +190,8 @@ const ja: Strings = {
   distance: "潜在分布とデータの距離",
   distanceNote:
     "生成器が一度も見ていない批評器が、サンプルと未使用画像の間に見いだす差（批評器の単位）。批評器の大きさが同じ場合にだけ比較できます。",
-  trend: "{latent}: 大きさとともに減少、変動の {explained} を説明、p = {p}",
+  trend:
+    "{latent}: 大きさに伴う減少が変動の {explained} を説明 (p = {p})。最小は {size} パラメータ。",
   diversity: "多様性と安定性",
   diversityNote:
     "最大の生成器での値（シード平均）。発散・崩壊は全サイズの合計です。",
