@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import type { Stage } from "../../../lib/dsl/stage.ts";
+import { random } from "../../../lib/stats/random.ts";
+import { frechet } from "../../../stages/score/frechet.ts";
+import { inception } from "../../../stages/score/inception.ts";
+import { join } from "../../../stages/score/join.ts";
+import { kernel } from "../../../stages/score/kernel.ts";
+import { modes } from "../../../stages/score/modes.ts";
+import { prdc } from "../../../stages/score/prdc.ts";
+import type { FeatureSet, ScoreSet } from "../../../stages/kinds.ts";
+import { runStage } from "../../fixtures/run_stage.ts";
+
+/** Features from rows, with logits that say one class or nothing. */
+function featureSet(
+  features: Float32Array,
+  dim: number,
+  options: { readonly classes?: readonly number[] } = {},
+): FeatureSet {
+  const count = features.length / dim;
+  const logits = new Float32Array(count * 4);
+  for (const [i, c] of options.classes?.entries() ?? []) {
+    logits[4 * i + c] = 1000;
+  }
+  return { features, count, dim, logits, classes: 4, extractor: "classifier" };
+}
+
+/** Features drawn from a normal law. */
+function cloud(
+  name: string,
+  { count = 400, dim = 8, shift = 0, scale = 1 } = {},
+): FeatureSet {
+  const draws = random(8n, name).normal(new Float32Array(count * dim));
+  return featureSet(draws.map((value) => shift + scale * value), dim);
+}
+
+async function score(
+  stage: Stage,
+  inputs: {
+    readonly samples: FeatureSet;
+    readonly reference: FeatureSet;
+    readonly train?: FeatureSet;
+  },
+  config: Readonly<Record<string, unknown>> = {},
+): Promise<ScoreSet> {
+  const { outputs } = await runStage(stage, { inputs, config });
+  return outputs.scores as ScoreSet;
+}
+
+Deno.test("score.frechet gives 89.0909 for the published vector", async () => {
+  const real = new Float32Array(200).fill(1);
+  const fake = new Float32Array(200).fill(9);
+  for (let i = 0; i < 50; i++) {
+    real[2 * i] = 2;
+    fake[2 * (50 + i)] = 2;
+  }
+  const scores = await score(frechet, {
+    samples: featureSet(fake, 2),
+    reference: featureSet(real, 2),
+  }, { resamples: 0 });
+  const { value, low, count, better } = scores["fd[classifier]"]!;
+  assert.ok(Math.abs(value - 89.0909) < 1e-4, `${value}`);
+  assert.equal(low, undefined);
+  assert.equal(count, 100);
+  assert.equal(better, "lower");
+});
+
+Deno.test("score.frechet has an interval around its value, and a floor", async () => {
+  const scores = await score(frechet, {
+    samples: cloud("fake", { shift: 0.5 }),
+    reference: cloud("real"),
+    train: cloud("train"),
+  }, { resamples: 30 });
+  const { value, low, high } = scores["fd[classifier]"]!;
+  assert.ok(low! < value && value < high!);
+  assert.ok(Math.abs((low! + high!) / 2 - value) < 1e-9);
+  // Eight coordinates, each half a deviation off.
+  assert.ok(low! < 2.2 && high! > 1.8, `${low} to ${high}`);
+  const floor = scores["fd[classifier] floor"]!;
+  assert.ok(floor.value > 0 && floor.value < value / 5, `${floor.value}`);
+});
+
+Deno.test("score.kernel is zero without a difference, and grows with one", async () => {
+  const ones = featureSet(new Float32Array(4 * 16).fill(1), 16);
+  const none = await score(kernel, { samples: ones, reference: ones });
+  assert.equal(none["kid[classifier]"]!.value, 0);
+  const config = { subsets: 10, size: 200 };
+  const reference = cloud("real");
+  const same = (await score(kernel, {
+    samples: cloud("fake"),
+    reference,
+    train: cloud("train"),
+  }, config)) as Record<string, { value: number; low: number }>;
+  const far = await score(kernel, {
+    samples: cloud("fake", { shift: 0.5 }),
+    reference,
+  }, config);
+  const { value, low } = far["kid[classifier]"]!;
+  assert.ok(Math.abs(same["kid[classifier]"]!.value) < value / 10);
+  assert.ok(Math.abs(same["kid[classifier] floor"]!.value) < value / 10);
+  assert.ok(low! > 0);
+});
+
+Deno.test("score.prdc tells missing from unreal images", async () => {
+  const reference = cloud("real", { count: 300, dim: 4 });
+  const equal = await score(prdc, {
+    samples: cloud("fake", { count: 300, dim: 4 }),
+    reference,
+  });
+  assert.ok(Math.abs(equal.density!.value - 1) < 0.15);
+  // 1 − Π (N − i) / (2N − i) over the five neighbours, by Naeem et al.
+  let missed = 1;
+  for (let i = 1; i <= 5; i++) missed *= (300 - i) / (600 - i);
+  assert.ok(Math.abs(equal.coverage!.value - (1 - missed)) < 0.04);
+  const narrow = await score(prdc, {
+    samples: cloud("fake", { count: 300, dim: 4, scale: 0.1 }),
+    reference,
+  }, { limit: 200 });
+  assert.ok(narrow.precision!.value > 0.95, `${narrow.precision!.value}`);
+  assert.ok(narrow.recall!.value < 0.05, `${narrow.recall!.value}`);
+  assert.equal(narrow.recall!.count, 200);
+  const wide = await score(prdc, {
+    samples: cloud("fake", { count: 300, dim: 4, scale: 4 }),
+    reference,
+  });
+  assert.ok(wide.precision!.value < 0.4 && wide.recall!.value > 0.6);
+});
+
+Deno.test("score.inception is the number of classes at best, and one at worst", async () => {
+  const features = new Float32Array(40);
+  const classes = Array.from({ length: 40 }, (_, i) => i % 4);
+  const varied = featureSet(features, 1, { classes });
+  const constant = featureSet(features, 1);
+  const best = await score(inception, {
+    samples: varied,
+    reference: constant,
+  });
+  assert.ok(Math.abs(best["is[classifier]"]!.value - 4) < 1e-9);
+  assert.equal(best["is[classifier]"]!.better, "higher");
+  const worst = await score(inception, {
+    samples: constant,
+    reference: varied,
+  }, { splits: 2 });
+  assert.ok(Math.abs(worst["is[classifier]"]!.value - 1) < 1e-9);
+});
+
+Deno.test("score.modes counts classes and compares their frequencies", async () => {
+  const set = (classes: readonly number[]) =>
+    featureSet(new Float32Array(classes.length), 1, { classes });
+  const reference = set([0, 1, 2, 3, 0, 1, 2, 3]);
+  const scores = await score(modes, {
+    samples: set([0, 0, 0, 1]),
+    reference,
+  });
+  assert.equal(scores.modes!.value, 2);
+  // Three quarters and a quarter against a quarter each.
+  const expected = 0.75 * Math.log(3);
+  assert.ok(Math.abs(scores.modeDivergence!.value - expected) < 1e-9);
+  const equal = await score(modes, { samples: reference, reference });
+  assert.equal(equal.modes!.value, 4);
+  assert.ok(Math.abs(equal.modeDivergence!.value) < 1e-12);
+});
+
+Deno.test("scores refuse features of different extractors", async () => {
+  const samples = cloud("fake");
+  const other = { ...cloud("real"), extractor: "ssl" };
+  for (const stage of [frechet, kernel, prdc, inception] as const) {
+    await assert.rejects(
+      () => score(stage, { samples, reference: other }),
+      /expected 8 of 'classifier', got 8 of 'ssl'/,
+    );
+  }
+  await assert.rejects(
+    () =>
+      score(frechet, {
+        samples,
+        reference: cloud("real"),
+        train: cloud("train", { dim: 4 }),
+      }),
+    /expected 8 of 'classifier', got 4/,
+  );
+});
+
+Deno.test("score.join puts scores side by side, each name once", async () => {
+  const a = { fd: { value: 1, better: "lower" } };
+  const b = { modes: { value: 10 } };
+  const { outputs } = await runStage(join, { inputs: { scores: { a, b } } });
+  assert.deepEqual(outputs.scores, { ...a, ...b });
+  await assert.rejects(
+    () => runStage(join, { inputs: { scores: { a, b: a } } }),
+    /'b' has 'fd', and so has another/,
+  );
+});
