@@ -33,6 +33,8 @@ const COLOURS = [
   "#e69f00",
   "#56b4e9",
 ];
+/** Ratio between the places of neighbouring series. */
+const APART = 1.05;
 const GREY = "#8a8f98";
 
 /** Curves with intervals, as SVG. */
@@ -40,11 +42,21 @@ export async function chart(
   points: readonly ChartPoint[],
   options: ChartOptions,
 ): Promise<string> {
-  const { spec } = compile(specOf(points, options));
+  const { spec } = compile(specOf(apart(points), options));
   const view = new View(parse(spec), { renderer: "none" });
   const svg = await view.toSVG();
   view.finalize();
   return svg;
+}
+
+/** Sets series a little apart along x, so that intervals do not hide each other. */
+function apart(points: readonly ChartPoint[]): ChartPoint[] {
+  const series = [...new Set(points.map((point) => point.series))];
+  const middle = (series.length - 1) / 2;
+  return points.map((point) => ({
+    ...point,
+    x: point.x * APART ** (series.indexOf(point.series) - middle),
+  }));
 }
 
 function specOf(
@@ -95,7 +107,7 @@ function specOf(
     height: 250,
     layer: [
       {
-        mark: { type: "rule" as const, strokeWidth: 5, opacity: 0.22 },
+        mark: { type: "rule" as const, strokeWidth: 4, opacity: 0.3 },
         encoding: {
           x,
           y: { ...y, field: "low" },

@@ -77,7 +77,7 @@ const en: Strings = {
     "The quality aimed at, {metric} of {epsilon}, is the best mean that {baseline} reached.",
   quality: "Quality against the size of the generator",
   qualityNote:
-    "{metric}; {better} is better. Points are means over seeds, bars Student's 95 % intervals.",
+    "{metric}; {better} is better. Points are means over seeds, bars Student's 95 % intervals; latents are set a little apart.",
   floor: "Dashed: real images against real images, {floor}.",
   size: "parameters of the generator",
   smallest: "The smallest generator that reaches the quality",
@@ -169,7 +169,7 @@ const ja: Strings = {
     "目標品質 {metric} = {epsilon} は、{baseline} が到達した最良の平均値です。",
   quality: "生成器の大きさと品質",
   qualityNote:
-    "{metric}（{better}ほど良い）。点はシード平均、縦棒は Student の 95 % 区間。",
+    "{metric}（{better}ほど良い）。点はシード平均、縦棒は Student の 95 % 区間。見やすいように横に少しずらしています。",
   floor: "破線: 実画像どうしの値 {floor}。",
   size: "生成器のパラメータ数",
   smallest: "目標品質に届く最小の生成器",
