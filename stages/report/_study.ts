@@ -26,7 +26,9 @@ export interface Observation {
 export interface Cell {
   readonly latent: string;
   readonly size: number;
-  /** One value a seed, in the order of the seeds. */
+  /** Seeds that have a value, in the order of the grid. */
+  readonly seeds: readonly string[];
+  /** One value a seed. */
   readonly values: readonly number[];
   /** Mean over seeds with Student's 95 % interval. */
   readonly interval: Interval;
@@ -60,19 +62,24 @@ export function cells(
   rows: readonly Observation[],
   score: string,
 ): Cell[] {
-  const groups = new Map<string, { row: Observation; values: number[] }>();
+  const groups = new Map<
+    string,
+    { row: Observation; seeds: string[]; values: number[] }
+  >();
   for (const row of rows) {
     const measured = row.scores[score];
     if (measured === undefined) continue;
     const key = JSON.stringify([row.latent, row.size]);
-    const group = groups.get(key) ?? { row, values: [] };
+    const group = groups.get(key) ?? { row, seeds: [], values: [] };
+    group.seeds.push(row.seed);
     group.values.push(measured.value);
     groups.set(key, group);
   }
   return [...groups.values()]
-    .map(({ row: { latent, size }, values }) => ({
+    .map(({ row: { latent, size }, seeds, values }) => ({
       latent,
       size,
+      seeds,
       values,
       interval: tInterval(values),
     }));

@@ -95,6 +95,7 @@ export interface Verdict {
   readonly factorInterval: readonly [number, number] | undefined;
   /** Share of resamples of seeds in which the winner's generator is smaller. */
   readonly confidence: number | undefined;
+  /** Fewest seeds that a latent has at a size. */
   readonly seeds: number;
 }
 
@@ -110,7 +111,8 @@ export interface VerdictOptions {
 
 /**
  * Compares every latent with the baseline at one quality. Seeds are resampled
- * together for all latents and sizes, since equal seeds share their draws.
+ * together for all sizes of the baseline and the winner, since equal seeds
+ * share their draws; a seed that one of these lacks is left out.
  */
 export function judge(
   cells: readonly Cell[],
@@ -133,10 +135,11 @@ export function judge(
   if (winner.latent === baseline || winner.size === own?.size) {
     return { ...base, ...nothing, winner: baseline, kind: "baseline" };
   }
-  const factors = resampledFactors(cells, { ...options, resamples }, {
-    winner: winner.latent,
-    seeds,
-  });
+  const factors = resampledFactors(
+    cells,
+    { ...options, resamples },
+    winner.latent,
+  );
   const confidence = factors === undefined
     ? undefined
     : factors.filter((factor) => factor > 1).length / factors.length;
@@ -177,18 +180,26 @@ function resampledFactors(
   { baseline, epsilon, better, parameters, resamples }:
     & VerdictOptions
     & { resamples: number },
-  { winner, seeds }: { winner: string; seeds: number },
+  winner: string,
 ): number[] | undefined {
-  if (seeds < 2) return undefined;
   const used = cells.filter(({ latent }) =>
     latent === baseline || latent === winner
   );
+  const shared = used[0]!.seeds.filter((seed) =>
+    used.every(({ seeds }) => seeds.includes(seed))
+  );
+  const count = shared.length;
+  if (count < 2) return undefined;
+  const paired = used.map((cell) => ({
+    ...cell,
+    values: shared.map((seed) => cell.values[cell.seeds.indexOf(seed)]!),
+  }));
   return Array.from({ length: resamples }, (_, r) => {
-    const rows = random(0n, "seeds", r).integers(new Int32Array(seeds), seeds);
-    const drawn = used.map((cell) => {
+    const rows = random(0n, "seeds", r).integers(new Int32Array(count), count);
+    const drawn = paired.map((cell) => {
       let sum = 0;
       for (const row of rows) sum += cell.values[row]!;
-      const value = sum / seeds;
+      const value = sum / count;
       return { ...cell, interval: { value, low: value, high: value } };
     });
     const found = smallestReaching(drawn, epsilon, better);
