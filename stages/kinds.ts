@@ -151,6 +151,7 @@ export const Images = defineArraysKind({
 export interface SampleSet extends ImageSet {
   /** `[count, dim]`. */
   readonly codes: Float32Array;
+  /** Length of a code or feature vector. */
   readonly dim: number;
 }
 
@@ -178,8 +179,11 @@ export const Samples = defineArraysKind({
 export interface LatentSet {
   /** `[count, dim]`; zero mean and unit variance over the images the encoder was fitted on. */
   readonly codes: Float32Array;
+  /** Number of rows. */
   readonly count: number;
+  /** Length of a code or feature vector. */
   readonly dim: number;
+  /** Class of each row, when known. */
   readonly labels?: Int32Array | undefined;
 }
 
@@ -210,7 +214,9 @@ export const Latents = defineArraysKind({
 
 /** A network with its weights and plain facts about it. */
 export interface Model {
+  /** The architecture. */
   readonly network: Network;
+  /** Arrays by name. */
   readonly weights: Arrays;
   /** Recorded facts: training figures, class names, accuracy, costs. */
   readonly facts: Readonly<Record<string, Json>>;
@@ -255,10 +261,13 @@ export const Classifier = defineModelKind("model/classifier");
 export interface FeatureSet {
   /** `[count, dim]`. */
   readonly features: Float32Array;
+  /** Number of rows. */
   readonly count: number;
+  /** Length of a code or feature vector. */
   readonly dim: number;
   /** `[count, classes]`. */
   readonly logits: Float32Array;
+  /** Number of classes. */
   readonly classes: number;
   /** Name of the extractor, part of the names of scores, such as `"classifier"`. */
   readonly extractor: string;
@@ -305,9 +314,13 @@ export const SampleFeatures = defineFeaturesKind("features/samples");
 
 /** A law that codes can be drawn from. */
 export interface PriorModel {
+  /** How codes are drawn. */
   readonly family: "normal" | "gaussian" | "mixture" | "empirical" | "flow";
+  /** Length of a code or feature vector. */
   readonly dim: number;
+  /** Arrays by name. */
   readonly weights: Arrays;
+  /** Recorded facts, such as a loss curve. */
   readonly facts: Readonly<Record<string, Json>>;
 }
 
@@ -334,12 +347,15 @@ export const Prior = defineArraysKind({
 
 /** One measured number with its uncertainty. */
 export interface Measurement {
+  /** The measured number. */
   readonly value: number;
   /** Ends of a 95 % interval, when one was computed. */
   readonly low?: number;
+  /** Upper end of the interval. */
   readonly high?: number;
   /** Number of images, resamples or runs behind it. */
   readonly count?: number;
+  /** Unit, when the number has one. */
   readonly unit?: string;
   /** Which direction is better; absent for plain facts. */
   readonly better?: "lower" | "higher";
@@ -372,7 +388,9 @@ export const Scores = defineJsonKind({
 
 /** A table of strings and numbers. */
 export interface TableData {
+  /** Names of the columns. */
   readonly columns: readonly string[];
+  /** Cells, one a column; null where there is no value. */
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 

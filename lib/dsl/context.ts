@@ -36,7 +36,9 @@ export interface StageContext {
   readonly engine: string;
   /** Absolute folder against which relative paths in the config resolve. */
   readonly directory: string;
+  /** Saved states of this attempt. */
   readonly checkpoints: Checkpoints;
+  /** Tells how far the stage is. */
   progress(progress: Progress): void;
   /** Adds a line to the attempt's log. */
   log(message: string): void;

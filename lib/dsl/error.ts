@@ -1,5 +1,6 @@
 /** A position in a file that a user wrote. */
 export interface Place {
+  /** Path as the user wrote it. */
   readonly file: string;
   /** 1-based. */
   readonly line?: number;
@@ -34,11 +35,16 @@ const EXIT_CODES = {
  * where.
  */
 export class PipelineError extends Error {
+  /** Class name, for printing. */
   override readonly name = "PipelineError";
+  /** What kind of failure it is; decides the exit code. */
   readonly code: ErrorCode;
+  /** Where in a user's file, when it is known. */
   readonly place: Place | undefined;
+  /** Name of the node that failed, if one did. */
   readonly node: string | undefined;
 
+  /** Makes an error from one sentence without a full stop. */
   constructor(
     code: ErrorCode,
     message: string,

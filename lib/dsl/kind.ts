@@ -28,11 +28,13 @@ export type ValueOf<K extends Kind> = K extends Kind<string, infer V> ? V
 
 /** A slot that takes any number of artifacts of one kind, by label. */
 export interface Many<out K extends Kind = Kind> {
+  /** Kind of every artifact in the record. */
   readonly many: K;
 }
 
 /** A slot that may stay empty. */
 export interface Optional<out S extends Kind | Many = Kind | Many> {
+  /** What the slot takes when it is filled. */
   readonly optional: S;
 }
 

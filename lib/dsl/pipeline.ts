@@ -8,6 +8,7 @@ export type Targets = Readonly<Record<string, Ref>>;
 
 /** A pipeline: named targets, reachable from parameters. */
 export interface Pipeline {
+  /** Identifies the pipeline's history in a store. */
   readonly name: string;
   /** Root of every random stream. */
   readonly seed: number;

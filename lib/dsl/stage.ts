@@ -10,8 +10,11 @@ const MAX_FRAMES = 64;
 
 /** A promise, in the graph, of an artifact of kind `K`. */
 export interface Ref<out K extends Kind = Kind> {
+  /** Kind of the artifact to come. */
   readonly kind: K;
+  /** The node that will make it. */
   readonly node: Node;
+  /** Which of the node's outputs it is. */
   readonly port: string;
 }
 
@@ -37,9 +40,11 @@ export type Input = Ref | Readonly<Record<string, Ref>>;
 
 /** One use of a stage: pure data. Equal nodes are one node in a plan. */
 export interface Node {
+  /** The stage that the node uses. */
   readonly stage: Stage;
   /** Parsed, with defaults filled in. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What fills each slot, by name. */
   readonly inputs: Readonly<Record<string, Input>>;
   /** Grid point at which the node was built; names it, never keys it. */
   readonly labels: Labels;
@@ -68,8 +73,11 @@ export interface StageSpec<
   readonly summary: string;
   /** Paper and equation, or reference implementation. */
   readonly source?: string;
+  /** Schema of the settings; every field part of the cache key. */
   readonly config: Config;
+  /** Slots that other stages' outputs fill, by name. */
   readonly inputs: In;
+  /** Kinds of what `run` returns, by port. */
   readonly outputs: Out;
   /** Names of config fields that hold a path; its content is keyed, not its name. */
   readonly files?: readonly (keyof z.input<Config> & string)[];
@@ -77,7 +85,9 @@ export interface StageSpec<
   readonly random?: boolean;
   /** Whether the result depends on the tensor engine's arithmetic. Default false. */
   readonly tensors?: boolean;
+  /** What it asks of the machine while it runs. */
   readonly resources?: Resources;
+  /** Does the work; must return a value for every output. */
   run(args: {
     readonly config: z.output<Config>;
     readonly inputs: ValuesOf<In>;
@@ -103,6 +113,7 @@ export interface Stage<
   Out extends Kinds = any,
 > {
   (...args: Args<Config, In>): Refs<Out>;
+  /** The declaration. */
   readonly spec: StageSpec<Name, Config, In, Out>;
   /** URL or path of the module that called {@linkcode defineStage}. */
   readonly module: string;

@@ -1,6 +1,8 @@
 /** An array of bytes read from an IDX file. */
 export interface Idx {
+  /** Extents, slowest first. */
   readonly shape: readonly number[];
+  /** Elements in row-major order. */
   readonly data: Uint8Array;
 }
 

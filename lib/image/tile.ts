@@ -2,8 +2,11 @@
 export interface Picture {
   /** Row-major, channels last. */
   readonly pixels: Uint8Array;
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
+  /** 1 or 3. */
   readonly channels: number;
 }
 

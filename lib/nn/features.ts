@@ -5,9 +5,11 @@ import { runNetwork, type Weighted } from "./run_network.ts";
 export interface Features {
   /** `[count, dim]`. */
   readonly features: Float32Array;
+  /** Length of a feature vector. */
   readonly dim: number;
   /** `[count, classes]`. */
   readonly logits: Float32Array;
+  /** Number of classes. */
   readonly classes: number;
 }
 

@@ -20,8 +20,11 @@ import {
 
 /** What a GAN is made of. */
 export interface Gan {
+  /** Maps codes to images. */
   readonly generator: Network;
+  /** Maps images to one number. */
   readonly critic: Network;
+  /** Which loss pair. */
   readonly loss: GanLoss;
   /** Step size of the generator's optimiser. */
   readonly rate: number;

@@ -41,5 +41,6 @@ export type Layer =
 export interface Network {
   /** Shape of one input, without the batch axis. */
   readonly input: readonly number[];
+  /** Applied in order. */
   readonly layers: readonly Layer[];
 }

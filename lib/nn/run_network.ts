@@ -7,7 +7,9 @@ import type { Network } from "./network.ts";
 
 /** A network and its weights. */
 export interface Weighted {
+  /** The architecture. */
   readonly network: Network;
+  /** By path, such as `"0/kernel"`. */
   readonly weights: Arrays;
 }
 

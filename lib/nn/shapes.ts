@@ -115,6 +115,7 @@ export function outputShape(network: Network): readonly number[] {
 export interface PlacedLayer extends LayerShapes {
   /** Such as `"3"` or `"4/body/0"`; prefix of its weights' names. */
   readonly path: string;
+  /** The layer as declared. */
   readonly layer: Layer;
 }
 

@@ -18,6 +18,7 @@ export interface Training {
   readonly steps: number;
   /** State before the first step. */
   readonly initial: Arrays;
+  /** One step: state and data to state and metrics. */
   readonly step: StepFunction;
   /** Data of step `index`; must depend on nothing but `index`, so that a resumed run sees the same. */
   readonly batch: (index: number) => Arrays;
@@ -25,7 +26,9 @@ export interface Training {
 
 /** How a training run ended. */
 export interface Trained {
+  /** State after the last good step. */
   readonly state: Arrays;
+  /** Metrics at about a hundred steps. */
   readonly history: History;
   /** Steps taken. */
   readonly steps: number;

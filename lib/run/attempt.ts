@@ -11,11 +11,15 @@ const CHECKPOINT_SECONDS = 20;
 
 /** What an attempt may touch. */
 export interface AttemptIo {
+  /** Where inputs are read and outputs stored. */
   readonly blobs: Blobs;
+  /** Where states are saved. */
   readonly checkpoints: CheckpointFiles;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;
+  /** Receives progress. */
   readonly progress: (progress: Progress) => void;
+  /** Receives lines of the log. */
   readonly log: (line: string) => void;
 }
 

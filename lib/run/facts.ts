@@ -14,7 +14,9 @@ import type { PlanOptions } from "./options.ts";
 
 /** What planning and running need to know about the world around a graph. */
 export interface Facts extends PlanFacts {
+  /** Positions of the nodes that the wanted targets need. */
   readonly needed: ReadonlySet<number>;
+  /** The tensor engine in force. */
   readonly engine: EngineClass;
   /** Absolute folder against which paths in configs resolve. */
   readonly directory: string;

@@ -26,12 +26,17 @@ export interface Job {
     | null;
   /** SHA-256 of the project files that the key counts on, by absolute path. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Cache key of the node. */
   readonly key: string;
+  /** Parsed settings. */
   readonly config: Readonly<Record<string, Data>>;
+  /** Stored artifacts that fill the slots. */
   readonly inputs: Readonly<Record<string, JobInput>>;
   /** Decimal. */
   readonly seed: string;
+  /** Name to give to `useEngine`. */
   readonly engine: string;
+  /** Threads that the attempt may use. */
   readonly threads: number;
   /** Absolute folder against which relative paths in the config resolve. */
   readonly directory: string;

@@ -8,6 +8,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * growing at 64 MiB.
  */
 export class LogFile {
+  /** Absolute path of the file. */
   readonly path: string;
   #file: Deno.FsFile | undefined;
   #bytes = 0;

@@ -1,5 +1,6 @@
 /** What an attempt takes from the machine while it runs. */
 export interface Demand {
+  /** CPU threads. */
   readonly threads: number;
   /** MiB. */
   readonly memory: number;
@@ -9,9 +10,11 @@ export interface Demand {
 
 /** What the machine has to give. */
 export interface Capacity {
+  /** CPU threads. */
   readonly threads: number;
   /** MiB. */
   readonly memory: number;
+  /** GPUs; a stage holds a whole one. */
   readonly gpus: number;
 }
 
@@ -26,6 +29,7 @@ export class Slots {
   #gpus = 0;
   #running = 0;
 
+  /** Starts with everything free. */
   constructor(capacity: Capacity) {
     this.#capacity = capacity;
   }

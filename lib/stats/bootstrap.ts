@@ -3,8 +3,11 @@ import { random } from "./random.ts";
 
 /** A value with an interval. */
 export interface Interval {
+  /** The statistic of the data itself. */
   readonly value: number;
+  /** Lower end. */
   readonly low: number;
+  /** Upper end. */
   readonly high: number;
 }
 

@@ -2,6 +2,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 /** Eigenvalues and eigenvectors of a symmetric matrix, largest first. */
 export interface Eigen {
+  /** Eigenvalues, the largest first. */
   readonly values: Float64Array;
   /** Eigenvector `i` is row `i` of this `[dim, dim]` array. */
   readonly vectors: readonly Float64Array[];

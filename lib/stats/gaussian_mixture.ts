@@ -3,6 +3,7 @@ import { random } from "./random.ts";
 
 /** A mixture of normal laws. */
 export interface GaussianMixture {
+  /** Length of a row. */
   readonly dim: number;
   /** Share of each component; they sum to one. */
   readonly shares: Float64Array;
@@ -14,11 +15,13 @@ export interface GaussianMixture {
 
 /** How to fit a mixture. */
 export interface MixtureOptions {
+  /** Number of normal laws. */
   readonly components: number;
   /** Most passes over the rows. */
   readonly iterations: number;
   /** Added to the diagonal of every covariance. */
   readonly ridge: number;
+  /** Seed of the starting centres. */
   readonly seed: bigint;
 }
 

@@ -8,6 +8,7 @@ export interface KernelDistance {
   readonly value: number;
   /** Standard deviation over subsets. */
   readonly deviation: number;
+  /** Number of subsets behind it. */
   readonly subsets: number;
 }
 

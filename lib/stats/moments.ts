@@ -4,8 +4,11 @@ import { compile } from "../tensor/compile.ts";
 
 /** First two moments of rows, in float64. */
 export interface Moments {
+  /** Number of rows behind them. */
   readonly count: number;
+  /** Length of a row. */
   readonly dim: number;
+  /** `[dim]`. */
   readonly mean: Float64Array;
   /** `[dim, dim]`, divided by count − 1. */
   readonly covariance: Float64Array;

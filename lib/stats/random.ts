@@ -49,6 +49,7 @@ export class Random {
   #counter = 0;
   readonly #pair = new Uint32Array(2);
 
+  /** Opens the stream of a 64-bit key at its start. */
   constructor(key0: number, key1: number) {
     this.#key0 = key0;
     this.#key1 = key1;

@@ -2,6 +2,7 @@
 export interface PointSet {
   /** `[count, dim]`, row-major. */
   readonly data: Float32Array;
+  /** Length of a row. */
   readonly dim: number;
 }
 

@@ -29,6 +29,7 @@ export class Actions {
   readonly #blobs: Blobs;
   readonly #writable: boolean;
 
+  /** Keeps actions in a folder and an open index. */
   constructor(
     directory: string,
     database: DatabaseSync,

@@ -1,7 +1,10 @@
 /** Element types of stored arrays and their typed arrays. */
 export interface DTypes {
+  /** Real numbers. */
   readonly float32: Float32Array;
+  /** Integers, such as labels. */
   readonly int32: Int32Array;
+  /** Pixels in [0, 255]. */
   readonly uint8: Uint8Array;
 }
 

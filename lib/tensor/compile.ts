@@ -15,6 +15,7 @@ export interface Compiled {
    * @throws {RangeError} when an input is missing, or its shape or type
    * differs from that of the first call
    */
+  /** Runs the graph; recorded anew for shapes that it has not seen. */
   run(inputs: Arrays): Promise<Arrays>;
   /** Frees what the engine holds. */
   dispose(): void;

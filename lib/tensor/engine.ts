@@ -4,6 +4,7 @@ import { BACKEND, onnxBackend, registerOnnx } from "./onnx/register.ts";
 
 /** The engine in use. */
 export interface EngineInfo {
+  /** Name of the engine. */
   readonly name: "onnx" | "cpu";
   /** Engines of one class give the same bits; part of cache keys. */
   readonly numerics: "onnx/cpu" | "cpu";
@@ -11,7 +12,9 @@ export interface EngineInfo {
 
 /** An engine that exists, and whether this machine has it. */
 export interface EngineListing {
+  /** Name to give to `useEngine`. */
   readonly name: string;
+  /** Whether it can be used here. */
   readonly present: boolean;
   /** What it is, or what is missing and how to get it. */
   readonly reason: string;

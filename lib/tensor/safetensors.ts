@@ -11,7 +11,9 @@ const MAX_HEADER = 100_000_000;
 
 /** What a safetensors file holds: arrays, and string metadata. */
 export interface Safetensors {
+  /** Arrays by name. */
   readonly arrays: Arrays;
+  /** Free text by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

@@ -13,8 +13,11 @@ import { substitute } from "./substitute.ts";
 
 /** One cell of a grid at one point. */
 export interface GridCell {
+  /** The point's label, such as `"width=8"`. */
   readonly label: string;
+  /** Axis values of the point. */
   readonly at: Labels;
+  /** The artifact. */
   readonly ref: Ref;
 }
 

@@ -19,7 +19,9 @@ export type Scalar = string | number | boolean | null;
 
 /** One `key: value` of a mapping. */
 export interface LocatedEntry {
+  /** Where the key was written. */
   readonly key: Place;
+  /** What it stands for. */
   readonly value: Located;
 }
 

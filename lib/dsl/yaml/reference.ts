@@ -2,7 +2,9 @@ import { PipelineError, type Place } from "../error.ts";
 
 /** A reference as written: `name`, `name.port` or `name.cell[axis=value]`. */
 export interface Reference {
+  /** Name of the entry. */
   readonly name: string;
+  /** Output of a node, or cell of a grid, when one is written. */
   readonly port: string | undefined;
   /** Axis values that select points of a grid. */
   readonly point: Readonly<Record<string, string>>;

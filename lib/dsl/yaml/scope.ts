@@ -21,14 +21,18 @@ interface Named {
  * it in sight.
  */
 export class Scope {
+  /** Stages that nodes may use. */
   readonly catalogue: Catalogue;
+  /** Axis values around the scope, which nodes built in it receive. */
   readonly labels: Labels;
+  /** What `${name}` may stand for here. */
   readonly variables: Variables;
   readonly #entries: ReadonlyMap<string, LocatedEntry>;
   readonly #outer: Scope | undefined;
   readonly #built = new Map<string, Built>();
   readonly #building: string[] = [];
 
+  /** Opens the entries; throws when a name is malformed or taken. */
   constructor(
     entries: ReadonlyMap<string, LocatedEntry>,
     around: {

@@ -11,7 +11,11 @@ export function mistake(
   return new PipelineError("misuse", message, { place, cause });
 }
 
-/** @throws {PipelineError} unless `located` is a mapping */
+/**
+ * A mapping.
+ *
+ * @throws {PipelineError} when `located` is something else
+ */
 export function expectMap(located: Located, what: string): LocatedMap {
   if (located.type === "map") return located;
   throw mistake(
@@ -20,7 +24,11 @@ export function expectMap(located: Located, what: string): LocatedMap {
   );
 }
 
-/** @throws {PipelineError} unless `located` is text */
+/**
+ * The text of a scalar.
+ *
+ * @throws {PipelineError} when `located` is something else
+ */
 export function expectText(located: Located, what: string): string {
   if (located.type === "scalar" && typeof located.value === "string") {
     return located.value;

@@ -10,6 +10,7 @@ import { type Closure, closureOf } from "./closure.ts";
 
 /** The code of a user-defined stage, as it counts in cache keys. */
 export interface StageCode {
+  /** SHA-256 of the normalised import closure, hexadecimal. */
   readonly digest: string;
   /** SHA-256 of each project file behind it, by absolute path. */
   readonly sources: Readonly<Record<string, string>>;

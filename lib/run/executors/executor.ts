@@ -4,6 +4,7 @@ import type { Job, Outcome } from "../job.ts";
 
 /** What an executor reports while an attempt runs. */
 export interface JobHooks {
+  /** Receives progress. */
   readonly progress: (progress: Progress) => void;
   /** Receives every line that the attempt writes, wherever it writes it. */
   readonly log: (line: string) => void;

@@ -17,6 +17,7 @@ export class InlineExecutor implements Executor {
   readonly #stop = new AbortController();
   readonly #guards: readonly Disposable[];
 
+  /** Runs attempts against a store in this process. */
   constructor(store: { blobs: Blobs; checkpoints: CheckpointFiles }) {
     this.#blobs = store.blobs;
     this.#checkpoints = store.checkpoints;
