@@ -89,5 +89,5 @@ Deno.test("staleness() says when there was no result, or it is damaged", () => {
 
 Deno.test("staleness() shortens long values", () => {
   const [text] = texts({ config: { width: "x".repeat(500) } });
-  assert.ok(text!.length < 90, text);
+  assert.ok(text!.length < 90, text!);
 });
