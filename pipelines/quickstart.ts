@@ -52,12 +52,12 @@ const latents = {
 };
 
 const rows = grid(
-  { latent: keys(latents), width: [2, 4, 16] },
+  { latent: keys(latents), width: [4, 8, 16] },
   ({ latent, width }) => {
     const { codes, law } = latents[latent];
     const { generator, scores } = generate.gan(
       { images: images.train, prior: codes },
-      { width, steps: 300 },
+      { width, steps: 400 },
     );
     const { samples } = generate.sample({ generator, prior: law }, {
       count: 2_000,

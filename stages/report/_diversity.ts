@@ -42,7 +42,7 @@ export function diversityPart(study: Study): string {
   const heading = [
     text.latent,
     ...shown,
-    ...(failures === undefined ? [] : ["diverged, collapsed"]),
+    ...(failures === undefined ? [] : [text.failed]),
   ];
   return section(
     text.diversity,

@@ -11,7 +11,7 @@ export function provenancePart({ rows, text, metric, config }: Study): string {
     [config.sizeAxis, list(distinct(rows.map(({ size }) => size)))],
     [config.seedAxis, list(distinct(rows.map(({ seed }) => seed)))],
     [config.modeAxis, list(distinct(rows.map(({ mode }) => mode)))],
-    ["metric", list([metric])],
+    [text.metric, list([metric])],
   ].filter(([, value]) => value !== "");
   const names = distinct(
     rows.flatMap(({ scores }) => Object.keys(scores)).map(family),

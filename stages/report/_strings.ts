@@ -34,6 +34,8 @@ export interface Strings {
   readonly trend: string;
   readonly diversity: string;
   readonly diversityNote: string;
+  readonly failed: string;
+  readonly metric: string;
   readonly encoders: string;
   readonly samples: string;
   readonly realImages: string;
@@ -103,6 +105,8 @@ const en: Strings = {
   diversity: "Diversity and stability",
   diversityNote:
     "At the largest generator, mean over seeds. Diverged and collapsed count over all sizes.",
+  failed: "diverged, collapsed",
+  metric: "metric",
   encoders: "What the encoders cost, once",
   samples: "Samples",
   realImages: "real images, held out",
@@ -195,6 +199,8 @@ const ja: Strings = {
   diversity: "多様性と安定性",
   diversityNote:
     "最大の生成器での値（シード平均）。発散・崩壊は全サイズの合計です。",
+  failed: "発散・崩壊",
+  metric: "指標",
   encoders: "エンコーダの費用（一度だけ）",
   samples: "サンプル",
   realImages: "実画像（未使用）",

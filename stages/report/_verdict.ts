@@ -112,7 +112,7 @@ export interface VerdictOptions {
 /**
  * Compares every latent with the baseline at one quality. Seeds are resampled
  * together for all sizes of the baseline and the winner, since equal seeds
- * share their draws; a seed that one of these lacks is left out.
+ * share their draws; one that lacks a drawn seed is judged by the others.
  */
 export function judge(
   cells: readonly Cell[],
@@ -185,22 +185,19 @@ function resampledFactors(
   const used = cells.filter(({ latent }) =>
     latent === baseline || latent === winner
   );
-  const shared = used[0]!.seeds.filter((seed) =>
-    used.every(({ seeds }) => seeds.includes(seed))
-  );
-  const count = shared.length;
+  const seeds = distinct(used.flatMap((cell) => cell.seeds));
+  const count = seeds.length;
   if (count < 2) return undefined;
-  const paired = used.map((cell) => ({
-    ...cell,
-    values: shared.map((seed) => cell.values[cell.seeds.indexOf(seed)]!),
-  }));
+  const columns = used.map((cell) =>
+    seeds.map((seed) => cell.values[cell.seeds.indexOf(seed)])
+  );
   return Array.from({ length: resamples }, (_, r) => {
     const rows = random(0n, "seeds", r).integers(new Int32Array(count), count);
-    const drawn = paired.map((cell) => {
-      let sum = 0;
-      for (const row of rows) sum += cell.values[row]!;
-      const value = sum / count;
-      return { ...cell, interval: { value, low: value, high: value } };
+    const drawn = used.flatMap((cell, at) => {
+      const values = [...rows].flatMap((row) => columns[at]![row] ?? []);
+      if (values.length === 0) return [];
+      const value = values.reduce((sum, each) => sum + each, 0) / values.length;
+      return [{ ...cell, interval: { value, low: value, high: value } }];
     });
     const found = smallestReaching(drawn, epsilon, better);
     const size = (latent: string) =>

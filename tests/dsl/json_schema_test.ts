@@ -25,7 +25,7 @@ const REFUSED = {
   "a misspelt input": ["heldOut:", "heldout:"],
   "a missing input": [", heldOut: images.validation", ""],
   "a misspelt key": ["targets:", "target:"],
-  "an axis without values": ["width: [2, 4, 16]", "width: []"],
+  "an axis without values": ["width: [4, 8, 16]", "width: []"],
   "a value outside an enum": ["metric: fd[classifier]", "language: xx"],
 } as const;
 

@@ -147,7 +147,8 @@ Deno.test("judge() pairs the seeds that are there when some are missing", () => 
     gaussian: { 2: [300, undefined], 8: [90, undefined] },
     pca: { 2: [undefined, 80], 8: [undefined, 60] },
   });
-  assert.equal(lone.confidence, undefined);
+  // Only where the one seed of pca is not drawn at all does it not win.
+  assert.ok(Math.abs(lone.confidence! - 0.75) < 0.05);
   assert.equal(lone.kind, "open");
 });
 
