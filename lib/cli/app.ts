@@ -10,6 +10,8 @@ export interface App {
   readonly mainModule: string;
   /** Folder against which paths on the command line resolve. */
   readonly directory: string;
+  /** Whether failures are printed with all that is known about them. */
+  readonly verbose?: boolean;
   /** Writes to standard output. */
   write(text: string): void;
   /** Writes to standard error. */

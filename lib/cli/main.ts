@@ -27,14 +27,15 @@ export async function main(
   app: App,
 ): Promise<number> {
   let code = 0;
-  const program = buildProgram(app, (value) => {
+  const verbose = args.includes("--verbose");
+  const program = buildProgram({ ...app, verbose }, (value) => {
     code = value;
   });
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
-    return report(error, { app, verbose: args.includes("--verbose") });
+    return report(error, { app, verbose });
   }
 }
 

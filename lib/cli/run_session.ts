@@ -5,6 +5,7 @@ import {
   linePrinter,
   livePrinter,
   type Printer,
+  quietPrinter,
 } from "../run/mod.ts";
 import type { App } from "./app.ts";
 import type { Session } from "./session.ts";
@@ -22,26 +23,37 @@ export async function runSession(
 ): Promise<RunSummary> {
   using interrupts = listenForInterrupts();
   const printer = printerOf(app, verbosity);
-  return await runGraph(graph, store, {
+  const summary = await runGraph(graph, store, {
     ...options,
     ...settings,
     signal: interrupts.signal,
     kill: interrupts.kill,
     onEvent: (event) => printer.event(event),
   }).finally(() => printer.close());
+  if (app.verbose) await printLogs(summary, app);
+  return summary;
+}
+
+/** Prints the logs of failed nodes, which hold their stack traces. */
+async function printLogs({ nodes }: RunSummary, app: App): Promise<void> {
+  for (const { node, status, log } of nodes) {
+    if (status !== "failed" || log === undefined) continue;
+    app.warn(`\nLog of ${node}:\n${await Deno.readTextFile(log)}`);
+  }
 }
 
 function printerOf(app: App, verbosity: Verbosity): Printer {
   const write = (text: string) => app.write(text);
+  const warn = (text: string) => app.warn(text);
   switch (verbosity) {
     case "json":
-      return jsonPrinter(write);
+      return jsonPrinter(write, warn);
     case "text":
       return app.columns() === undefined
-        ? linePrinter(write)
-        : livePrinter(write, { columns: () => app.columns() ?? 80 });
+        ? linePrinter(write, warn)
+        : livePrinter(write, { warn, columns: () => app.columns() ?? 80 });
     case "quiet":
-      return { event() {}, close() {} };
+      return quietPrinter(warn);
     default:
       return verbosity satisfies never;
   }

@@ -4,7 +4,7 @@
  * - `planRun(graph, store, options)` says what would run, and why.
  * - `runGraph(graph, store, options)` runs it and resolves to a summary.
  * - `explainNode(graph, store, { ...options, node })` compares manifests.
- * - `jsonPrinter`, `linePrinter`, `livePrinter` turn events into output.
+ * - `jsonPrinter`, `linePrinter`, `livePrinter`, `quietPrinter` turn events into output.
  *
  * @module
  */
@@ -21,6 +21,7 @@ export { planRun } from "./plan.ts";
 export { jsonPrinter } from "./print/json.ts";
 export { linePrinter } from "./print/line.ts";
 export { livePrinter } from "./print/live.ts";
+export { quietPrinter } from "./print/quiet.ts";
 export type { Printer } from "./print/printer.ts";
 export { runGraph } from "./run.ts";
 export { type Interrupts, listenForInterrupts } from "./signals.ts";

@@ -1,17 +1,24 @@
 import type { NodeResult, RunTotals } from "../events.ts";
+import { endLine } from "./_end_line.ts";
 import type { Printer } from "./printer.ts";
 
 /**
  * Prints one JSON object a line: one a node, as it ends, and one for the run.
  *
  * @param write Receives text that ends with a line break
+ * @param warn Receives failures in words, if anyone wants them
  */
-export function jsonPrinter(write: (text: string) => void): Printer {
+export function jsonPrinter(
+  write: (text: string) => void,
+  warn: (text: string) => void = () => {},
+): Printer {
   const print = (value: unknown) => write(`${JSON.stringify(value)}\n`);
   return {
     event(event) {
-      if (event.type === "node-finished") print(nodeLine(event));
-      else if (event.type === "run-finished") print(runLine(event));
+      if (event.type === "node-finished") {
+        print(nodeLine(event));
+        if (event.status === "failed") warn(`${endLine(event)}\n`);
+      } else if (event.type === "run-finished") print(runLine(event));
     },
     close() {},
   };

@@ -10,8 +10,12 @@ const INTERVAL = 30;
  * how far it is every half minute.
  *
  * @param write Receives text that ends with a line break
+ * @param warn Receives failures; the same by default
  */
-export function linePrinter(write: (text: string) => void): Printer {
+export function linePrinter(
+  write: (text: string) => void,
+  warn: (text: string) => void = write,
+): Printer {
   const reported = new Map<string, number>();
   const print = (line: string) => write(`${line}\n`);
   return {
@@ -40,7 +44,8 @@ export function linePrinter(write: (text: string) => void): Printer {
         }
         case "node-finished": {
           const line = endLine(event);
-          if (line !== undefined) print(line);
+          if (event.status === "failed") warn(`${line}\n`);
+          else if (line !== undefined) print(line);
           return;
         }
         case "warning":

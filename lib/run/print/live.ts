@@ -26,13 +26,19 @@ interface Row {
  * losses and time left, and one for the run; finished nodes scroll away above.
  *
  * @param write Receives text with terminal escapes
- * @param options Width of the terminal, and the clock in milliseconds
+ * @param options `warn` receives failures, on the same terminal; width of the
+ * terminal, and the clock in milliseconds
  */
 export function livePrinter(
   write: (text: string) => void,
-  options: { columns?: () => number; now?: () => number } = {},
+  options: {
+    warn?: (text: string) => void;
+    columns?: () => number;
+    now?: () => number;
+  } = {},
 ): Printer {
   const view = new LiveView(write, {
+    warn: options.warn ?? write,
     columns: options.columns ?? (() => 80),
     now: options.now ?? (() => performance.now()),
   });
@@ -44,6 +50,7 @@ export function livePrinter(
 
 class LiveView {
   readonly #write: (text: string) => void;
+  readonly #warn: (text: string) => void;
   readonly #columns: () => number;
   readonly #now: () => number;
   readonly #rows = new Map<string, Row>();
@@ -56,9 +63,14 @@ class LiveView {
 
   constructor(
     write: (text: string) => void,
-    options: { columns: () => number; now: () => number },
+    options: {
+      warn: (text: string) => void;
+      columns: () => number;
+      now: () => number;
+    },
   ) {
     this.#write = write;
+    this.#warn = options.warn;
     this.#columns = options.columns;
     this.#now = options.now;
   }
@@ -89,7 +101,9 @@ class LiveView {
         this.#done++;
         this.#rows.delete(event.node);
         const line = endLine(event);
-        if (line !== undefined) this.#say(line);
+        if (line !== undefined) {
+          this.#say(line, event.status === "failed" ? this.#warn : this.#write);
+        }
         return;
       }
       case "warning":
@@ -125,8 +139,9 @@ class LiveView {
   }
 
   /** Prints a line that stays, above the live ones. */
-  #say(line: string): void {
-    this.#write(`${this.#erased()}${line}\n`);
+  #say(line: string, write = this.#write): void {
+    this.#write(this.#erased());
+    write(`${line}\n`);
     this.#draw();
   }
 

@@ -1,0 +1,18 @@
+import { endLine } from "./_end_line.ts";
+import type { Printer } from "./printer.ts";
+
+/**
+ * Prints failures only.
+ *
+ * @param warn Receives text that ends with a line break
+ */
+export function quietPrinter(warn: (text: string) => void): Printer {
+  return {
+    event(event) {
+      if (event.type === "node-finished" && event.status === "failed") {
+        warn(`${endLine(event)}\n`);
+      }
+    },
+    close() {},
+  };
+}
