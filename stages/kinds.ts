@@ -30,10 +30,52 @@ interface Parts {
   readonly meta: Json;
 }
 
+/** Refuses values of another kind, which untyped code may return. */
+function requireRecord(
+  value: unknown,
+  { kind, fields }: {
+    readonly kind: string;
+    readonly fields: readonly string[];
+  },
+): void {
+  const isRecord = typeof value === "object" && value !== null &&
+    !Array.isArray(value);
+  const missing = fields.find((field) =>
+    !isRecord || (value as Record<string, unknown>)[field] === undefined
+  );
+  if (isRecord && missing === undefined) return;
+  const got = isRecord
+    ? `one with ${Object.keys(value).slice(0, 8).join(", ")}`
+    : Array.isArray(value)
+    ? "an array"
+    : typeof value;
+  const wanted = fields.length === 0 ? "" : ` with ${fields.join(", ")}`;
+  throw new TypeError(
+    `Cannot store '${kind}': expected a record${wanted}, got ${got}`,
+  );
+}
+
+/** Refuses an array whose elements are not what its type says. */
+function requireTyped(array: NdArray, what: string): void {
+  const { data } = array;
+  const isTyped = data instanceof Float32Array || data instanceof Int32Array ||
+    data instanceof Uint8Array;
+  if (isTyped && ndarray(data, array.shape).dtype === array.dtype) return;
+  throw new TypeError(
+    `${what} is a ${
+      (data as object).constructor.name
+    }: expected a Float32Array, Int32Array or Uint8Array`,
+  );
+}
+
 /** Declares a kind stored as one safetensors file with JSON metadata. */
 function defineArraysKind<const Name extends string, Value>(spec: {
   name: Name;
   version: number;
+  /** Fields that a value must have. */
+  fields: readonly string[];
+  /** Element types of arrays that readers rely on. */
+  dtypes: Readonly<Record<string, NdArray["dtype"]>>;
   split(value: Value): Parts;
   join(parts: Parts): Value;
   summarize(value: NoInfer<Value>): Readonly<Record<string, unknown>>;
@@ -43,15 +85,24 @@ function defineArraysKind<const Name extends string, Value>(spec: {
     version: spec.version,
     extension: "safetensors",
     encode(value: Value) {
+      requireRecord(value, { kind: spec.name, fields: spec.fields });
       const { arrays, meta } = spec.split(value);
       for (const [name, array] of Object.entries(arrays)) {
+        const what = `Cannot store '${spec.name}': '${name}'`;
+        requireTyped(array, what);
+        const wanted = spec.dtypes[name] ?? array.dtype;
+        if (array.dtype !== wanted) {
+          throw new TypeError(
+            `${what} is of ${array.dtype}: expected ${wanted}`,
+          );
+        }
         if (array.dtype !== "float32") continue;
         const at = firstNonFinite(array.data);
         if (at >= 0) {
           throw new TypeError(
-            `Cannot store '${spec.name}': '${name}' holds ${
+            `${what} holds ${
               array.data[at]
-            } at element ${at}`,
+            } at element ${at}; stages must return finite numbers`,
           );
         }
       }
@@ -142,6 +193,8 @@ function joinImages({ arrays, meta }: Parts): ImageSet {
 export const Images = defineArraysKind({
   name: "images",
   version: 1,
+  fields: ["pixels", "shape", "classes"],
+  dtypes: { pixels: "uint8", labels: "int32" },
   split: splitImages,
   join: joinImages,
   summarize: (set) => ({ shape: set.shape, classes: set.classes.length }),
@@ -159,6 +212,8 @@ export interface SampleSet extends ImageSet {
 export const Samples = defineArraysKind({
   name: "samples",
   version: 1,
+  fields: ["pixels", "shape", "classes", "codes", "dim"],
+  dtypes: { pixels: "uint8", codes: "float32", labels: "int32" },
   split(set: SampleSet) {
     const { arrays, meta } = splitImages(set);
     const codes = ndarray(set.codes, [set.shape[0], set.dim]);
@@ -191,6 +246,8 @@ export interface LatentSet {
 export const Latents = defineArraysKind({
   name: "latents",
   version: 1,
+  fields: ["codes", "count", "dim"],
+  dtypes: { codes: "float32", labels: "int32" },
   split(set: LatentSet) {
     const arrays: Record<string, NdArray> = {
       codes: ndarray(set.codes, [set.count, set.dim]),
@@ -228,6 +285,8 @@ function defineModelKind<const Name extends string>(
   return defineArraysKind({
     name,
     version: 1,
+    fields: ["network", "weights", "facts"],
+    dtypes: {},
     split: (model: Model) => ({
       arrays: model.weights,
       meta: { network: model.network as unknown as Json, facts: model.facts },
@@ -279,6 +338,8 @@ function defineFeaturesKind<const Name extends string>(
   return defineArraysKind({
     name,
     version: 1,
+    fields: ["features", "count", "dim", "logits", "classes", "extractor"],
+    dtypes: { features: "float32", logits: "float32" },
     split: (set: FeatureSet) => ({
       arrays: {
         features: ndarray(set.features, [set.count, set.dim]),
@@ -328,6 +389,8 @@ export interface PriorModel {
 export const Prior = defineArraysKind({
   name: "prior",
   version: 1,
+  fields: ["family", "dim", "weights", "facts"],
+  dtypes: {},
   split: (prior: PriorModel) => ({
     arrays: prior.weights,
     meta: { family: prior.family, dim: prior.dim, facts: prior.facts },
@@ -369,14 +432,15 @@ export const Scores = defineJsonKind({
   name: "scores",
   version: 1,
   check(scores: ScoreSet) {
+    requireRecord(scores, { kind: "scores", fields: [] });
     for (const [name, score] of Object.entries(scores)) {
       for (const field of ["value", "low", "high"] as const) {
-        const number = score[field];
-        if (number !== undefined && !Number.isFinite(number)) {
-          throw new TypeError(
-            `Cannot store 'scores': ${field} of '${name}' is ${number}`,
-          );
-        }
+        const number: unknown = score?.[field];
+        if (number === undefined && field !== "value") continue;
+        if (Number.isFinite(number)) continue;
+        throw new TypeError(
+          `Cannot store 'scores': ${field} of '${name}' is ${number}; expected a finite number`,
+        );
       }
     }
   },
@@ -399,6 +463,7 @@ export const Table = defineJsonKind({
   name: "table",
   version: 1,
   check(table: TableData) {
+    requireRecord(table, { kind: "table", fields: ["columns", "rows"] });
     for (const row of table.rows) {
       if (row.length !== table.columns.length) {
         throw new TypeError(
@@ -418,7 +483,14 @@ export const Page = defineKind({
   name: "page",
   version: 1,
   extension: "html",
-  encode: (html: string) => new TextEncoder().encode(html),
+  encode(html: string) {
+    if (typeof html !== "string") {
+      throw new TypeError(
+        `Cannot store 'page': expected HTML as a string, got ${typeof html}`,
+      );
+    }
+    return new TextEncoder().encode(html);
+  },
   decode: (bytes): string => new TextDecoder().decode(bytes),
   summarize: (html) => ({ characters: html.length }),
 });

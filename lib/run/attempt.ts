@@ -132,21 +132,25 @@ function storeOutputs(
   const ports = Object.keys(kinds);
   if (typeof values !== "object" || values === null) {
     throw new TypeError(
-      `expected a record with ${list(ports)}, got ${
+      `it returned ${
         values === null ? "null" : typeof values
-      }`,
+      }; return a record with ${list(ports)}`,
     );
   }
   const given = values as Record<string, unknown>;
   const extra = Object.keys(given).find((port) => !Object.hasOwn(kinds, port));
   if (extra !== undefined) {
     throw new TypeError(
-      `it returned '${extra}', which is none of its outputs: ${list(ports)}`,
+      `it returned '${extra}', which is none of its outputs: ${
+        list(ports)
+      }; declare it or leave it out`,
     );
   }
   const encoded = ports.map((port) => {
     if (given[port] === undefined) {
-      throw new TypeError(`it returned nothing for its output '${port}'`);
+      throw new TypeError(
+        `it returned nothing for its output '${port}'; return every output that it declares`,
+      );
     }
     return [port, encodeOutput(port, given[port], kinds[port]!)] as const;
   });
@@ -167,10 +171,10 @@ function encodeOutput(
   try {
     bytes = kind.encode(value);
   } catch (cause) {
+    const why = (cause as Error).message
+      .replace(`Cannot store '${kind.name}': `, "");
     throw new TypeError(
-      `its output '${port}' is no valid '${kind.name}': ${
-        (cause as Error).message
-      }`,
+      `its output '${port}' is no valid '${kind.name}': ${why}`,
       { cause },
     );
   }

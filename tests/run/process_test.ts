@@ -143,7 +143,7 @@ Deno.test("process executor keeps everything a stage prints in its log", async (
 Deno.test("process executor turns every death into one failed node", async () => {
   const cases = {
     exit:
-      /^Cannot run node 'test.misbehave': its process ended with exit code 0 before the stage returned$/,
+      /^Cannot run node 'test.misbehave': its process ended with exit code 0 before the stage returned; a stage must return or throw$/,
     crash: /its process was killed \(SIGKILL\), perhaps for lack of memory/,
     "reject later":
       /its process ended with exit code 1 before the stage returned: .*nobody listens/,

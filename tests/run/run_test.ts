@@ -129,9 +129,11 @@ Deno.test("runGraph() names the node and the port of a bad result", async () => 
   const cases = {
     nan:
       /'test.misbehave': its output 'numbers' is no valid 'test\/numbers': holds NaN$/,
-    missing: /it returned nothing for its output 'numbers'$/,
-    extra: /it returned 'letters', which is none of its outputs: 'numbers'$/,
-    nothing: /expected a record with 'numbers', got undefined$/,
+    missing:
+      /it returned nothing for its output 'numbers'; return every output that it declares$/,
+    extra:
+      /it returned 'letters', which is none of its outputs: 'numbers'; declare it or leave it out$/,
+    nothing: /it returned undefined; return a record with 'numbers'$/,
     wrong: /its output 'numbers' is no valid 'test\/numbers': /,
     exit: /it called Deno.exit\(0\); a stage must return or throw$/,
   } as const;

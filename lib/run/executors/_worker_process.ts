@@ -178,7 +178,7 @@ function deathOf(
   return {
     ...failed,
     message:
-      `its process ended with exit code ${code} before the stage returned${why}`,
+      `its process ended with exit code ${code} before the stage returned${why}; a stage must return or throw`,
   };
 }
 
