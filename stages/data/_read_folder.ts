@@ -27,6 +27,8 @@ const NAMED = 5;
 
 /** A picture that could not be decoded. */
 interface Bad {
+  /** Its position among the pictures that were wanted. */
+  readonly at: number;
   readonly path: string;
   readonly why: string;
 }
@@ -45,35 +47,26 @@ export async function readFolder({ config, ctx }: {
     digests.push(createHash("sha256").update(bytes).digest("hex"));
     ctx.signal.throwIfAborted();
   }
-  const chosen = split(digests, { root, config, ctx });
-  const wanted = [...chosen.train, ...chosen.validation, ...chosen.test];
+  const options = { root, config, ctx };
+  const { train, validation, test } = split(digests, options);
+  const wanted = [...train, ...validation, ...test];
   const decoded = await decodeAll(
     wanted.map((index) => join(root, files[index]!)),
     { decoder: openDecoder(config), ctx },
   );
   report(decoded.bad, { corrupt: config.corrupt, ctx });
-  const place = new Map(wanted.map((index, at) => [index, at]));
-  const spoilt = new Set(decoded.bad.map(({ path }) => path));
+  const spoilt = new Set(decoded.bad.map(({ at }) => at));
+  const good = [...wanted.keys()].filter((at) => !spoilt.has(at));
+  const chosen = split(good.map((at) => digests[wanted[at]!]!), options);
+  const { size, channels } = config;
   const part = (name: keyof typeof chosen): ImageSet => {
-    const kept = chosen[name].filter((index) =>
-      !spoilt.has(join(root, files[index]!))
-    );
-    if (kept.length === 0) {
-      throw new RangeError(
-        `Cannot read folder '${root}': no picture for ${name} can be decoded; add pictures`,
-      );
-    }
-    const { size, channels } = config;
+    const places = chosen[name].map((index) => good[index]!);
     return {
-      pixels: takeRows(
-        decoded.pixels,
-        kept.map((index) => place.get(index)!),
-        size * size * channels,
-      ),
-      shape: [kept.length, size, size, channels],
+      pixels: takeRows(decoded.pixels, places, size * size * channels),
+      shape: [places.length, size, size, channels],
       labels: classes.length === 0
         ? undefined
-        : Int32Array.from(kept, (index) => classOf(files[index]!)),
+        : Int32Array.from(places, (at) => classOf(files[wanted[at]!]!)),
       classes,
     };
   };
@@ -178,7 +171,7 @@ async function decodeAll(
       try {
         pixels.set(await decoder.decode(path), at * decoder.bytes);
       } catch (error) {
-        bad.push({ path, why: (error as Error).message });
+        bad.push({ at, path, why: (error as Error).message });
       }
       ctx.progress({ done: ++done, total: paths.length, unit: "picture" });
     }
