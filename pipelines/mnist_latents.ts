@@ -9,7 +9,10 @@
  * (`heldout`), and codes drawn from a fitted flow (`prior`), which alone is
  * generation. For the normal latent the three are one.
  *
- * Run: `deno task pipeline run pipelines/mnist_latents.ts`
+ * Run: `deno task pipeline run pipelines/mnist_latents.ts` (an hour on 2 cores)
+ *
+ * Result (`results/mnist_latents/`): none does better than the normal latent at
+ * equal, short training; principal components do as well, SimCLR worse.
  *
  * @module
  */
