@@ -17,8 +17,16 @@ interface Entry {
   readonly value: Value;
   readonly dtype: tf.DataType;
   references: number;
-  /** Values of a type that stays on the host: strings and complex numbers. */
+  /** Text, which stays on the host. */
   readonly host?: tf.backend_util.BackendValues;
+  /** The two halves of complex numbers. */
+  readonly parts?: ComplexParts;
+}
+
+/** Real and imaginary parts, as tensors of the same backend. */
+export interface ComplexParts {
+  readonly real: tf.TensorInfo;
+  readonly imag: tf.TensorInfo;
 }
 
 /** Element type that holds tensors of a TensorFlow.js type. */
@@ -68,6 +76,26 @@ export class OnnxBackend extends tf.KernelBackend {
     return { dataId, shape: [...value.shape], dtype };
   }
 
+  /** Makes a tensor of complex numbers; the parts' data become its own. */
+  adoptComplex(parts: ComplexParts, shape: readonly number[]): tf.TensorInfo {
+    const dataId = {};
+    const value = leaf(new Uint8Array(0), [0], "uint8");
+    this.#entries.set(dataId, {
+      value,
+      dtype: "complex64",
+      references: 1,
+      parts,
+    });
+    return { dataId, shape: [...shape], dtype: "complex64" };
+  }
+
+  /** The halves of a tensor of complex numbers. */
+  partsOf(dataId: tf.DataId): ComplexParts {
+    const { parts } = this.#entries.get(dataId);
+    if (parts !== undefined) return parts;
+    throw new TypeError("Cannot take parts of a tensor that is not complex");
+  }
+
   override write(
     values: tf.backend_util.BackendValues,
     shape: number[],
@@ -85,7 +113,7 @@ export class OnnxBackend extends tf.KernelBackend {
     dtype: tf.DataType,
     references: number,
   ): void {
-    if (dtype === "string" || dtype === "complex64") {
+    if (dtype === "string") {
       const value = leaf(new Uint8Array(0), [0], "uint8");
       this.#entries.set(dataId, { value, dtype, references, host: values });
       return;
@@ -97,14 +125,25 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 
   override readSync(dataId: tf.DataId): tf.backend_util.BackendValues {
-    const { value, host } = this.#entries.get(dataId);
+    const { value, host, parts } = this.#entries.get(dataId);
     if (host !== undefined) return host;
+    if (parts !== undefined) {
+      const [real, imag] = [parts.real, parts.imag].map((part) =>
+        this.readSync(part.dataId) as Float32Array
+      );
+      return tf.backend_util.mergeRealAndImagArrays(real!, imag!);
+    }
     if (value.data === undefined) this.#evaluate(value);
     return value.data as tf.backend_util.BackendValues;
   }
 
   override read(dataId: tf.DataId): Promise<tf.backend_util.BackendValues> {
-    return Promise.resolve().then(() => this.readSync(dataId));
+    // At once: the tensor may be gone before a promise is heard.
+    try {
+      return Promise.resolve(this.readSync(dataId));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   override incRef(dataId: tf.DataId): void {
@@ -122,6 +161,9 @@ export class OnnxBackend extends tf.KernelBackend {
     if (!force && entry.references > 0) return false;
     entry.value.live--;
     this.#entries.delete(dataId);
+    for (const part of Object.values(entry.parts ?? {})) {
+      this.disposeData(part.dataId);
+    }
     return true;
   }
 

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 // Registers the gradients: outside a bundler this package alone carries them.
 import "@tensorflow/tfjs-layers";
 import { type OnnxBackend, OnnxBackend as Backend } from "./backend.ts";
+import { Carrier } from "./carrier.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerings } from "./lowerings/mod.ts";
 import type { Value } from "./value.ts";
@@ -31,9 +32,8 @@ export function registerOnnx(): void {
     tf.registerKernel({
       kernelName,
       backendName: BACKEND,
-      kernelFunc: kernelName === "Identity"
-        ? shareData
-        : kernelFunction(kernelName, lowerings[kernelName]),
+      kernelFunc: HANDLED[kernelName] ??
+        kernelFunction(kernelName, lowerings[kernelName]),
     });
   }
 }
@@ -41,6 +41,32 @@ export function registerOnnx(): void {
 /** The backend that {@linkcode registerOnnx} made, once it is active. */
 export function onnxBackend(): OnnxBackend {
   return tf.backend() as OnnxBackend;
+}
+
+/** Kernels that only pass data on. */
+const HANDLED: Readonly<Record<string, tf.KernelFunc>> = {
+  Identity: shareData,
+  Complex: joinParts,
+  Real: takePart("real"),
+  Imag: takePart("imag"),
+};
+
+function joinParts(call: KernelCall): tf.TensorInfo {
+  const { real, imag } = call.inputs as Record<"real" | "imag", tf.TensorInfo>;
+  const backend = call.backend as OnnxBackend;
+  backend.incRef(real.dataId);
+  backend.incRef(imag.dataId);
+  return backend.adoptComplex({ real, imag }, real.shape);
+}
+
+function takePart(name: "real" | "imag"): tf.KernelFunc {
+  return (call) => {
+    const { input } = call.inputs as { input: tf.TensorInfo };
+    const backend = call.backend as OnnxBackend;
+    const { dataId, dtype } = backend.partsOf(input.dataId)[name];
+    backend.incRef(dataId);
+    return { dataId, shape: input.shape, dtype };
+  };
 }
 
 function shareData(call: KernelCall): tf.TensorInfo {
@@ -98,41 +124,37 @@ function fallBack(
   if (kernel == null) {
     throw new TypeError(`Cannot compute '${name}': no engine implements it`);
   }
-  const backend = call.backend as OnnxBackend;
-  const reference = tf.findBackend("cpu") as tf.KernelBackend;
-  const moved: object[] = [];
-  const inputs: Record<string, tf.TensorInfo> = {};
-  for (const [slot, info] of Object.entries(call.inputs)) {
-    if (info == null) continue;
-    const { dataId, shape, dtype } = info as tf.TensorInfo;
-    let values;
-    try {
-      values = backend.readSync(dataId);
-    } catch (cause) {
-      throw new TypeError(
-        `Cannot compile a function that uses '${name}': the engine has no lowering for it`,
-        { cause },
-      );
-    }
-    const copy = reference.write(values, shape, dtype);
-    moved.push(copy);
-    inputs[slot] = { dataId: copy, shape, dtype };
-  }
+  const carrier = new Carrier(call.backend as OnnxBackend, name);
+  // A kernel's inputs are a record or a list, and a slot may hold a list.
+  const inputs = mapInputs(call.inputs, (info) => carrier.lend(info));
   counts.set(name, (counts.get(name) ?? 0) + 1);
   const results = kernel.kernelFunc({
-    inputs,
-    backend: reference,
+    inputs: inputs as tf.NamedTensorInfoMap,
+    backend: carrier.reference,
     ...(call.attrs === undefined ? {} : { attrs: call.attrs }),
   });
-  const take = ({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo => {
-    const values = reference.readSync(dataId);
-    const own = ArrayBuffer.isView(values) ? values.slice() : values;
-    reference.disposeData(dataId);
-    return { dataId: backend.write(own, shape, dtype), shape, dtype };
-  };
   const taken = Array.isArray(results)
-    ? results.map((info) => take(info as tf.TensorInfo))
-    : take(results as tf.TensorInfo);
-  for (const dataId of moved) reference.disposeData(dataId);
+    ? results.map((info) => carrier.take(info as tf.TensorInfo))
+    : carrier.take(results as tf.TensorInfo);
+  carrier.dispose();
   return taken;
+}
+
+function mapInputs(
+  inputs: unknown,
+  change: (info: tf.TensorInfo) => tf.TensorInfo,
+): unknown {
+  if (inputs == null) return inputs;
+  if (Array.isArray(inputs)) {
+    return inputs.map((each) => mapInputs(each, change));
+  }
+  if ((inputs as tf.TensorInfo).dataId !== undefined) {
+    return change(inputs as tf.TensorInfo);
+  }
+  return Object.fromEntries(
+    Object.entries(inputs).map(([slot, each]) => [
+      slot,
+      mapInputs(each, change),
+    ]),
+  );
 }

@@ -1,4 +1,4 @@
-import { backend_util, slice_util } from "@tensorflow/tfjs-core";
+import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
 import {
   binary,
   cast,
@@ -40,12 +40,16 @@ function slice(
   ], { shape, type: x.type });
 }
 
-function sliceKernel({ x }: Inputs, { begin, size }: Attributes): Value {
+function sliceKernel({ x }: Inputs, { begin, size }: Attributes) {
   const [starts, shape] = slice_util.parseSliceParams(
     { shape: [...x!.shape], rank: x!.rank } as never,
     begin as number[],
     size as number[],
   );
+  const fits = starts!.every((start, axis) =>
+    start >= 0 && start + shape![axis]! <= x!.shape[axis]!
+  );
+  if (!fits) return undefined;
   return slice(x!, { begin: starts!, shape: shape! });
 }
 
@@ -100,14 +104,31 @@ function listed(inputs: Inputs): Value[] {
   );
 }
 
-function concatKernel(inputs: Inputs, { axis }: Attributes): Value {
-  const values = listed(inputs);
-  const full = values.filter(({ size }) => size > 0);
-  return full.length === 0 ? values[0]! : concat(full, axis as number);
+/** Whether values agree in rank, and in every extent but one. */
+function agree(values: readonly Value[], except?: number): boolean {
+  const [{ shape }] = values as [Value];
+  return values.every((value) =>
+    value.rank === shape.length &&
+    value.shape.every((n, axis) => axis === except || n === shape[axis])
+  );
 }
 
-function pack(inputs: Inputs, { axis }: Attributes): Value {
+function concatKernel(inputs: Inputs, { axis }: Attributes) {
   const values = listed(inputs);
+  const { rank } = values[0]!;
+  const along = (axis as number) < 0 ? (axis as number) + rank : axis as number;
+  if (!agree(values, along)) return undefined;
+  const full = values.filter(({ size }) => size > 0);
+  if (full.length > 0) return concat(full, along);
+  const total = values.reduce((sum, { shape }) => sum + shape[along]!, 0);
+  const { shape, type } = values[0]!;
+  return empty(shape.map((n, i) => i === along ? total : n), type);
+}
+
+function pack(inputs: Inputs, { axis }: Attributes) {
+  const values = listed(inputs);
+  const sameType = values.every(({ type }) => type === values[0]!.type);
+  if (!sameType || !agree(values)) return undefined;
   const rank = values[0]!.rank + 1;
   const along = (axis as number) < 0 ? (axis as number) + rank : axis as number;
   return concat(
@@ -175,9 +196,7 @@ function pad({ x }: Inputs, { paddings, constantValue }: Attributes): Value {
 }
 
 function reverse({ x }: Inputs, { dims }: Attributes): Value {
-  const axes = (dims as number[]).map((axis) =>
-    axis < 0 ? axis + x!.rank : axis
-  );
+  const axes = util.parseAxisParam(dims as number[], [...x!.shape]);
   if (axes.length === 0) return x!;
   return slice(x!, {
     begin: x!.shape.map((n, axis) => axes.includes(axis) ? n - 1 : 0),
@@ -199,6 +218,11 @@ function gather({ x, indices }: Inputs, { axis, batchDims }: Attributes) {
   const along = (axis as number) < 0
     ? (axis as number) + x!.rank
     : axis as number;
+  // Indices that are known are checked; ONNX Runtime checks the others.
+  const outside = indices!.data?.some((index) =>
+    index < 0 || index >= x!.shape[along]!
+  );
+  if (outside) return undefined;
   return record("Gather", [x!, cast(indices!, "int32")], {
     shape: [
       ...x!.shape.slice(0, along),
@@ -210,8 +234,11 @@ function gather({ x, indices }: Inputs, { axis, batchDims }: Attributes) {
   });
 }
 
-function gatherNd({ params, indices }: Inputs): Value {
-  const depth = indices!.shape.at(-1)!;
+function gatherNd({ params, indices }: Inputs) {
+  const depth = indices!.shape.at(-1);
+  if (depth === undefined || params!.rank === 0 || depth > params!.rank) {
+    return undefined;
+  }
   return record("GatherND", [params!, cast(indices!, "int64")], {
     shape: [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)],
     type: params!.type,
@@ -235,24 +262,44 @@ function oneHot({ indices }: Inputs, attributes: Attributes): Value {
   ], { shape: hit.shape, type });
 }
 
-/** Sums the rows of `x` into the segment that each belongs to. */
+/**
+ * Sums the rows of `x` into the segment that each belongs to; rows of negative
+ * segments go to one more segment, which is dropped.
+ */
 function segmentSum(
   { x, segmentIds }: Inputs,
   { numSegments }: Attributes,
 ): Value {
+  const count = numSegments as number;
   const rows = segmentIds!.size;
-  const shape = [numSegments as number, ...x!.shape.slice(segmentIds!.rank)];
-  const updates = reshape(x!, [rows, ...shape.slice(1)]);
-  const indices = reshape(cast(segmentIds!, "int64"), [rows, 1]);
-  return record("ScatterND", [filled(0, shape, x!.type), indices, updates], {
-    shape,
+  const rest = x!.shape.slice(segmentIds!.rank);
+  const updates = reshape(x!, [rows, ...rest]);
+  const ids = cast(segmentIds!, "int32");
+  const kept = record("Where", [
+    binary("Less", [ids, scalar(0, "int32")], "bool"),
+    scalar(count, "int32"),
+    ids,
+  ], { shape: ids.shape, type: "int32" });
+  const sums = record("ScatterND", [
+    filled(0, [count + 1, ...rest], x!.type),
+    reshape(cast(kept, "int64"), [rows, 1]),
+    updates,
+  ], {
+    shape: [count + 1, ...rest],
     type: x!.type,
     attributes: { reduction: "add" },
   });
+  const shape = [count, ...rest];
+  return slice(sums, { begin: shape.map(() => 0), shape });
 }
 
-function scatterNd({ indices, updates }: Inputs, { shape }: Attributes): Value {
+function scatterNd({ indices, updates }: Inputs, { shape }: Attributes) {
   const target = shape as number[];
+  const depth = indices!.shape.at(-1) ?? 0;
+  const wanted = [...indices!.shape.slice(0, -1), ...target.slice(depth)];
+  if (indices!.rank < 2 || `${wanted}` !== `${updates!.shape}`) {
+    return undefined;
+  }
   return record("ScatterND", [
     filled(0, target, updates!.type),
     cast(indices!, "int64"),
@@ -284,11 +331,12 @@ function fill(_: Inputs, { shape, value, dtype }: Attributes) {
   return filled(Number(value), shape as number[], type);
 }
 
-function expandDims({ input }: Inputs, { dim }: Attributes): Value {
+function expandDims({ input }: Inputs, { dim }: Attributes) {
   const at = (dim as number) < 0
     ? (dim as number) + input!.rank + 1
     : dim as number;
   const { shape } = input!;
+  if (at < 0 || at > shape.length) return undefined;
   return reshape(input!, [...shape.slice(0, at), 1, ...shape.slice(at)]);
 }
 

@@ -1,6 +1,6 @@
 import { backend_util, type NamedAttrMap } from "@tensorflow/tfjs-core";
 import { int64s, record, transpose } from "../record.ts";
-import type { Lowerings } from "../lowering.ts";
+import type { Lowering, Lowerings } from "../lowering.ts";
 import type { Value } from "../value.ts";
 
 /** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`, and back. */
@@ -16,12 +16,7 @@ function infoOf(
   filterShape: readonly number[],
   attributes: NamedAttrMap,
 ): Info {
-  const { strides, pad, dilations, dimRoundingMode, dataFormat } = attributes;
-  if (dataFormat !== undefined && dataFormat !== "NHWC") {
-    throw new TypeError(
-      `Cannot record a convolution: expected data format NHWC, got ${dataFormat}`,
-    );
-  }
+  const { strides, pad, dilations, dimRoundingMode } = attributes;
   return backend_util.computeConv2DInfo(
     inputShape as [number, number, number, number],
     filterShape as [number, number, number, number],
@@ -138,20 +133,35 @@ function filterGradient(x: Value, dy: Value, info: Info): Value {
   return transpose(result, [2, 3, 0, 1]);
 }
 
+/** Only images with channels last; others are left to the reference kernel. */
+function channelsLast(lowering: Lowering): Lowering {
+  return (inputs, attributes) =>
+    (attributes.dataFormat ?? "NHWC") === "NHWC"
+      ? lowering(inputs, attributes)
+      : undefined;
+}
+
 /** Convolutions and their gradients. */
 export const convolutions: Lowerings = {
-  Conv2D: ({ x, filter }, attributes) =>
-    forward(x!, filter!, infoOf(x!.shape, filter!.shape, attributes)),
-  Conv2DBackpropInput: ({ dy, filter }, attributes) =>
-    inputGradient(
-      dy!,
-      filter!,
-      infoOf(attributes.inputShape as number[], filter!.shape, attributes),
-    ),
-  Conv2DBackpropFilter: ({ x, dy }, attributes) =>
+  Conv2D: channelsLast(({ x, filter }, attributes) =>
+    forward(x!, filter!, infoOf(x!.shape, filter!.shape, attributes))
+  ),
+  Conv2DBackpropInput: channelsLast(({ dy, filter }, attributes) => {
+    const info = infoOf(
+      attributes.inputShape as number[],
+      filter!.shape,
+      attributes,
+    );
+    // A transposed convolution may be asked for less than it gives.
+    return `${info.outShape}` === `${dy!.shape}`
+      ? inputGradient(dy!, filter!, info)
+      : undefined;
+  }),
+  Conv2DBackpropFilter: channelsLast(({ x, dy }, attributes) =>
     filterGradient(
       x!,
       dy!,
       infoOf(x!.shape, attributes.filterShape as number[], attributes),
-    ),
+    )
+  ),
 };

@@ -43,6 +43,21 @@ function select(condition: Value, yes: Value, no: Value): Value {
   });
 }
 
+/** Zero for what is not a number, as TensorFlow.js has it. */
+function sign({ x }: Readonly<Record<string, Value>>): Value {
+  if (x!.type !== "float32") return unary("Sign", x!);
+  const isNumber = unaryBool("Not", unaryBool("IsNaN", x!));
+  return select(isNumber, unary("Sign", x!), constant(x!, 0));
+}
+
+function parametricRelu(x: Value, alpha: Value): Value {
+  return select(
+    binary("GreaterOrEqual", [x, constant(x, 0)], "bool"),
+    x,
+    binary("Mul", [x, cast(alpha, "float32")]),
+  );
+}
+
 function divide({ a, b }: Readonly<Record<string, Value>>): Value {
   return binary("Div", [cast(a!, "float32"), cast(b!, "float32")]);
 }
@@ -134,7 +149,8 @@ function clip(
 function castTo(
   { x }: Readonly<Record<string, Value>>,
   { dtype }: { readonly [name: string]: unknown },
-): Value {
+): Value | undefined {
+  if (dtype === "complex64" || dtype === "string") return undefined;
   if (dtype === "bool") {
     return notEqual({ a: x!, b: constant(x!, 0) });
   }
@@ -184,17 +200,14 @@ export const elementwise: Lowerings = {
     clip(x!, clipValueMin as number, clipValueMax as number),
   Neg: plain("Neg"),
   Abs: plain("Abs"),
-  Sign: plain("Sign"),
+  Sign: sign,
   Relu: plain("Relu"),
   Relu6: ({ x }) => clip(x!, 0, 6),
   LeakyRelu: ({ x }, { alpha }) =>
-    unary("LeakyRelu", x!, { alpha: { float: alpha as number } }),
-  Prelu: ({ x, alpha }) =>
-    select(
-      binary("GreaterOrEqual", [x!, constant(x!, 0)], "bool"),
-      x!,
-      binary("Mul", [x!, alpha!]),
-    ),
+    unary("LeakyRelu", cast(x!, "float32"), {
+      alpha: { float: alpha as number },
+    }),
+  Prelu: ({ x, alpha }) => parametricRelu(cast(x!, "float32"), alpha!),
   Elu: floating("Elu"),
   EluGrad: eluGradient,
   Selu: floating("Selu"),
@@ -202,7 +215,8 @@ export const elementwise: Lowerings = {
   Sigmoid: floating("Sigmoid"),
   Tanh: floating("Tanh"),
   Erf: floating("Erf"),
-  Exp: floating("Exp"),
+  // Whole numbers reach powers where the fast exponential is a bit off.
+  Exp: ({ x }) => x!.type === "float32" ? unary("Exp", x!) : undefined,
   Expm1: expm1,
   Log: floating("Log"),
   Log1p: log1p,
@@ -212,10 +226,9 @@ export const elementwise: Lowerings = {
   Reciprocal: floating("Reciprocal"),
   Floor: floating("Floor"),
   Ceil: floating("Ceil"),
-  Round: floating("Round"),
+  Round: ({ x }) => x!.type === "float32" ? unary("Round", x!) : x!,
   Sin: floating("Sin"),
   Cos: floating("Cos"),
-  Tan: floating("Tan"),
   Asin: floating("Asin"),
   Acos: floating("Acos"),
   Atan: floating("Atan"),

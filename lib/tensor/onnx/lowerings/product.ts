@@ -34,8 +34,21 @@ export function matMul(
   });
 }
 
+/** Whether extents fit; integers are left to the reference kernel. */
+function multipliable(
+  a: Value,
+  b: Value,
+  turned: { readonly a: boolean; readonly b: boolean },
+): boolean {
+  return a.type === "float32" && b.type === "float32" &&
+    a.rank >= 2 && b.rank >= 2 &&
+    a.shape.at(turned.a ? -2 : -1) === b.shape.at(turned.b ? -1 : -2);
+}
+
 /** Matrix products. */
 export const products: Lowerings = {
-  BatchMatMul: ({ a, b }, { transposeA, transposeB }) =>
-    matMul(a!, b!, { a: transposeA as boolean, b: transposeB as boolean }),
+  BatchMatMul: ({ a, b }, { transposeA, transposeB }) => {
+    const turned = { a: transposeA as boolean, b: transposeB as boolean };
+    return multipliable(a!, b!, turned) ? matMul(a!, b!, turned) : undefined;
+  },
 };

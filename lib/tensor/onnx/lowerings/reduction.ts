@@ -32,6 +32,31 @@ function reduction(type: string): Lowering {
     });
 }
 
+/** ONNX passes over what is not a number; here it wins. */
+function extreme(type: string): Lowering {
+  const plain = reduction(type);
+  return ({ x }, attributes) => {
+    const found = plain({ x: x! }, attributes) as Value;
+    if (x!.type !== "float32") return found;
+    const strange = cast(isNaN(x!), "int32");
+    const any = notZero(
+      reduction("ReduceMax")({ x: strange }, attributes) as Value,
+    );
+    return where(any, scalar(NaN, "float32"), found);
+  };
+}
+
+function isNaN(x: Value): Value {
+  return record("IsNaN", [x], { shape: x.shape, type: "bool" });
+}
+
+function where(condition: Value, yes: Value, no: Value): Value {
+  return record("Where", [condition, yes, no], {
+    shape: condition.shape,
+    type: no.type,
+  });
+}
+
 /** `all` and `any` as least and greatest of zeros and ones. */
 function logical(type: string): Lowering {
   return ({ x }, { axis, keepDims }) => {
@@ -47,10 +72,14 @@ function notZero(value: Value): Value {
   return unary("Not", zero);
 }
 
-function argument(type: string): Lowering {
+/** Place of the extreme; `worst` stands in for what is not a number. */
+function argument(type: string, worst: number): Lowering {
   return ({ x }, { axis }) => {
     const [along] = axesOf(axis, x!);
-    const found = record(type, [x!], {
+    const numbers = x!.type === "float32"
+      ? where(isNaN(x!), scalar(worst, "float32"), x!)
+      : cast(x!, "int32");
+    const found = record(type, [numbers], {
       shape: x!.shape.filter((_, i) => i !== along),
       type: "int64",
       attributes: { axis: along!, keepdims: 0 },
@@ -87,13 +116,13 @@ export const reductions: Lowerings = {
     const axes = axesOf(axis, x!);
     return reduce("ReduceMean", numbers, { axes, keep: keepDims as boolean });
   },
-  Max: reduction("ReduceMax"),
-  Min: reduction("ReduceMin"),
+  Max: extreme("ReduceMax"),
+  Min: extreme("ReduceMin"),
   Prod: reduction("ReduceProd"),
   All: logical("ReduceMin"),
   Any: logical("ReduceMax"),
-  ArgMax: argument("ArgMax"),
-  ArgMin: argument("ArgMin"),
+  ArgMax: argument("ArgMax", -Infinity),
+  ArgMin: argument("ArgMin", Infinity),
   Cumsum: cumulate("CumSum"),
   Softmax: alongLast("Softmax"),
   LogSoftmax: alongLast("LogSoftmax"),
