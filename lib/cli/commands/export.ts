@@ -23,7 +23,7 @@ export function exportCommand(app: App) {
     .argument("<artifact>", "name of a target, or node.output")
     .requiredOption(
       "--to <path>",
-      "new file: .png, .npy, .csv, or the extension that the artifact is stored with",
+      "new file: .png, .npy, .csv, .onnx, or the extension that the artifact is stored with",
     )
     .option("--array <name>", "which array, for .npy")
     .option("--limit <n>", "most images of a .png", positiveInteger, 64)
@@ -34,6 +34,7 @@ export function exportCommand(app: App) {
           "export mine.ts table --to table.csv",
           "export mine.ts 'generate.sample[width=8].samples' --to samples.png",
           "export mine.ts encode.pca.latents --to codes.npy --array codes",
+          "export mine.ts 'generate.gan[width=8].generator' --to g.onnx",
         ],
         '{"path","node","port","kind","digest","bytes"}',
       ),

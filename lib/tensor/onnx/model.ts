@@ -168,7 +168,12 @@ function valueInfo(name: string, value: Value): unknown {
     type: {
       tensorType: {
         elemType: ELEMENT_TYPES[value.type],
-        shape: { dim: value.shape.map((extent) => ({ dimValue: extent })) },
+        // A negative extent stands for any.
+        shape: {
+          dim: value.shape.map((extent) =>
+            extent < 0 ? { dimParam: "batch" } : { dimValue: extent }
+          ),
+        },
       },
     },
   };

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import {
+  convEncoder,
+  dcganCritic,
+  dcganGenerator,
+  resnet,
+  weakened,
+} from "../../lib/nn/architectures.ts";
+import { initNetwork } from "../../lib/nn/init.ts";
+import type { Network } from "../../lib/nn/network.ts";
+import { prepend } from "../../lib/nn/prepend.ts";
+import { runNetwork } from "../../lib/nn/run_network.ts";
+import { toOnnx } from "../../lib/nn/to_onnx.ts";
+import { random } from "../../lib/stats/random.ts";
+import { ndarray, sizeOf } from "../../lib/tensor/array.ts";
+import { useEngine } from "../../lib/tensor/mod.ts";
+
+const IMAGE = [16, 16, 3] as const;
+
+/** Weights with moments and offsets that matter. */
+function weighted(network: Network) {
+  const stream = random(5n, "buffers");
+  const weights = Object.fromEntries(
+    Object.entries(initNetwork(network, random(4n, "init"))).map((
+      [name, { data, shape }],
+    ) => [
+      name,
+      ndarray(
+        name.endsWith("kernel")
+          ? data as Float32Array
+          : stream.uniform(new Float32Array(data.length), 0.5, 1.5),
+        shape,
+      ),
+    ]),
+  );
+  return { network, weights };
+}
+
+const code = weighted(dcganGenerator(6, { image: IMAGE, width: 4 }));
+
+const MODELS = {
+  generator: code,
+  "generator of standardised codes": prepend(code, {
+    layer: { type: "standardize" },
+    weights: {
+      scale: ndarray(Float32Array.of(1, 2, 3, 0.5, 0.2, 1), [6]),
+      shift: ndarray(Float32Array.of(0, 1, -1, 0.5, 2, -2), [6]),
+    },
+  }),
+  "weakened decoder": weighted(
+    weakened(dcganGenerator(6, { image: IMAGE, width: 4 }), 0.4),
+  ),
+  critic: weighted(dcganCritic(IMAGE, { width: 4 })),
+  encoder: weighted(convEncoder(IMAGE, { width: 4, units: 5 })),
+  resnet: weighted(resnet(IMAGE, { width: 4, blocks: [1, 2] })),
+  "uneven kernels": weighted({
+    input: [5, 7, 2],
+    layers: [
+      { type: "conv", filters: 3, kernel: 3, stride: 2 },
+      { type: "sigmoid" },
+      { type: "convTranspose", filters: 2, kernel: 3, stride: 2 },
+      { type: "convTranspose", filters: 2, kernel: 2, stride: 3, bias: false },
+    ],
+  }),
+};
+
+for (const [name, model] of Object.entries(MODELS)) {
+  Deno.test(`toOnnx() of a ${name} gives what the network gives`, async () => {
+    await useEngine("onnx");
+    const session = await InferenceSession.create(toOnnx(model));
+    for (const batch of [1, 3]) {
+      const shape = [batch, ...model.network.input];
+      const data = random(6n, batch).normal(new Float32Array(sizeOf(shape)));
+      const expected = await runNetwork(model, ndarray(data, shape));
+      const { output } = await session.run({
+        input: new Tensor("float32", data, shape),
+      });
+      assert.deepEqual([...output!.dims], [...expected.output.shape]);
+      (output!.data as Float32Array).forEach((value, i) => {
+        const other = expected.output.data[i]!;
+        assert(Math.abs(value - other) < 1e-4 * Math.max(1, Math.abs(other)));
+      });
+    }
+    await session.release();
+  });
+}
