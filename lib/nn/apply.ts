@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Layer, Network } from "./network.ts";
 import { layerShapes } from "./shapes.ts";
+import * as smooth from "./smooth.ts";
 
 /** Tensors by name. */
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -18,6 +19,8 @@ export interface ApplyOptions {
    * divided by the probability of keeping; without one a layer drops nothing.
    */
   readonly masks?: Tensors;
+  /** Second derivatives are needed, as gradient penalties do. Default false. */
+  readonly twice?: boolean;
 }
 
 /** What applying a network gives. */
@@ -34,6 +37,7 @@ interface Pass {
   readonly weights: Tensors;
   readonly training: boolean;
   readonly masks: Tensors;
+  readonly twice: boolean;
   readonly updates: Record<string, tf.Tensor>;
   features: tf.Tensor | undefined;
 }
@@ -61,6 +65,7 @@ export function applyNetwork(
     weights,
     training: options.training ?? false,
     masks: options.masks ?? {},
+    twice: options.twice ?? false,
     updates: {},
     features: undefined,
   };
@@ -142,11 +147,13 @@ function applyLayer(
     case "relu":
       return tf.relu(x);
     case "leakyRelu":
-      return tf.leakyRelu(x, layer.slope);
+      return pass.twice
+        ? smooth.leakyRelu(x, layer.slope)
+        : tf.leakyRelu(x, layer.slope);
     case "tanh":
-      return tf.tanh(x);
+      return pass.twice ? smooth.tanh(x) : tf.tanh(x);
     case "sigmoid":
-      return tf.sigmoid(x);
+      return pass.twice ? smooth.sigmoid(x) : tf.sigmoid(x);
     case "globalPool":
       return tf.mean(x, [1, 2]);
     case "channelDropout":
