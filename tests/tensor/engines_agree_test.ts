@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { dcganCritic, dcganGenerator } from "../../lib/nn/architectures.ts";
+import { ganStep, initGan } from "../../lib/nn/gan_step.ts";
+import { random } from "../../lib/stats/random.ts";
+import { type Arrays, ndarray } from "../../lib/tensor/array.ts";
+import { compileStep, engines, useEngine } from "../../lib/tensor/mod.ts";
+
+const STEPS = 50;
+const BATCH = 4;
+const image = [8, 8, 1] as const;
+const gan = {
+  generator: dcganGenerator(3, { image, width: 2 }),
+  critic: dcganCritic(image, { width: 2 }),
+  loss: "nonSaturating",
+  rate: 1e-3,
+  criticRate: 1e-3,
+  beta1: 0.5,
+  ema: 0.9,
+} as const;
+
+/** Fifty steps of a GAN: the state that it ends in. */
+async function train(engine: string, threads = 1): Promise<Arrays> {
+  await useEngine(engine, { threads });
+  const step = compileStep(
+    ganStep(gan),
+    initGan(gan, {
+      generator: random(1n, "generator"),
+      critic: random(1n, "critic"),
+    }),
+  );
+  for (let index = 0; index < STEPS; index++) {
+    const stream = random(2n, index);
+    const pixels = stream.integers(new Int32Array(BATCH * 64), 256);
+    await step.run({
+      real: ndarray(Uint8Array.from(pixels), [BATCH, ...image]),
+      codes: ndarray(stream.normal(new Float32Array(BATCH * 3)), [BATCH, 3]),
+    });
+  }
+  const state = await step.state();
+  step.dispose();
+  await useEngine("onnx");
+  return state;
+}
+
+const reference = await train("onnx");
+
+for (const { name, present } of engines()) {
+  if (name === "onnx") continue;
+  Deno.test({
+    name:
+      `engine ${name} trains to the same weights as onnx, to float32 tolerance`,
+    ignore: !present,
+    fn: async () => {
+      const state = await train(name);
+      for (const [key, { data }] of Object.entries(reference)) {
+        const other = state[key]!.data;
+        const scale = Math.max(...Array.from(data, Math.abs), 1e-3);
+        data.forEach((value, i) =>
+          assert(
+            Math.abs(value - other[i]!) < 2e-3 * scale,
+            `${key}[${i}]: ${other[i]}, with onnx ${value}`,
+          )
+        );
+      }
+    },
+  });
+}
+
+for (const threads of [1, 2]) {
+  Deno.test(`engine onnx with threads ${threads} trains to the same bits`, async () => {
+    assert.deepEqual(await train("onnx", threads), reference);
+  });
+}
