@@ -56,7 +56,7 @@ async function engineChecks(): Promise<Check[]> {
   const { engines, useEngine, compile } = await import("../tensor/mod.ts");
   const tf = await import("@tensorflow/tfjs-core");
   const checks: Check[] = [];
-  for (const { name, present, reason } of engines()) {
+  for (const { name, present, reason } of await engines()) {
     const needed = name === "onnx";
     const check = { name: `engine ${name}`, needed };
     if (!present) {

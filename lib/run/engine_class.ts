@@ -14,6 +14,7 @@ const ENGINES: Readonly<Record<string, EngineClass>> = {
   auto: { name: "onnx", numerics: "onnx/cpu", gpu: false },
   onnx: { name: "onnx", numerics: "onnx/cpu", gpu: false },
   cpu: { name: "cpu", numerics: "cpu", gpu: false },
+  webgpu: { name: "webgpu", numerics: "webgpu", gpu: true },
 };
 
 /**

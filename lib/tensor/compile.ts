@@ -12,10 +12,11 @@ export type TensorFunction = (inputs: Tensors) => Tensors;
 /** A compiled function: host arrays in, host arrays out. */
 export interface Compiled {
   /**
+   * Runs the graph.
+   *
    * @throws {RangeError} when an input is missing, or its shape or type
    * differs from that of the first call
    */
-  /** Runs the graph; recorded anew for shapes that it has not seen. */
   run(inputs: Arrays): Promise<Arrays>;
   /** Frees what the engine holds. */
   dispose(): void;

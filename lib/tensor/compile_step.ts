@@ -1,7 +1,7 @@
-import { getBackend } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { underPrefix, withPrefix } from "./_prefix.ts";
 import type { Arrays } from "./array.ts";
-import { compile, type Tensors } from "./compile.ts";
+import { type Tensors, toArray, toTensor } from "./compile.ts";
 import { BACKEND } from "./onnx/register.ts";
 import { captureOnnxStep } from "./onnx/capture.ts";
 
@@ -23,7 +23,6 @@ export interface Stepper {
 
 const STATE = "s/";
 const METRIC = "m/";
-const DATA = "d/";
 
 /**
  * Compiles a training step. The state stays in the engine's form from one step
@@ -49,25 +48,56 @@ const DATA = "d/";
  * ```
  */
 export function compileStep(step: StepFunction, initial: Arrays): Stepper {
-  if (getBackend() === BACKEND) return captureOnnxStep(step, initial);
-  let current = initial;
-  const compiled = compile((inputs) => {
-    const { state, metrics } = step(
-      underPrefix(STATE, inputs),
-      underPrefix(DATA, inputs),
-    );
-    return { ...withPrefix(STATE, state), ...withPrefix(METRIC, metrics) };
-  });
+  if (tf.getBackend() === BACKEND) return captureOnnxStep(step, initial);
+  return interpretedStep(step, initial);
+}
+
+/** Runs the step as written; the state stays with the engine in between. */
+function interpretedStep(step: StepFunction, initial: Arrays): Stepper {
+  let current: Record<string, tf.Tensor> = mapValues(initial, toTensor);
   return {
     async run(data) {
-      const outputs = await compiled.run({
-        ...withPrefix(STATE, current),
-        ...withPrefix(DATA, data),
+      const before = current;
+      const outputs = tf.tidy(() => {
+        const { state, metrics } = step(before, mapValues(data, toTensor));
+        return {
+          ...withPrefix(STATE, state),
+          ...withPrefix(METRIC, metrics),
+        } as tf.NamedTensorMap;
       });
       current = underPrefix(STATE, outputs);
-      return underPrefix(METRIC, outputs);
+      const kept = new Set(Object.values(current));
+      for (const tensor of Object.values(before)) {
+        if (!kept.has(tensor)) tensor.dispose();
+      }
+      const metrics = underPrefix(METRIC, outputs);
+      const read = await readAll(metrics);
+      for (const tensor of Object.values(metrics)) {
+        if (!kept.has(tensor)) tensor.dispose();
+      }
+      return read;
     },
-    state: () => Promise.resolve(current),
-    dispose: () => compiled.dispose(),
+    state: () => readAll(current),
+    dispose() {
+      for (const tensor of Object.values(current)) tensor.dispose();
+      current = {};
+    },
   };
+}
+
+async function readAll(tensors: Tensors): Promise<Arrays> {
+  const arrays: Record<string, Arrays[string]> = {};
+  for (const [name, tensor] of Object.entries(tensors)) {
+    arrays[name] = await toArray(tensor);
+  }
+  return arrays;
+}
+
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  change: (value: A) => B,
+): Record<string, B> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, change(value)]),
+  );
 }

@@ -1,13 +1,12 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { PipelineError } from "../dsl/error.ts";
-import { BACKEND, onnxBackend, registerOnnx } from "./onnx/register.ts";
+import { ENGINES } from "./engines/mod.ts";
 
 /** The engine in use. */
 export interface EngineInfo {
   /** Name of the engine. */
-  readonly name: "onnx" | "cpu";
+  readonly name: string;
   /** Engines of one class give the same bits; part of cache keys. */
-  readonly numerics: "onnx/cpu" | "cpu";
+  readonly numerics: string;
 }
 
 /** An engine that exists, and whether this machine has it. */
@@ -23,51 +22,46 @@ export interface EngineListing {
 /**
  * Makes an engine the one that TensorFlow.js code runs on.
  *
- * @param name `"auto"`, `"onnx"` or `"cpu"`
- * @param options `threads`: threads inside one operator, default 1
+ * @param name `"auto"`, which is `onnx`, or a name that {@linkcode engines}
+ * lists
+ * @param options `threads`: threads inside one operator, default 1; only
+ * `onnx` heeds it
  * @throws {PipelineError} when the engine is unknown or absent
  */
 export async function useEngine(
   name: string,
   options: { readonly threads?: number } = {},
 ): Promise<EngineInfo> {
-  registerOnnx();
-  if (name === "cpu") {
-    // Keeps the kernels from recommending another package on first use.
-    tf.env().set("PROD", true);
-    await tf.setBackend("cpu");
-    return { name: "cpu", numerics: "cpu" };
-  }
-  if (name !== "auto" && name !== "onnx") {
-    const known = engines().find((engine) => engine.name === name);
+  const wanted = name === "auto" ? "onnx" : name;
+  const engine = ENGINES.find((each) => each.name === wanted);
+  if (engine === undefined) {
+    const known = ["auto", ...ENGINES.map((each) => each.name)];
     throw new PipelineError(
-      known === undefined ? "misuse" : "environment",
-      `Cannot use engine '${name}': ${
-        known?.reason ?? "expected auto, onnx or cpu"
-      }`,
+      "misuse",
+      `Cannot use engine '${name}': expected one of ${known.join(", ")}`,
     );
   }
-  await tf.setBackend(BACKEND);
-  onnxBackend().setThreads(options.threads ?? 1);
-  return { name: "onnx", numerics: "onnx/cpu" };
+  const missing = await engine.missing();
+  if (missing !== undefined) {
+    throw new PipelineError(
+      "environment",
+      `Cannot use engine '${name}': ${missing}`,
+    );
+  }
+  await engine.use({ threads: options.threads ?? 1 });
+  return { name: engine.name, numerics: engine.numerics };
 }
 
-/** All engines, for `doctor`. */
-export function engines(): readonly EngineListing[] {
-  const later = "not part of this version; use onnx";
-  return [
-    {
-      name: "onnx",
-      present: true,
-      reason: "ONNX Runtime on the CPU, whole training steps as one graph",
-    },
-    {
-      name: "cpu",
-      present: true,
-      reason: "TensorFlow.js reference kernels, exact and slow",
-    },
-    { name: "webgpu", present: false, reason: later },
-    { name: "tensorflow", present: false, reason: later },
-    { name: "tensorflow-gpu", present: false, reason: later },
-  ];
+/** All engines, for `doctor` and tests. */
+export async function engines(): Promise<readonly EngineListing[]> {
+  const listings: EngineListing[] = [];
+  for (const { name, summary, missing } of ENGINES) {
+    const reason = await missing();
+    listings.push({
+      name,
+      present: reason === undefined,
+      reason: reason ?? summary,
+    });
+  }
+  return listings;
 }

@@ -152,5 +152,8 @@ Deno.test("compile() names a kernel that cannot be captured", async () => {
 
 Deno.test("useEngine() says what is missing", async () => {
   await assert.rejects(() => useEngine("tensorflow-gpu"), /Cannot use engine/);
-  await assert.rejects(() => useEngine("abacus"), /expected auto, onnx or cpu/);
+  await assert.rejects(
+    () => useEngine("abacus"),
+    /expected one of auto, onnx, cpu, webgpu/,
+  );
 });

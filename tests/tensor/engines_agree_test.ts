@@ -44,7 +44,7 @@ async function train(engine: string, threads = 1): Promise<Arrays> {
 
 const reference = await train("onnx");
 
-for (const { name, present } of engines()) {
+for (const { name, present } of await engines()) {
   if (name === "onnx") continue;
   Deno.test({
     name:

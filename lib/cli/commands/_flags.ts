@@ -23,7 +23,11 @@ export function pipelineCommand(name: string) {
       collect,
       [] as string[],
     )
-    .option("--engine <name>", "tensor engine: auto, onnx, cpu", "auto");
+    .option(
+      "--engine <name>",
+      "tensor engine: auto, onnx, cpu, webgpu",
+      "auto",
+    );
 }
 
 /** Examples, and the shape of `--json`, under a command's help. */

@@ -1,0 +1,13 @@
+/** An engine behind the TensorFlow.js API. */
+export interface Engine {
+  /** Name on the command line. */
+  readonly name: string;
+  /** One line. */
+  readonly summary: string;
+  /** Engines of one class give the same bits; part of cache keys. */
+  readonly numerics: string;
+  /** What this machine lacks, and how to get it; undefined when it is here. */
+  missing(): Promise<string | undefined>;
+  /** Makes it the active backend of TensorFlow.js. */
+  use(options: { readonly threads: number }): Promise<void>;
+}

@@ -1,0 +1,14 @@
+/**
+ * The engines, the default first.
+ *
+ * @module
+ */
+import { cpu } from "./cpu.ts";
+import type { Engine } from "./engine.ts";
+import { onnx } from "./onnx.ts";
+import { webgpu } from "./webgpu.ts";
+
+export type { Engine } from "./engine.ts";
+
+/** Every engine of this version. */
+export const ENGINES: readonly Engine[] = [onnx, cpu, webgpu];
