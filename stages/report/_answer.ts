@@ -5,6 +5,9 @@ import { fill } from "./_strings.ts";
 import { cells } from "./_study.ts";
 import { crossings, smallestReaching } from "./_verdict.ts";
 
+/** Width of an interval, relative to its middle, from which it is told. */
+const VAGUE = 0.2;
+
 /** The box at the top. */
 export function answerPart(study: Study): string {
   const { text, verdict, config, metric } = study;
@@ -36,6 +39,12 @@ export function answerPart(study: Study): string {
         figure(verdict.factorInterval[1], locale)
       })`,
   };
+  const aim = cells(study.headline, metric).find((cell) =>
+    cell.latent === verdict.baseline && cell.values.length > 1 &&
+    cell.size === sizeOf(verdict.baseline)
+  )?.interval;
+  const isVague = config.epsilon === undefined && aim !== undefined &&
+    aim.high - aim.low > VAGUE * Math.abs(verdict.epsilon);
   const sentence = {
     saves: verdict.factor === undefined ? text.savesUnreached : text.saves,
     open: text.open,
@@ -49,6 +58,15 @@ ${
       config.epsilon === undefined ? text.epsilonDerived : text.epsilonGiven,
       values,
     )
+  }
+${
+    isVague
+      ? remark(text.epsilonVague, {
+        ...values,
+        low: figure(aim.low, locale),
+        high: figure(aim.high, locale),
+      })
+      : ""
   }
 ${
     verdict.seeds < 2

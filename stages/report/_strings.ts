@@ -12,6 +12,7 @@ export interface Strings {
   readonly oneSeed: string;
   readonly epsilonGiven: string;
   readonly epsilonDerived: string;
+  readonly epsilonVague: string;
   readonly quality: string;
   readonly qualityNote: string;
   readonly floor: string;
@@ -74,6 +75,8 @@ const en: Strings = {
   sureness:
     "{winner} needs the smaller generator in {confidence} of resamples of the {seeds} seeds{interval}.",
   oneSeed: "One seed: there is no interval, and chance is not ruled out.",
+  epsilonVague:
+    "The 95 % interval of {baseline} at that size is {low} – {high}: the quality aimed at is as uncertain, and the factor with it. Read the curves, not the factor alone.",
   epsilonGiven: "The quality asked for: {metric} of {epsilon}.",
   epsilonDerived:
     "The quality aimed at, {metric} of {epsilon}, is the best mean that {baseline} reached.",
@@ -168,6 +171,8 @@ const ja: Strings = {
   sureness:
     "{seeds} 個のシードの再標本化のうち {confidence} で、{winner} のほうが小さい生成器で足りました{interval}。",
   oneSeed: "シードが 1 つのため区間は出せず、偶然の可能性を排除できません。",
+  epsilonVague:
+    "その大きさでの {baseline} の 95 % 区間は {low} ～ {high} です。目標品質も倍率も同じだけ不確かです。倍率だけでなく曲線を見てください。",
   epsilonGiven: "指定された目標品質: {metric} = {epsilon}。",
   epsilonDerived:
     "目標品質 {metric} = {epsilon} は、{baseline} が到達した最良の平均値です。",
