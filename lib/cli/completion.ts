@@ -3,7 +3,9 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** What a command completes to. */
 export interface Completable {
+  /** Name of the command, such as `"run"`. */
   readonly name: string;
+  /** One line; fish shows it beside the name. */
   readonly summary: string;
   /** Long flags with their dashes. */
   readonly flags: readonly string[];

@@ -8,7 +8,9 @@ const LEAST_MEMORY_GIB = 2;
 
 /** One thing that was looked at. */
 export interface Check {
+  /** Such as `"engine onnx"` or `"disk"`. */
   readonly name: string;
+  /** Whether it works; one that does not and is needed fails `doctor`. */
   readonly ok: boolean;
   /** Whether pipelines cannot run without it. */
   readonly needed: boolean;

@@ -7,15 +7,21 @@ import type { Session } from "./session.ts";
 
 /** One stored artifact. */
 export interface Artifact {
+  /** Name of the node that made it. */
   readonly node: string;
+  /** Which of the node's outputs it is. */
   readonly port: string;
+  /** Decodes its bytes. */
   readonly kind: Kind;
+  /** Digest and size in bytes under which the store holds it. */
   readonly output: OutputRecord;
 }
 
 /** The stored artifacts that a name stands for, and how they were made. */
 export interface FoundArtifacts {
+  /** One for a named output or target, else one an output of the node. */
   readonly artifacts: readonly Artifact[];
+  /** When and where the node ran, for how long, and from which inputs. */
   readonly record: ActionRecord;
 }
 

@@ -5,7 +5,9 @@ import type { Graph, GraphNode } from "../plan/mod.ts";
 
 /** A node, and one of its outputs when the name gave one. */
 export interface FoundNode {
+  /** The node itself; for a target, the one that makes it. */
   readonly node: GraphNode;
+  /** Output that was meant; `undefined` when a whole node was. */
   readonly port: string | undefined;
 }
 

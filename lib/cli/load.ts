@@ -8,6 +8,7 @@ import type { App } from "./app.ts";
 
 /** A pipeline and the file that it came from. */
 export interface LoadedPipeline {
+  /** Not built yet: parameters come from `--set`. */
   readonly pipeline: Pipeline;
   /** Absolute. */
   readonly file: string;

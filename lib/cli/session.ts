@@ -7,14 +7,19 @@ import { parseSettings } from "./params.ts";
 
 /** Options that every command on a pipeline file takes. */
 export interface PipelineFlags {
+  /** Folder of the store, relative to where the command was given. */
   readonly store: string;
+  /** Parameters as written: `name=value`. */
   readonly set: readonly string[];
+  /** Name of a tensor engine, or `"auto"`. */
   readonly engine: string;
 }
 
 /** A pipeline file opened together with its store. */
 export interface Session extends Disposable {
+  /** The pipeline with its parameters set. */
   readonly graph: Graph;
+  /** Open until the session is disposed of. */
   readonly store: Store;
   /** Settings that planning and running share. */
   readonly options: PlanOptions;

@@ -2,6 +2,7 @@ import type { Kind } from "../../dsl/kind.ts";
 
 /** A stored artifact and its value. */
 export interface Exported {
+  /** Decides which formats accept it. */
   readonly kind: Kind;
   /** The stored bytes. */
   readonly bytes: Uint8Array;

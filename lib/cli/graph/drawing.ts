@@ -2,21 +2,29 @@ import { type Graph, type GraphNode, sourcesOf } from "../../plan/mod.ts";
 
 /** A graph as it is drawn: boxes and arrows between them. */
 export interface Drawing {
+  /** In the order in which the graph's nodes first need them. */
   readonly boxes: readonly Box[];
+  /** One for all artifacts that go from one box to the same slot of another. */
   readonly arrows: readonly Arrow[];
 }
 
 /** A node, or nodes of one stage at several points of the same grids. */
 export interface Box {
+  /** Unique within the drawing, `"n0"`, `"n1"` and so on. */
   readonly id: string;
+  /** Text inside, one line each: the stage, then its labels or axes. */
   readonly lines: readonly string[];
+  /** Whether the pipeline is run for one of its artifacts. */
   readonly isTarget: boolean;
 }
 
 /** Artifacts that go from one box to another. */
 export interface Arrow {
+  /** `id` of the box that makes them. */
   readonly from: string;
+  /** `id` of the box that reads them. */
   readonly to: string;
+  /** Name of the slot that they fill. */
   readonly label: string;
 }
 

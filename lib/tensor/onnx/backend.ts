@@ -25,7 +25,9 @@ interface Entry {
 
 /** Real and imaginary parts, as tensors of the same backend. */
 export interface ComplexParts {
+  /** float32, in the shape of the whole. */
   readonly real: tf.TensorInfo;
+  /** float32, in the shape of the whole. */
   readonly imag: tf.TensorInfo;
 }
 
@@ -46,12 +48,14 @@ export class OnnxBackend extends tf.KernelBackend {
   readonly #sessions: Lru<string, Session>;
   readonly #entries: tf.DataStorage<Entry>;
 
+  /** Starts with one thread and nothing compiled. */
   constructor() {
     super();
     this.#sessions = new Lru(MAX_SESSIONS, (session) => session.dispose());
     this.#entries = new tf.DataStorage(this, tf.engine());
   }
 
+  /** Threads inside one operator of sessions compiled from now on. */
   get threads(): number {
     return this.#threads;
   }
@@ -96,6 +100,7 @@ export class OnnxBackend extends tf.KernelBackend {
     throw new TypeError("Cannot take parts of a tensor that is not complex");
   }
 
+  /** Stores host values as a leaf with one reference. */
   override write(
     values: tf.backend_util.BackendValues,
     shape: number[],
@@ -106,6 +111,7 @@ export class OnnxBackend extends tf.KernelBackend {
     return dataId;
   }
 
+  /** Stores host values under an id; no copy where the type is right. */
   override move(
     dataId: tf.DataId,
     values: tf.backend_util.BackendValues,
@@ -124,6 +130,7 @@ export class OnnxBackend extends tf.KernelBackend {
     this.#entries.set(dataId, { value, dtype, references });
   }
 
+  /** Host values of a tensor; computes what was only recorded. */
   override readSync(dataId: tf.DataId): tf.backend_util.BackendValues {
     const { value, host, parts } = this.#entries.get(dataId);
     if (host !== undefined) return host;
@@ -137,6 +144,7 @@ export class OnnxBackend extends tf.KernelBackend {
     return value.data as tf.backend_util.BackendValues;
   }
 
+  /** Same as {@linkcode OnnxBackend.readSync}: sessions run synchronously. */
   override read(dataId: tf.DataId): Promise<tf.backend_util.BackendValues> {
     // At once: the tensor may be gone before a promise is heard.
     try {
@@ -146,14 +154,19 @@ export class OnnxBackend extends tf.KernelBackend {
     }
   }
 
+  /** Notes one more tensor on the same data. */
   override incRef(dataId: tf.DataId): void {
     this.#entries.get(dataId).references++;
   }
 
+  /** Tensors on the same data; 0 once it is gone. */
   override refCount(dataId: tf.DataId): number {
     return this.#entries.has(dataId) ? this.#entries.get(dataId).references : 0;
   }
 
+  /**
+   * Drops one reference, or all with `force`; says whether the data is gone.
+   */
   override disposeData(dataId: tf.DataId, force = false): boolean {
     if (!this.#entries.has(dataId)) return true;
     const entry = this.#entries.get(dataId);
@@ -167,32 +180,39 @@ export class OnnxBackend extends tf.KernelBackend {
     return true;
   }
 
+  /** Number of tensors' data held, by which TensorFlow.js finds leaks. */
   override numDataIds(): number {
     return this.#entries.numDataIds();
   }
 
+  /** Unreliable: a recorded value takes no memory until it is computed. */
   override memory(): { unreliable: boolean } {
     return { unreliable: true };
   }
 
+  /** Bits of a float: always 32. */
   override floatPrecision(): 16 | 32 {
     return 32;
   }
 
+  /** Smallest number that TensorFlow.js adds to divisors and logarithms. */
   override epsilon(): number {
     return 1e-7;
   }
 
+  /** Always: {@linkcode OnnxBackend.time} needs no device. */
   override timerAvailable(): boolean {
     return true;
   }
 
+  /** Milliseconds that `body` takes: of recording, where it reads nothing. */
   override async time(body: () => void): Promise<{ kernelMs: number }> {
     const start = performance.now();
     body();
     return await Promise.resolve({ kernelMs: performance.now() - start });
   }
 
+  /** Frees every compiled session. */
   override dispose(): void {
     this.#sessions.clear();
   }

@@ -13,6 +13,7 @@ import { type HostData, Value } from "./value.ts";
 export interface Recording {
   /** Placeholders by input name, in the type in which they are fed. */
   readonly inputs: ReadonlyMap<string, Value>;
+  /** What the function returned, by output name; not computed yet. */
   readonly outputs: ReadonlyMap<string, Value>;
 }
 

@@ -5,6 +5,8 @@ export class Lru<K, V> {
   readonly #drop: (value: V) => void;
 
   /**
+   * Starts empty.
+   *
    * @param limit Most entries kept, at least 1
    * @param drop Called with every value that is dropped
    */
@@ -13,6 +15,7 @@ export class Lru<K, V> {
     this.#drop = drop;
   }
 
+  /** Number of entries, at most the limit. */
   get size(): number {
     return this.#entries.size;
   }

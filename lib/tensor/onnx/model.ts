@@ -19,6 +19,7 @@ const INTS = 7;
 
 /** A serialised graph and what it takes and gives. */
 export interface Model {
+  /** The model as a protobuf message, the content of an `.onnx` file. */
   readonly bytes: Uint8Array;
   /** Graph inputs: name and the value that is fed. */
   readonly inputs: ReadonlyMap<string, Value>;

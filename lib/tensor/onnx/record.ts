@@ -2,7 +2,9 @@ import { type Attribute, type ElementType, leaf, Value } from "./value.ts";
 
 /** Shape and type of one output of an operator. */
 export interface OutputSpec {
+  /** Extents, slowest first; `[]` for a scalar. */
   readonly shape: readonly number[];
+  /** Element type; the operator must give this one. */
   readonly type: ElementType;
 }
 

@@ -7,7 +7,9 @@ export type OrtTensors = Record<string, OrtTensor>;
 
 /** A compiled graph. Running it is synchronous in the native binding. */
 export interface Session {
+  /** Computes all outputs; needs every input of the model. */
   run(feeds: OrtTensors): OrtTensors;
+  /** Frees the native session; it must not run again. */
   dispose(): void;
 }
 

@@ -22,9 +22,13 @@ export type Attribute = number | string | readonly number[] | {
 
 /** One recorded operator. */
 export interface Op {
+  /** Name of the ONNX operator, such as `"MatMul"`. */
   readonly type: string;
+  /** In the operator's order; `undefined` for an optional one left out. */
   readonly inputs: readonly (Value | undefined)[];
+  /** By ONNX name, such as `perm` of a `Transpose`. */
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /** In the operator's order, at least one. */
   readonly outputs: readonly Value[];
 }
 
@@ -33,10 +37,15 @@ export interface Op {
  * at each run, or the output of an operator that has not run yet.
  */
 export class Value {
+  /** Extents, slowest first; `[]` for a scalar. */
   readonly shape: readonly number[];
+  /** Element type, as the graph computes it. */
   readonly type: ElementType;
   /** The operator that computes it; dropped once `data` is there. */
   op: Op | undefined;
+  /**
+   * Row-major elements: of a leaf at once, of a result after it was computed.
+   */
   data: HostData | undefined;
   /** Name under which a compiled graph is fed with it. */
   readonly placeholder: string | undefined;
@@ -45,6 +54,9 @@ export class Value {
   /** This value in other layouts, by permutation, to record each once. */
   readonly transposes = new Map<string, Value>();
 
+  /**
+   * A result to be computed, unless `source` has its data or its name when fed.
+   */
   constructor(
     shape: readonly number[],
     type: ElementType,
@@ -56,10 +68,12 @@ export class Value {
     this.placeholder = source.placeholder;
   }
 
+  /** Number of axes; 0 for a scalar. */
   get rank(): number {
     return this.shape.length;
   }
 
+  /** Number of elements; 1 for a scalar. */
   get size(): number {
     return sizeOf(this.shape);
   }
