@@ -19,6 +19,21 @@ export interface CropMatrices {
  * @param random Stream to draw from
  * @param options `batch` images of `size` by `size`; `scale`: least and
  * greatest relative area, in (0, 1]
+ *
+ * @example
+ * ```ts
+ * import { random } from "../stats/random.ts";
+ * import { randomResizedCrop } from "./crop.ts";
+ *
+ * const { rows } = randomResizedCrop(random(1n, "crop"), {
+ *   batch: 1,
+ *   size: 8,
+ *   scale: [0.5, 1],
+ * });
+ * // Every output row is a mean of input rows.
+ * const weights = rows.subarray(0, 8).reduce((sum, weight) => sum + weight, 0);
+ * console.assert(Math.abs(weights - 1) < 1e-6);
+ * ```
  */
 export function randomResizedCrop(
   random: Random,

@@ -15,6 +15,17 @@ export interface Picture {
  *
  * @param set `pixels` of `[count, height, width, channels]`
  * @param options `columns` images a row; `limit`: most images
+ *
+ * @example
+ * ```ts
+ * import { tileImages } from "./tile.ts";
+ *
+ * // Four white images of one pixel.
+ * const set = { pixels: new Uint8Array(4).fill(255), shape: [4, 1, 1, 1] } as const;
+ * const { pixels, width, height } = tileImages(set, { columns: 2, limit: 4 });
+ * console.assert(width === 3 && height === 3);
+ * console.assert(pixels[0] === 255 && pixels[1] === 128);
+ * ```
  */
 export function tileImages(
   set: {

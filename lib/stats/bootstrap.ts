@@ -19,6 +19,16 @@ export interface Interval {
  * @param count Number of rows
  * @param statistic Of the rows with these indices
  * @param options `resamples`, default 1000; `level`, default 0.95
+ *
+ * @example
+ * ```ts
+ * import { bootstrap } from "./bootstrap.ts";
+ *
+ * const values = [2, 4, 6, 8];
+ * const largest = (rows: Int32Array) => Math.max(...rows.map((i) => values[i]!));
+ * const { value, low, high } = bootstrap(values.length, largest);
+ * console.assert(value === 8 && low < high && high === 8);
+ * ```
  */
 export function bootstrap(
   count: number,
@@ -46,7 +56,17 @@ export function bootstrap(
   };
 }
 
-/** Percentile bootstrap interval of a mean. */
+/**
+ * Percentile bootstrap interval of a mean.
+ *
+ * @example
+ * ```ts
+ * import { bootstrapMean } from "./bootstrap.ts";
+ *
+ * const { value, low, high } = bootstrapMean([1, 2, 3, 4, 5]);
+ * console.assert(value === 3 && low < 3 && high > 3);
+ * ```
+ */
 export function bootstrapMean(
   values: ArrayLike<number>,
   options: Parameters<typeof bootstrap>[2] = {},

@@ -32,7 +32,17 @@ export function cholesky(matrix: Float64Array, dim: number): Float64Array {
   return lower;
 }
 
-/** Solves L·x = b in place for a lower triangular L. */
+/**
+ * Solves L·x = b in place for a lower triangular L.
+ *
+ * @example
+ * ```ts
+ * import { solveLower } from "./cholesky.ts";
+ *
+ * const x = solveLower(Float64Array.of(2, 0, 1, 2), Float64Array.of(4, 6));
+ * console.assert(x[0] === 2 && x[1] === 2);
+ * ```
+ */
 export function solveLower(lower: Float64Array, b: Float64Array): Float64Array {
   const dim = b.length;
   for (let i = 0; i < dim; i++) {

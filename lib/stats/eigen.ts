@@ -12,6 +12,15 @@ export interface Eigen {
  * Eigendecomposition of a symmetric matrix.
  *
  * @param matrix `[dim, dim]`, row-major
+ *
+ * @example
+ * ```ts
+ * import { symmetricEigen } from "./eigen.ts";
+ *
+ * const { values } = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2);
+ * console.assert(Math.abs(values[0]! - 3) < 1e-12);
+ * console.assert(Math.abs(values[1]! - 1) < 1e-12);
+ * ```
  */
 export function symmetricEigen(matrix: Float64Array, dim: number): Eigen {
   const found = new EigenvalueDecomposition(

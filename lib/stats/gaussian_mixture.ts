@@ -37,6 +37,20 @@ const TOLERANCE = 1e-5;
  *
  * @param rows `[count, dim]`, row-major
  * @throws {RangeError} when there are fewer rows than components
+ *
+ * @example
+ * ```ts
+ * import { fitGaussianMixture } from "./gaussian_mixture.ts";
+ *
+ * const mixture = fitGaussianMixture(Float32Array.of(0, 1, 2, 100, 101, 102), 1, {
+ *   components: 2,
+ *   iterations: 20,
+ *   ridge: 1e-6,
+ *   seed: 0n,
+ * });
+ * const means = mixture.means.map(([mean]) => Math.round(mean!));
+ * console.assert(means.sort((a, b) => a - b).join() === "1,101");
+ * ```
  */
 export function fitGaussianMixture(
   rows: Float32Array,
@@ -65,7 +79,23 @@ export function fitGaussianMixture(
   return mixture;
 }
 
-/** Mean log-density of rows, in nats. */
+/**
+ * Mean log-density of rows, in nats.
+ *
+ * @example
+ * ```ts
+ * import { logLikelihood } from "./gaussian_mixture.ts";
+ *
+ * const standardNormal = {
+ *   dim: 1,
+ *   shares: Float64Array.of(1),
+ *   means: [Float64Array.of(0)],
+ *   factors: [Float64Array.of(1)],
+ * };
+ * const log = logLikelihood(standardNormal, Float32Array.of(0));
+ * console.assert(Math.abs(log + Math.log(2 * Math.PI) / 2) < 1e-12);
+ * ```
+ */
 export function logLikelihood(
   mixture: GaussianMixture,
   rows: Float32Array,

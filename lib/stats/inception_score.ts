@@ -15,6 +15,16 @@ export interface SplitScore {
  * @param logits `[count, classes]`
  * @param classes Number of classes
  * @param options `splits`, default 10
+ *
+ * @example
+ * ```ts
+ * import { inceptionScore } from "./inception_score.ts";
+ *
+ * // Two images, each surely of another of two classes.
+ * const logits = Float32Array.of(50, 0, 0, 50);
+ * const { value } = inceptionScore(logits, 2, { splits: 1 });
+ * console.assert(Math.abs(value - 2) < 1e-9);
+ * ```
  */
 export function inceptionScore(
   logits: Float32Array,
@@ -54,7 +64,17 @@ function scoreOf(
   return Math.exp(entropy / (end - start) - marginal);
 }
 
-/** Probabilities of logits, in float64. */
+/**
+ * Probabilities of logits, in float64.
+ *
+ * @example
+ * ```ts
+ * import { softmax } from "./inception_score.ts";
+ *
+ * const [a, b] = softmax(Float32Array.of(1000, 1000));
+ * console.assert(a === 0.5 && b === 0.5);
+ * ```
+ */
 export function softmax(logits: Float32Array): Float64Array {
   const top = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   const powers = Float64Array.from(logits, (value) => Math.exp(value - top));

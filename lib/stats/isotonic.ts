@@ -6,6 +6,16 @@ import { random } from "./random.ts";
  *
  * Source: Barlow et al., "Statistical inference under order restrictions",
  * 1972, section 1.2.
+ *
+ * @param values In the order in which they should fall
+ * @param weights Weight of each value, above 0; default 1
+ *
+ * @example
+ * ```ts
+ * import { isotonicDecreasing } from "./isotonic.ts";
+ *
+ * console.assert(isotonicDecreasing([5, 2, 4, 1]).join() === "5,3,3,1");
+ * ```
  */
 export function isotonicDecreasing(
   values: readonly number[],
@@ -46,6 +56,16 @@ export interface TrendTest {
  * law, since groups are small.
  *
  * @param groups Values of each group, in the order in which they should fall
+ * @param options `permutations`, default 2000; p is at least
+ * 1 / (permutations + 1)
+ *
+ * @example
+ * ```ts
+ * import { decreasingTrend } from "./isotonic.ts";
+ *
+ * const { explained, p } = decreasingTrend([[9, 8], [6, 5], [2, 1]]);
+ * console.assert(explained > 0.9 && p < 0.05);
+ * ```
  */
 export function decreasingTrend(
   groups: readonly (readonly number[])[],

@@ -19,7 +19,20 @@ export interface KernelDistance {
  * Source: Bińkowski et al., "Demystifying MMD GANs", ICLR 2018, section 3.
  *
  * @param options `subsets` of `size` points drawn without replacement; a
- * smaller set is used whole
+ * smaller set is used whole; default 100 of 1000
+ * @throws {RangeError} when a set has fewer than two points
+ *
+ * @example
+ * ```ts
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { kernelDistance } from "./kernel_distance.ts";
+ *
+ * await useEngine("cpu");
+ * const near = { data: Float32Array.of(0, 1, 0, 1), dim: 1 };
+ * const far = { data: Float32Array.of(9, 8, 9, 8), dim: 1 };
+ * const { value } = await kernelDistance(near, far, { subsets: 2 });
+ * console.assert(value > 1000);
+ * ```
  */
 export async function kernelDistance(
   a: PointSet,

@@ -17,6 +17,15 @@ export interface ModeCoverage {
  * @param assigned Class of each image
  * @param classes Number of classes
  * @param reference Class of each reference image; uniform when absent
+ *
+ * @example
+ * ```ts
+ * import { modeCoverage } from "./mode_coverage.ts";
+ *
+ * const { modes, divergence } = modeCoverage([0, 0, 1, 1], 4);
+ * console.assert(modes === 2);
+ * console.assert(Math.abs(divergence - Math.log(2)) < 1e-12);
+ * ```
  */
 export function modeCoverage(
   assigned: ArrayLike<number>,
@@ -42,7 +51,17 @@ export function modeCoverage(
   };
 }
 
-/** Index of the largest logit of each row. */
+/**
+ * Index of the largest logit of each row.
+ *
+ * @example
+ * ```ts
+ * import { assignClasses } from "./mode_coverage.ts";
+ *
+ * const assigned = assignClasses(Float32Array.of(0.1, 0.9, 3, -1), 2);
+ * console.assert(assigned.join() === "1,0");
+ * ```
+ */
 export function assignClasses(
   logits: Float32Array,
   classes: number,

@@ -23,6 +23,17 @@ const CHUNK = 512;
  * @param rows `[count, dim]`, row-major, at least two rows
  * @param dim Number of columns
  * @param options `scale` and `shift`: each element becomes `x · scale + shift`
+ * @throws {RangeError} when there are fewer than two whole rows
+ *
+ * @example
+ * ```ts
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { moments } from "./moments.ts";
+ *
+ * await useEngine("cpu");
+ * const { mean, covariance } = await moments(Float32Array.of(1, 3, 5), 1);
+ * console.assert(mean[0] === 3 && covariance[0] === 4);
+ * ```
  */
 export async function moments(
   rows: Float32Array | Uint8Array,

@@ -22,6 +22,18 @@ export interface Prdc {
  *
  * @param options `k`: which neighbour, default 5
  * @throws {RangeError} when a set has no k-th neighbour
+ *
+ * @example
+ * ```ts
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { prdc } from "./prdc.ts";
+ *
+ * await useEngine("cpu");
+ * const real = { data: Float32Array.of(0, 1, 10, 11), dim: 1 };
+ * const half = { data: Float32Array.of(0.1, 0.9, 0.4, 0.6), dim: 1 };
+ * const { precision, coverage } = await prdc(real, half, { k: 1 });
+ * console.assert(precision === 1 && coverage === 0.5);
+ * ```
  */
 export async function prdc(
   real: PointSet,

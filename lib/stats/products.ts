@@ -11,6 +11,19 @@ const CHUNK = 500;
  *
  * @param visit Receives the index of the block's first row, and the products
  * `[rows, count of b]`
+ *
+ * @example
+ * ```ts
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { eachProduct } from "./products.ts";
+ *
+ * await useEngine("cpu");
+ * const a = { data: Float32Array.of(1, 2, 3, 4), dim: 2 };
+ * const b = { data: Float32Array.of(1, 1), dim: 2 };
+ * await eachProduct(a, b, (start, products) => {
+ *   console.assert(start === 0 && products.join() === "3,7");
+ * });
+ * ```
  */
 export async function eachProduct(
   a: PointSet,
@@ -35,7 +48,17 @@ export async function eachProduct(
   product.dispose();
 }
 
-/** Squared Euclidean length of every row. */
+/**
+ * Squared Euclidean length of every row.
+ *
+ * @example
+ * ```ts
+ * import { squaredNorms } from "./products.ts";
+ *
+ * const points = { data: Float32Array.of(3, 4, 0, 1), dim: 2 };
+ * console.assert(squaredNorms(points).join() === "25,1");
+ * ```
+ */
 export function squaredNorms({ data, dim }: PointSet): Float64Array {
   const norms = new Float64Array(data.length / dim);
   for (let i = 0; i < norms.length; i++) {
@@ -46,7 +69,20 @@ export function squaredNorms({ data, dim }: PointSet): Float64Array {
   return norms;
 }
 
-/** The points moved by the mean of the first set, where products lose less. */
+/**
+ * The points moved by the mean of the first set, where products lose less.
+ *
+ * @example
+ * ```ts
+ * import { centred } from "./products.ts";
+ *
+ * const [a, b] = centred(
+ *   { data: Float32Array.of(1, 3), dim: 1 },
+ *   { data: Float32Array.of(5), dim: 1 },
+ * );
+ * console.assert(a.data.join() === "-1,1" && b.data[0] === 3);
+ * ```
+ */
 export function centred(
   a: PointSet,
   b: PointSet,

@@ -3,7 +3,16 @@
  *
  * Source: Hyndman and Fan 1996.
  *
+ * @param values In any order, at least one
  * @param share In [0, 1]
+ * @throws {RangeError} when there are no numbers
+ *
+ * @example
+ * ```ts
+ * import { quantile } from "./quantile.ts";
+ *
+ * console.assert(quantile([4, 1, 3, 2], 0.5) === 2.5);
+ * ```
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();

@@ -8,6 +8,16 @@ const PARITY = 0x1bd11bda;
  * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11.
  *
  * @param out Receives two unsigned words at `at` and `at + 1`
+ *
+ * @example
+ * ```ts
+ * import { threefry2x32 } from "./random.ts";
+ *
+ * // The first of the vectors published with the generator.
+ * const words = new Uint32Array(2);
+ * threefry2x32(0, 0, 0, 0, words);
+ * console.assert(words[0] === 0x6b200159 && words[1] === 0x99ba4efe);
+ * ```
  */
 export function threefry2x32(
   key0: number,
@@ -90,7 +100,11 @@ export class Random {
     return out;
   }
 
-  /** Fills with integers in [0, below), by multiplication of a 32-bit word. */
+  /**
+   * Fills with integers in [0, below), by multiplication of a 32-bit word.
+   *
+   * @throws {RangeError} when `below` is not in [1, 2^32]
+   */
   integers(out: Int32Array, below: number): Int32Array {
     if (!(below >= 1 && below <= 4294967296)) {
       throw new RangeError(

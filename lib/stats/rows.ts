@@ -6,7 +6,16 @@ export interface PointSet {
   readonly dim: number;
 }
 
-/** Number of points. */
+/**
+ * Number of points.
+ *
+ * @example
+ * ```ts
+ * import { countOf } from "./rows.ts";
+ *
+ * console.assert(countOf({ data: new Float32Array(6), dim: 2 }) === 3);
+ * ```
+ */
 export function countOf({ data, dim }: PointSet): number {
   return data.length / dim;
 }

@@ -39,6 +39,14 @@ const T975 = [
  * (low and high equal the value) for one.
  *
  * Source: Student 1908.
+ *
+ * @example
+ * ```ts
+ * import { tInterval } from "./t_interval.ts";
+ *
+ * const { value, low, high } = tInterval([1, 2, 3]);
+ * console.assert(value === 2 && low < 0 && high > 4);
+ * ```
  */
 export function tInterval(values: readonly number[]): Interval {
   const count = values.length;
