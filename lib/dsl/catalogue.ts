@@ -7,6 +7,24 @@ export type Catalogue = Readonly<Record<string, Stage>>;
  * Lists stages by name.
  *
  * @throws {RangeError} when two stages share a name
+ *
+ * @example
+ * ```ts
+ * import { z } from "zod";
+ * import { catalogue } from "./catalogue.ts";
+ * import { defineStage } from "./stage.ts";
+ *
+ * const nothing = defineStage({
+ *   name: "demo.nothing",
+ *   version: 1,
+ *   summary: "Makes nothing",
+ *   config: z.object({}),
+ *   inputs: {},
+ *   outputs: {},
+ *   run: () => Promise.resolve({}),
+ * });
+ * console.assert(catalogue([nothing])["demo.nothing"] === nothing);
+ * ```
  */
 export function catalogue<const S extends readonly Stage[]>(
   stages: S,

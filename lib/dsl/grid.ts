@@ -13,6 +13,13 @@ export type Point<G extends Axes> = { readonly [A in keyof G]: G[A][number] };
  * Label of a point, such as `"latent=pca,width=8"`.
  *
  * @throws {RangeError} when a name or value contains `=` or `,`
+ *
+ * @example
+ * ```ts
+ * import { pointLabel } from "./grid.ts";
+ *
+ * console.assert(pointLabel({ latent: "pca", width: 8 }) === "latent=pca,width=8");
+ * ```
  */
 export function pointLabel(point: Readonly<Record<string, AxisValue>>): string {
   return Object.entries(point).map(([axis, value]) => {
@@ -25,7 +32,16 @@ export function pointLabel(point: Readonly<Record<string, AxisValue>>): string {
   }).join(",");
 }
 
-/** Inverse of {@linkcode pointLabel}; values stay strings. */
+/**
+ * Inverse of {@linkcode pointLabel}; values stay strings.
+ *
+ * @example
+ * ```ts
+ * import { parsePointLabel } from "./grid.ts";
+ *
+ * console.assert(parsePointLabel("latent=pca,width=8").width === "8");
+ * ```
+ */
 export function parsePointLabel(label: string): Record<string, string> {
   return Object.fromEntries(
     label.split(",").filter((part) => part.includes("=")).map((part) => {
@@ -39,6 +55,14 @@ export function parsePointLabel(label: string): Record<string, string> {
  * All points of the Cartesian product, the last axis varying fastest.
  *
  * @throws {RangeError} when an axis has no values or a value twice
+ *
+ * @example
+ * ```ts
+ * import { gridPoints } from "./grid.ts";
+ *
+ * const points = gridPoints({ latent: ["pca", "dae"], width: [8, 16] });
+ * console.assert(points.length === 4 && points[1]?.width === 16);
+ * ```
  */
 export function gridPoints<const G extends Axes>(axes: G): Point<G>[] {
   let points: Record<string, AxisValue>[] = [{}];
@@ -109,7 +133,18 @@ export function columns<C extends Readonly<Record<string, unknown>>>(
   return result as never;
 }
 
-/** The keys of a record, typed; for using a record of latents as an axis. */
+/**
+ * The keys of a record, typed; for using a record of latents as an axis.
+ *
+ * @example
+ * ```ts
+ * import { grid, keys } from "./grid.ts";
+ *
+ * const dims = { pca: 32, dae: 64 };
+ * const doubled = grid({ latent: keys(dims) }, ({ latent }) => 2 * dims[latent]);
+ * console.assert(doubled["latent=dae"] === 128);
+ * ```
+ */
 export function keys<T extends Readonly<Record<string, unknown>>>(
   record: T,
 ): readonly (keyof T & string)[] {

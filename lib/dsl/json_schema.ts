@@ -126,7 +126,27 @@ export function pipelineSchema(catalogue: Catalogue): Record<string, unknown> {
   };
 }
 
-/** JSON Schema of a stage's config, as a user writes it. */
+/**
+ * JSON Schema of a stage's config, as a user writes it.
+ *
+ * @example
+ * ```ts
+ * import { z } from "zod";
+ * import { configSchema } from "./json_schema.ts";
+ * import { defineStage } from "./stage.ts";
+ *
+ * const schema = configSchema(defineStage({
+ *   name: "demo.nothing",
+ *   version: 1,
+ *   summary: "Makes nothing",
+ *   config: z.object({ size: z.int().default(3) }),
+ *   inputs: {},
+ *   outputs: {},
+ *   run: () => Promise.resolve({}),
+ * }));
+ * console.assert("size" in (schema.properties as object));
+ * ```
+ */
 export function configSchema(stage: Stage): Record<string, unknown> {
   const { $schema: _, ...schema } = z.toJSONSchema(stage.spec.config, {
     io: "input",

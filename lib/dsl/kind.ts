@@ -74,7 +74,24 @@ export function optional<S extends Kind | Many>(slot: S): Optional<S> {
   return Object.freeze({ optional: slot });
 }
 
-/** The kind inside a slot, whatever its modifiers. */
+/**
+ * The kind inside a slot, whatever its modifiers.
+ *
+ * @example
+ * ```ts
+ * import { defineKind, kindOf, many, optional } from "./kind.ts";
+ *
+ * const Text = defineKind({
+ *   name: "text",
+ *   version: 1,
+ *   extension: "txt",
+ *   encode: (text: string) => new TextEncoder().encode(text),
+ *   decode: (bytes): string => new TextDecoder().decode(bytes),
+ *   summarize: (text) => ({ characters: text.length }),
+ * });
+ * console.assert(kindOf(optional(many(Text))) === Text);
+ * ```
+ */
 export function kindOf(slot: Slot): Kind {
   if ("optional" in slot) return kindOf(slot.optional);
   return "many" in slot ? slot.many : slot;

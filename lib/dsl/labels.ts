@@ -9,7 +9,17 @@ export function currentLabels(): Labels {
   return current;
 }
 
-/** Runs `body` with `labels` added to the current ones. */
+/**
+ * Runs `body` with `labels` added to the current ones.
+ *
+ * @example
+ * ```ts
+ * import { currentLabels, withLabels } from "./labels.ts";
+ *
+ * const inside = withLabels({ width: "8" }, currentLabels);
+ * console.assert(inside.width === "8" && currentLabels().width === undefined);
+ * ```
+ */
 export function withLabels<R>(labels: Labels, body: () => R): R {
   return atLabels({ ...current, ...labels }, body);
 }

@@ -23,7 +23,17 @@ export function suggest(
   return best;
 }
 
-/** `"; did you mean 'x'?"`, or nothing. */
+/**
+ * `"; did you mean 'x'?"`, or nothing.
+ *
+ * @example
+ * ```ts
+ * import { suggestion } from "./suggest.ts";
+ *
+ * console.assert(suggestion("gna", ["gan"]) === "; did you mean 'gan'?");
+ * console.assert(suggestion("pca", ["decoder"]) === "");
+ * ```
+ */
 export function suggestion(name: string, known: readonly string[]): string {
   const found = suggest(name, known);
   return found === undefined ? "" : `; did you mean '${found}'?`;

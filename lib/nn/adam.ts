@@ -16,7 +16,18 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
-/** State before the first step: zero moments by weight name, and a count. */
+/**
+ * State before the first step: zero moments by weight name, and a count.
+ *
+ * @example
+ * ```ts
+ * import { ndarray } from "../tensor/array.ts";
+ * import { initAdam } from "./adam.ts";
+ *
+ * const state = initAdam({ w: ndarray(Float32Array.of(5, 6), [2]) });
+ * console.assert(Object.keys(state).join() === "count,m/w,v/w");
+ * ```
+ */
 export function initAdam(weights: Arrays): Arrays {
   const state: Record<string, NdArray> = {
     count: ndarray(new Float32Array(1), []),
@@ -37,6 +48,23 @@ export function initAdam(weights: Arrays): Arrays {
  *
  * @param weights Weights to update, by name
  * @param update Their gradients and the optimiser's state
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { adam } from "./adam.ts";
+ *
+ * await useEngine("cpu");
+ * const w = tf.tensor1d([5]);
+ * const zero = tf.tensor1d([0]);
+ * const { weights } = adam({ w }, {
+ *   gradients: { w: tf.tensor1d([3]) },
+ *   state: { count: tf.scalar(0), "m/w": zero, "v/w": zero },
+ * }, { rate: 0.1 });
+ * // The first step is as long as the rate, whatever the gradient.
+ * console.assert(Math.abs(weights.w!.dataSync()[0]! - 4.9) < 1e-6);
+ * ```
  */
 export function adam(
   weights: Tensors,

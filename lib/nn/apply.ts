@@ -51,8 +51,18 @@ interface Pass {
  * @throws {RangeError} when a weight is missing
  *
  * @example
- * ```ts ignore
- * const { output } = applyNetwork(network, weights, images, { training: true });
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { applyNetwork } from "./apply.ts";
+ *
+ * await useEngine("cpu");
+ * const { output } = applyNetwork(
+ *   { input: [2], layers: [{ type: "dense", units: 1, bias: false }] },
+ *   { "0/kernel": tf.tensor2d([[1], [10]]) },
+ *   tf.tensor2d([[3, 4]]),
+ * );
+ * console.assert(output.dataSync()[0] === 43);
  * ```
  */
 export function applyNetwork(

@@ -23,6 +23,15 @@ function doublings([height, width]: ImageShape): number {
  *
  * @param dim Length of a code
  * @param options `width` is the number of channels before the last layer
+ *
+ * @example
+ * ```ts
+ * import { dcganGenerator } from "./architectures.ts";
+ * import { outputShape } from "./shapes.ts";
+ *
+ * const generator = dcganGenerator(10, { image: [32, 32, 1], width: 8 });
+ * console.assert(outputShape(generator).join() === "32,32,1");
+ * ```
  */
 export function dcganGenerator(
   dim: number,
@@ -62,6 +71,15 @@ export function dcganGenerator(
  *
  * @param image Shape of an image
  * @param options `width` is the number of channels of the first layer
+ *
+ * @example
+ * ```ts
+ * import { dcganCritic } from "./architectures.ts";
+ * import { outputShape } from "./shapes.ts";
+ *
+ * const critic = dcganCritic([32, 32, 1], { width: 8 });
+ * console.assert(outputShape(critic).join() === "1");
+ * ```
  */
 export function dcganCritic(
   image: ImageShape,
@@ -92,6 +110,15 @@ export function dcganCritic(
  *
  * @param image Shape of an image
  * @param options `width` channels in the first stage; `blocks` a stage
+ *
+ * @example
+ * ```ts
+ * import { resnet } from "./architectures.ts";
+ * import { outputShape } from "./shapes.ts";
+ *
+ * const network = resnet([32, 32, 3], { width: 16, blocks: [2, 2, 2] });
+ * console.assert(outputShape(network).join() === "64");
+ * ```
  */
 export function resnet(
   image: ImageShape,
@@ -136,6 +163,15 @@ export function resnet(
  * @param image Shape of an image
  * @param options `width` channels of the first layer; `units` of the last;
  * `norm`: batch norm, default true
+ *
+ * @example
+ * ```ts
+ * import { convEncoder } from "./architectures.ts";
+ * import { outputShape } from "./shapes.ts";
+ *
+ * const encoder = convEncoder([32, 32, 1], { width: 8, units: 10 });
+ * console.assert(outputShape(encoder).join() === "10");
+ * ```
  */
 export function convEncoder(
   image: ImageShape,
@@ -161,7 +197,18 @@ export function convEncoder(
   return { input: image, layers };
 }
 
-/** Puts channel dropout of this rate after every block of a DCGAN generator but the last. */
+/**
+ * Puts channel dropout of this rate after every block of a DCGAN generator but the last.
+ *
+ * @example
+ * ```ts
+ * import { dcganGenerator, weakened } from "./architectures.ts";
+ *
+ * const decoder = dcganGenerator(10, { image: [16, 16, 1], width: 8 });
+ * const weak = weakened(decoder, 0.5);
+ * console.assert(weak.layers.length === decoder.layers.length + 2);
+ * ```
+ */
 export function weakened(decoder: Network, rate: number): Network {
   if (rate === 0) return decoder;
   return {

@@ -10,6 +10,21 @@ import { trainedOf } from "./trained.ts";
 /**
  * Moving average of weights with decay min(limit, (1 + t) / (10 + t)), so that
  * short runs average over what they have.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { movingAverage } from "./averaged_fit.ts";
+ *
+ * await useEngine("cpu");
+ * const { w } = movingAverage(
+ *   { w: tf.scalar(0) },
+ *   { w: tf.scalar(1) },
+ *   { limit: 0.5, count: tf.scalar(1000) },
+ * );
+ * console.assert(w!.dataSync()[0] === 0.5);
+ * ```
  */
 export function movingAverage(
   averaged: Tensors,

@@ -1,7 +1,18 @@
 import { type NdArray, ndarray } from "../tensor/array.ts";
 import type { Random } from "../stats/random.ts";
 
-/** Rows drawn with replacement. */
+/**
+ * Rows drawn with replacement.
+ *
+ * @example
+ * ```ts
+ * import { random } from "../stats/random.ts";
+ * import { drawRows } from "./batches.ts";
+ *
+ * const rows = drawRows(random(1n, "batch", 0), { count: 64, from: 10 });
+ * console.assert(rows.length === 64 && rows.every((row) => row < 10));
+ * ```
+ */
 export function drawRows(
   random: Random,
   options: { readonly count: number; readonly from: number },
@@ -9,7 +20,17 @@ export function drawRows(
   return random.integers(new Int32Array(options.count), options.from);
 }
 
-/** Copies rows of a row-major array, whatever a row is. */
+/**
+ * Copies rows of a row-major array, whatever a row is.
+ *
+ * @example
+ * ```ts
+ * import { takeRows } from "./batches.ts";
+ *
+ * const pairs = Int32Array.of(1, 2, 3, 4, 5, 6);
+ * console.assert(takeRows(pairs, [2, 0], 2).join() === "5,6,1,2");
+ * ```
+ */
 export function takeRows<T extends Float32Array | Uint8Array | Int32Array>(
   data: T,
   rows: ArrayLike<number>,
@@ -25,7 +46,17 @@ export function takeRows<T extends Float32Array | Uint8Array | Int32Array>(
   return out;
 }
 
-/** Copies images by index into an array `[count, height, width, channels]`. */
+/**
+ * Copies images by index into an array `[count, height, width, channels]`.
+ *
+ * @example
+ * ```ts
+ * import { imageBatch } from "./batches.ts";
+ *
+ * const set = { pixels: new Uint8Array(12), shape: [3, 2, 2, 1] } as const;
+ * console.assert(imageBatch(set, [0, 2]).shape.join() === "2,2,2,1");
+ * ```
+ */
 export function imageBatch(
   set: {
     readonly pixels: Uint8Array;

@@ -2,7 +2,20 @@ import { sizeOf } from "../tensor/array.ts";
 import type { Network } from "./network.ts";
 import { isTrained, placedLayers } from "./shapes.ts";
 
-/** Number of trained parameters of a network. */
+/**
+ * Number of trained parameters of a network.
+ *
+ * @example
+ * ```ts
+ * import { countParameters } from "./count.ts";
+ *
+ * const count = countParameters({
+ *   input: [8],
+ *   layers: [{ type: "dense", units: 4 }],
+ * });
+ * console.assert(count === 8 * 4 + 4);
+ * ```
+ */
 export function countParameters(network: Network): number {
   let count = 0;
   for (const { weights } of placedLayers(network)) {

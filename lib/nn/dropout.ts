@@ -6,6 +6,19 @@ import { placedLayers } from "./shapes.ts";
 /**
  * Masks for one batch of every `channelDropout` layer, by path: zero with the
  * layer's probability, else the reciprocal of the probability of keeping.
+ *
+ * @example
+ * ```ts
+ * import { random } from "../stats/random.ts";
+ * import { dropoutMasks } from "./dropout.ts";
+ *
+ * const masks = dropoutMasks(
+ *   { input: [3], layers: [{ type: "channelDropout", rate: 0.5 }] },
+ *   { batch: 2, random: random(1n, "masks") },
+ * );
+ * const values = [...masks["0"]!.data];
+ * console.assert(values.every((value) => value === 0 || value === 2));
+ * ```
  */
 export function dropoutMasks(
   network: Network,

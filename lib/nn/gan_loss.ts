@@ -11,6 +11,20 @@ export type GanLoss = "hinge" | "nonSaturating" | "wasserstein";
  *
  * @param loss Which loss
  * @param logits Critic outputs on real and on generated images, `[batch, 1]`
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { criticLoss } from "./gan_loss.ts";
+ *
+ * await useEngine("cpu");
+ * const loss = criticLoss("hinge", {
+ *   real: tf.tensor2d([[0.5]]),
+ *   fake: tf.tensor2d([[-2]]),
+ * });
+ * console.assert(loss.dataSync()[0] === 0.5);
+ * ```
  */
 export function criticLoss(
   loss: GanLoss,
@@ -40,6 +54,17 @@ export function criticLoss(
  *
  * @param loss Which loss
  * @param fake Critic outputs on generated images, `[batch, 1]`
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { generatorLoss } from "./gan_loss.ts";
+ *
+ * await useEngine("cpu");
+ * const loss = generatorLoss("hinge", tf.tensor2d([[1], [3]]));
+ * console.assert(loss.dataSync()[0] === -2);
+ * ```
  */
 export function generatorLoss(loss: GanLoss, fake: tf.Tensor): tf.Scalar {
   switch (loss) {

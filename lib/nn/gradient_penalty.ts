@@ -11,6 +11,18 @@ export type Critic = (images: tf.Tensor) => tf.Tensor;
  * converge?", ICML 2018, equations 9 and 10.
  *
  * @param images `[batch, …]`
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { zeroCenteredPenalty } from "./gradient_penalty.ts";
+ *
+ * await useEngine("cpu");
+ * const images = tf.tensor2d([[1, 2], [3, 4]]);
+ * const penalty = zeroCenteredPenalty((x) => tf.sum(tf.mul(x, 2), 1), images);
+ * console.assert(penalty.dataSync()[0] === 4);
+ * ```
  */
 export function zeroCenteredPenalty(
   critic: Critic,
@@ -26,6 +38,18 @@ export function zeroCenteredPenalty(
  * 2017, equation 3.
  *
  * @param images Points between real and generated images, `[batch, …]`
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { oneCenteredPenalty } from "./gradient_penalty.ts";
+ *
+ * await useEngine("cpu");
+ * const images = tf.tensor2d([[1], [2]]);
+ * const penalty = oneCenteredPenalty((x) => tf.mul(x, 3), images);
+ * console.assert(Math.abs(penalty.dataSync()[0]! - 4) < 1e-5);
+ * ```
  */
 export function oneCenteredPenalty(
   critic: Critic,

@@ -1,7 +1,24 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensors } from "./apply.ts";
 
-/** Value and gradients of a scalar function of named weights. */
+/**
+ * Value and gradients of a scalar function of named weights.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { gradientsOf } from "./gradients.ts";
+ *
+ * await useEngine("cpu");
+ * const { value, gradients } = gradientsOf(
+ *   { w: tf.scalar(3) },
+ *   ({ w }) => tf.square(w!) as tf.Scalar,
+ * );
+ * console.assert(value.dataSync()[0] === 9);
+ * console.assert(gradients.w!.dataSync()[0] === 6);
+ * ```
+ */
 export function gradientsOf(
   weights: Tensors,
   loss: (weights: Tensors) => tf.Scalar,

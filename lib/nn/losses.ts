@@ -1,6 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-/** Mean squared difference over all elements. */
+/**
+ * Mean squared difference over all elements.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { meanSquaredError } from "./losses.ts";
+ *
+ * await useEngine("cpu");
+ * const loss = meanSquaredError(tf.tensor1d([0, 1]), tf.tensor1d([0, 3]));
+ * console.assert(loss.dataSync()[0] === 2);
+ * ```
+ */
 export function meanSquaredError(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return tf.mean(tf.squaredDifference(a, b));
 }
@@ -11,6 +24,17 @@ export function meanSquaredError(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
  * @param logits `[batch, classes]`
  * @param labels Integers `[batch]`
  * @param smoothing Probability spread evenly over the classes, default 0
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { crossEntropy } from "./losses.ts";
+ *
+ * await useEngine("cpu");
+ * const loss = crossEntropy(tf.zeros([1, 4]), tf.tensor1d([2], "int32"));
+ * console.assert(Math.abs(loss.dataSync()[0]! - Math.log(4)) < 1e-6);
+ * ```
  */
 export function crossEntropy(
   logits: tf.Tensor,
@@ -38,6 +62,20 @@ export function crossEntropy(
  * @param b Projections of the second views, `[n, dim]`
  * @param temperature Above 0
  * @returns Mean over the 2n views
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { ntXent } from "./losses.ts";
+ *
+ * await useEngine("cpu");
+ * const views = tf.tensor2d([[1, 0], [0, 1]]);
+ * const loss = ntXent(views, views, 0.5);
+ * // The partner at similarity 2, two others at 0.
+ * const expected = Math.log(Math.exp(2) + 2) - 2;
+ * console.assert(Math.abs(loss.dataSync()[0]! - expected) < 1e-5);
+ * ```
  */
 export function ntXent(
   a: tf.Tensor,
@@ -64,7 +102,20 @@ export function ntXent(
   );
 }
 
-/** Rows divided by their Euclidean length. */
+/**
+ * Rows divided by their Euclidean length.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { normalizeRows } from "./losses.ts";
+ *
+ * await useEngine("cpu");
+ * const [x, y] = normalizeRows(tf.tensor2d([[3, 4]])).dataSync();
+ * console.assert(Math.abs(x! - 0.6) < 1e-6 && Math.abs(y! - 0.8) < 1e-6);
+ * ```
+ */
 export function normalizeRows(x: tf.Tensor): tf.Tensor {
   const norm = tf.sqrt(tf.add(tf.sum(tf.square(x), -1, true), 1e-12));
   return tf.div(x, norm);

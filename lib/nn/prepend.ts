@@ -12,6 +12,24 @@ interface Weighted {
  * named by their layer's position, so all move up by one.
  *
  * @param layer The layer and its weights by their names within it
+ *
+ * @example
+ * ```ts
+ * import { ndarray } from "../tensor/array.ts";
+ * import { prepend } from "./prepend.ts";
+ *
+ * const one = ndarray(Float32Array.of(1), [1]);
+ * const model = prepend(
+ *   {
+ *     network: { input: [1], layers: [{ type: "dense", units: 1, bias: false }] },
+ *     weights: { "0/kernel": ndarray(Float32Array.of(1), [1, 1]) },
+ *   },
+ *   { layer: { type: "standardize" }, weights: { scale: one, shift: one } },
+ * );
+ * console.assert(
+ *   Object.keys(model.weights).join() === "0/scale,0/shift,1/kernel",
+ * );
+ * ```
  */
 export function prepend<M extends Weighted>(
   model: M,

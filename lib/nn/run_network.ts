@@ -35,6 +35,19 @@ export function toUnit(x: tf.Tensor, dtype: "uint8" | "float32"): tf.Tensor {
  * @param model Architecture and weights
  * @param input Images of bytes (mapped to [−1, 1]) or codes
  * @param options `batch`: rows at once, default 250
+ *
+ * @example
+ * ```ts
+ * import { ndarray, useEngine } from "../tensor/mod.ts";
+ * import { runNetwork } from "./run_network.ts";
+ *
+ * await useEngine("cpu");
+ * const { output } = await runNetwork({
+ *   network: { input: [2], layers: [{ type: "dense", units: 1, bias: false }] },
+ *   weights: { "0/kernel": ndarray(Float32Array.of(1, 10), [2, 1]) },
+ * }, ndarray(Float32Array.of(1, 2, 3, 4), [2, 2]));
+ * console.assert(output.data.join() === "21,43");
+ * ```
  */
 export async function runNetwork(
   model: Weighted,

@@ -14,7 +14,16 @@ export interface LayerShapes {
 /** Names of weights that training changes; all others are buffers. */
 const TRAINED = ["kernel", "bias", "gamma", "beta"];
 
-/** Whether training changes the weight of this name, such as `"3/kernel"`. */
+/**
+ * Whether training changes the weight of this name, such as `"3/kernel"`.
+ *
+ * @example
+ * ```ts
+ * import { isTrained } from "./shapes.ts";
+ *
+ * console.assert(isTrained("4/body/0/kernel") && !isTrained("1/mean"));
+ * ```
+ */
 export function isTrained(name: string): boolean {
   return TRAINED.includes(name.slice(name.lastIndexOf("/") + 1));
 }
@@ -23,6 +32,18 @@ export function isTrained(name: string): boolean {
  * Shapes around a layer.
  *
  * @throws {RangeError} when the layer does not fit its input
+ *
+ * @example
+ * ```ts
+ * import { layerShapes } from "./shapes.ts";
+ *
+ * const { output, weights } = layerShapes(
+ *   { type: "conv", filters: 8, kernel: 3, stride: 2 },
+ *   [32, 32, 1],
+ * );
+ * console.assert(output.join() === "16,16,8");
+ * console.assert(weights.kernel!.join() === "3,3,1,8");
+ * ```
  */
 export function layerShapes(
   layer: Layer,
@@ -103,7 +124,17 @@ export function layerShapes(
   }
 }
 
-/** Shape of one output of a network, without the batch axis. */
+/**
+ * Shape of one output of a network, without the batch axis.
+ *
+ * @example
+ * ```ts
+ * import { outputShape } from "./shapes.ts";
+ *
+ * const shape = outputShape({ input: [4, 4, 2], layers: [{ type: "flatten" }] });
+ * console.assert(shape.join() === "32");
+ * ```
+ */
 export function outputShape(network: Network): readonly number[] {
   return network.layers.reduce<readonly number[]>(
     (shape, layer) => layerShapes(layer, shape).output,
@@ -119,7 +150,20 @@ export interface PlacedLayer extends LayerShapes {
   readonly layer: Layer;
 }
 
-/** All layers of a network in order, those inside residual blocks included. */
+/**
+ * All layers of a network in order, those inside residual blocks included.
+ *
+ * @example
+ * ```ts
+ * import { placedLayers } from "./shapes.ts";
+ *
+ * const placed = placedLayers({
+ *   input: [2],
+ *   layers: [{ type: "residual", body: [{ type: "tanh" }], shortcut: [] }],
+ * });
+ * console.assert(placed.map(({ path }) => path).join() === "0,0/body/0");
+ * ```
+ */
 export function placedLayers(network: Network, prefix = ""): PlacedLayer[] {
   const placed: PlacedLayer[] = [];
   let input = network.input;

@@ -46,7 +46,22 @@ export function powerIteration(
   return { right: nextRight, left };
 }
 
-/** Divides every kernel by its estimated spectral norm; differentiable in the weights. */
+/**
+ * Divides every kernel by its estimated spectral norm; differentiable in the weights.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { useEngine } from "../tensor/mod.ts";
+ * import { powerIteration, spectralNormalize } from "./spectral_norm.ts";
+ *
+ * await useEngine("cpu");
+ * const weights = { "0/kernel": tf.tensor2d([[3, 0], [0, 0]]) };
+ * const pairs = powerIteration(weights, { "0/kernel": tf.tensor2d([[1, 0]]) });
+ * const { "0/kernel": kernel } = spectralNormalize(weights, pairs);
+ * console.assert(Math.abs(kernel!.dataSync()[0]! - 1) < 1e-6);
+ * ```
+ */
 export function spectralNormalize(
   weights: Tensors,
   pairs: SingularPairs,

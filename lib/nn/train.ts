@@ -43,6 +43,34 @@ const KEPT = 200;
  * stops when asked, resumes, and ends early when a figure is not finite.
  *
  * @throws whatever `ctx.signal` carries, after saving a checkpoint
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { ndarray, useEngine } from "../tensor/mod.ts";
+ * import { train } from "./train.ts";
+ *
+ * await useEngine("cpu");
+ * const { state, history } = await train({
+ *   steps: 3,
+ *   initial: { sum: ndarray(Float32Array.of(0), []) },
+ *   batch: (index) => ({ x: ndarray(Float32Array.of(index), []) }),
+ *   step: ({ sum }, { x }) => {
+ *     const next = tf.add(sum!, x!);
+ *     return { state: { sum: next }, metrics: { sum: next } };
+ *   },
+ * }, {
+ *   checkpoints: {
+ *     load: () => Promise.resolve(undefined),
+ *     due: () => false,
+ *     save: () => Promise.resolve(),
+ *   },
+ *   progress: () => {},
+ *   signal: new AbortController().signal,
+ * });
+ * console.assert(state.sum!.data[0] === 3);
+ * console.assert(history.metrics.sum!.join() === "0,1,3");
+ * ```
  */
 export async function train(
   training: Training,
