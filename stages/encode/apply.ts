@@ -2,7 +2,11 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Encoder, Images, Latents } from "../kinds.ts";
 
-/** Codes of any images under a fitted encoder: held-out codes, for instance. */
+/**
+ * Codes of any images under a fitted encoder: held-out codes, for instance.
+ * They are scaled as the encoder's own training codes were, so their mean and
+ * variance are near zero and one, not equal to them.
+ */
 export const apply = defineStage({
   name: "encode.apply",
   version: 1,

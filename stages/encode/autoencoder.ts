@@ -3,7 +3,13 @@ import { defineStage } from "../../lib/dsl/stage.ts";
 import { Encoder, Generator, Images, Latents, Scores } from "../kinds.ts";
 import { batch, dim, rate, seed, steps, width } from "./_config.ts";
 
-/** A convolutional autoencoder: encoder and decoder trained together on squared error. */
+/**
+ * A convolutional autoencoder: encoder and decoder trained together on squared
+ * error. Images must be square, of 8, 16, 32, … pixels. Codes are standardised;
+ * nothing makes them normal, so drawing new ones takes a fitted prior.
+ *
+ * Source: Hinton and Salakhutdinov, Science 2006, with convolutions.
+ */
 export const autoencoder = defineStage({
   name: "encode.autoencoder",
   version: 2,

@@ -3,7 +3,14 @@ import { defineStage } from "../../lib/dsl/stage.ts";
 import { Generator, Prior, Samples } from "../kinds.ts";
 import { seed } from "../encode/_config.ts";
 
-/** Draws images: codes from a prior, through a generator. */
+/**
+ * Draws images: codes from a prior, through a generator, rounded to bytes.
+ * Nodes of equal `seed` and prior draw the same codes, so that generators are
+ * compared on common random numbers. The prior should be the one the generator
+ * was trained on; any of the same dimension is taken.
+ *
+ * @throws {RangeError} when the dimensions of prior and generator differ
+ */
 export const sample = defineStage({
   name: "generate.sample",
   version: 1,

@@ -3,7 +3,12 @@ import { defineStage } from "../../lib/dsl/stage.ts";
 import { optional } from "../../lib/dsl/kind.ts";
 import { Latents, Prior, Scores } from "../kinds.ts";
 
-/** A normal law with the codes' mean and covariance. */
+/**
+ * A normal law with the codes' mean and covariance. For principal components,
+ * whose codes are uncorrelated, it is close to `prior.normal`. The scores are
+ * mean negative log-densities in nats; as densities they compare between priors
+ * over the same codes, never between latents.
+ */
 export const gaussian = defineStage({
   name: "prior.gaussian",
   version: 1,

@@ -4,7 +4,14 @@ import { optional } from "../../lib/dsl/kind.ts";
 import { Latents, Prior, Scores } from "../kinds.ts";
 import { seed } from "../encode/_config.ts";
 
-/** A mixture of normal laws with full covariances, fitted by expectation maximisation. */
+/**
+ * A mixture of normal laws with full covariances, fitted by expectation
+ * maximisation. The scores are mean negative log-densities in nats:
+ * `nllHeldOut` well above `nllTrain` means too many components for the codes at
+ * hand. They compare between priors over the same codes, never between latents.
+ *
+ * Source: Dempster et al. 1977; Bishop, PRML, section 9.2.
+ */
 export const mixture = defineStage({
   name: "prior.mixture",
   version: 1,

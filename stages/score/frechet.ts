@@ -2,7 +2,15 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { scoreInputs, scoreOutputs } from "./_slots.ts";
 
-/** Fréchet distance between features of samples and of held-out images. */
+/**
+ * Fréchet distance between features of samples and of held-out images, `fd[…]`
+ * after the extractor, in squared units of its features. The estimate is biased
+ * upwards, and more so the fewer images there are: compare only values of equal
+ * `count` and extractor, and read them against `fd[…] floor`, the distance of
+ * the training images.
+ *
+ * Source: Heusel et al., NeurIPS 2017.
+ */
 export const frechet = defineStage({
   name: "score.frechet",
   version: 1,

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Classifier, ImageFeatures, Images } from "../kinds.ts";
 
-/** Features and class logits of real images. */
+/**
+ * Features and class logits of real images: the input of the classifier's last
+ * layer and its output. Distances between features mean something within one
+ * classifier only.
+ */
 export const imageFeatures = defineStage({
   name: "score.imageFeatures",
   version: 1,

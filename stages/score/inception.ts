@@ -2,7 +2,15 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { scoreInputs, scoreOutputs } from "./_slots.ts";
 
-/** Inception score by the given classifier; kept for comparison with older work. */
+/**
+ * Inception score by the given classifier, from 1 to its number of classes;
+ * kept for comparison with older work. It never looks at real images: a
+ * generator that draws one clear image of each class gets the best score. With
+ * another classifier than Inception's it does not compare with published
+ * values.
+ *
+ * Source: Salimans et al., NeurIPS 2016.
+ */
 export const inception = defineStage({
   name: "score.inception",
   version: 1,

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { scoreInputs, scoreOutputs } from "./_slots.ts";
 
-/** Kernel distance (KID's estimator) between features of samples and of held-out images. */
+/**
+ * Kernel distance (KID's estimator) between features of samples and of held-out
+ * images, `kid[…]` after the extractor. Its expectation does not depend on the
+ * number of images, so that unlike Fréchet distances it compares between sets
+ * of different sizes; it may be negative. The interval is of the mean over
+ * subsets of these images, and says nothing about other images.
+ *
+ * Source: Bińkowski et al., ICLR 2018.
+ */
 export const kernel = defineStage({
   name: "score.kernel",
   version: 1,

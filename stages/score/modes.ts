@@ -2,7 +2,14 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { scoreInputs, scoreOutputs } from "./_slots.ts";
 
-/** Classes that samples hit, and how far their frequencies are from the reference's. */
+/**
+ * Classes that samples hit, and how far their frequencies are from the
+ * reference's, in nats. Both sets are assigned by the classifier, so that its
+ * mistakes count on both sides. One image is enough to hit a class: the number
+ * of modes tells lost classes, the divergence those that became rare.
+ *
+ * Source: Che et al., ICLR 2017.
+ */
 export const modes = defineStage({
   name: "score.modes",
   version: 1,

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { scoreInputs, scoreOutputs } from "./_slots.ts";
 
-/** Precision, recall, density and coverage of samples against held-out images. */
+/**
+ * Precision, recall, density and coverage of samples against held-out images.
+ * All four depend on `k` and on how many images there are: compare only at
+ * equal numbers. An outlier among the samples widens their manifold and so
+ * raises recall; density and coverage rest on the real manifold alone.
+ *
+ * Source: Naeem et al., ICML 2020.
+ */
 export const prdc = defineStage({
   name: "score.prdc",
   version: 1,

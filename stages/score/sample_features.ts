@@ -2,7 +2,11 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Classifier, SampleFeatures, Samples } from "../kinds.ts";
 
-/** Features and class logits of generated images. */
+/**
+ * Features and class logits of generated images: the input of the classifier's
+ * last layer and its output. Use the classifier that the reference went
+ * through.
+ */
 export const sampleFeatures = defineStage({
   name: "score.sampleFeatures",
   version: 1,
