@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Platform } from "./lowering.ts";
 import { Lru } from "./lru.ts";
 import { collectOps, structureKey, writeModel } from "./model.ts";
+import { channelBlock } from "./nchwc.ts";
 import { reshape } from "./record.ts";
 import { createSession, ortTensor, type Session } from "./session.ts";
 import {
@@ -54,6 +56,9 @@ export class OnnxBackend extends tf.KernelBackend {
     this.#sessions = new Lru(MAX_SESSIONS, (session) => session.dispose());
     this.#entries = new tf.DataStorage(this, tf.engine());
   }
+
+  /** What lowerings may count on. */
+  readonly platform: Platform = { channelBlock: channelBlock() };
 
   /** Threads inside one operator of sessions compiled from now on. */
   get threads(): number {

@@ -1,6 +1,14 @@
 import type { NamedAttrMap } from "@tensorflow/tfjs-core";
 import type { Value } from "./value.ts";
 
+/** What lowerings may count on where their operators will run. */
+export interface Platform {
+  /**
+   * Channels in a block of ONNX Runtime's blocked layout; 0 where it has none.
+   */
+  readonly channelBlock: number;
+}
+
 /**
  * Translates one TensorFlow.js kernel into recorded operators. Outputs of type
  * `bool`, `int32` and `float32` become tensors of the same type. Undefined
@@ -9,6 +17,7 @@ import type { Value } from "./value.ts";
 export type Lowering = (
   inputs: Readonly<Record<string, Value>>,
   attributes: NamedAttrMap,
+  platform: Platform,
 ) => Value | readonly Value[] | undefined;
 
 /** Lowerings by kernel name. */

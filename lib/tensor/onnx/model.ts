@@ -73,14 +73,20 @@ export function writeModel(
 ): Uint8Array {
   const names = new Map<Value, string>();
   const initializers: unknown[] = [];
+  const constants = new Map<string, string>();
   const nodes: unknown[] = [];
+  const domains = new Set<string>();
   for (const [value, name] of options.inputs) names.set(value, name);
 
   function nameOf(value: Value): string {
     const known = names.get(value);
     if (known !== undefined) return known;
-    const name = `v${names.size}`;
+    // Equal constants are one, or equal operators would not be seen as such.
+    const content = contentOf(value);
+    const name = constants.get(content ?? "") ?? `v${names.size}`;
     names.set(value, name);
+    if (content !== undefined && constants.has(content)) return name;
+    if (content !== undefined) constants.set(content, name);
     if (value.data !== undefined) {
       initializers.push(tensorProto(name, value, value.data));
     } else if (value.op === undefined) {
@@ -91,12 +97,27 @@ export function writeModel(
     return name;
   }
 
+  const results = new Map<string, string[]>();
   for (const op of collectOps(outputs.values())) {
+    const input = op.inputs.map((value) =>
+      value === undefined ? "" : nameOf(value)
+    );
+    // What was computed already is not computed again.
+    const key = operationKey(op, input);
+    const known = results.get(key);
+    if (known !== undefined) {
+      op.outputs.forEach((value, i) => names.set(value, known[i]!));
+      continue;
+    }
+    const output = op.outputs.map(nameOf);
+    results.set(key, output);
+    if (op.domain !== undefined) domains.add(op.domain);
     nodes.push({
       opType: op.type,
+      domain: op.domain ?? "",
       name: `n${nodes.length}`,
-      input: op.inputs.map((input) => input === undefined ? "" : nameOf(input)),
-      output: op.outputs.map(nameOf),
+      input,
+      output,
       attribute: Object.entries(op.attributes).map(attributeProto),
     });
   }
@@ -111,7 +132,10 @@ export function writeModel(
   const model = onnx.ModelProto.fromObject({
     irVersion: IR_VERSION,
     producerName: "senzai",
-    opsetImport: [{ domain: "", version: OPSET }],
+    opsetImport: [
+      { domain: "", version: OPSET },
+      ...[...domains].map((domain) => ({ domain, version: 1 })),
+    ],
     graph: {
       name: "graph",
       node: nodes,
@@ -121,6 +145,12 @@ export function writeModel(
     },
   });
   return onnx.ModelProto.encode(model).finish();
+}
+
+/** A text that is equal for equal operators on the same inputs. */
+function operationKey(op: Op, inputs: readonly string[]): string {
+  const attributes = JSON.stringify(op.attributes);
+  return `${op.domain ?? ""}:${op.type}(${inputs})${attributes}`;
 }
 
 /** A text that is equal for graphs that differ only in the data of their inputs. */
@@ -154,13 +184,26 @@ export function structureKey(
     );
     const results = op.outputs.map(id);
     parts.push(
-      `${op.type}(${inputs})${JSON.stringify(op.attributes)}>${results}:${
-        op.outputs[0]!.shape
-      }`,
+      `${op.domain ?? ""}:${op.type}(${inputs})${
+        JSON.stringify(op.attributes)
+      }>${results}:${op.outputs[0]!.shape}`,
     );
   }
   parts.push(`=${outputs.map(id)}`);
   return { key: parts.join(";"), leaves };
+}
+
+/** Most elements of a constant that is compared with others. */
+const SMALL = 64;
+
+/** Type, shape and elements of a small constant, as a key. */
+function contentOf({ type, shape, data, size }: Value): string | undefined {
+  if (data === undefined || size > SMALL) return undefined;
+  return `${type}[${shape}]${new Uint8Array(
+    data.buffer,
+    data.byteOffset,
+    data.byteLength,
+  )}`;
 }
 
 function valueInfo(name: string, value: Value): unknown {

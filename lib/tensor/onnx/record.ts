@@ -15,12 +15,14 @@ export function recordMany(
   options: {
     readonly outputs: readonly OutputSpec[];
     readonly attributes?: Readonly<Record<string, Attribute>>;
+    readonly domain?: string | undefined;
   },
 ): readonly Value[] {
   const outputs = options.outputs.map(({ shape, type }) =>
     new Value(shape, type)
   );
-  const op = { type, inputs, attributes: options.attributes ?? {}, outputs };
+  const { attributes = {}, domain } = options;
+  const op = { type, domain, inputs, attributes, outputs };
   for (const output of outputs) output.op = op;
   return outputs;
 }
@@ -31,10 +33,15 @@ export function record(
   inputs: readonly (Value | undefined)[],
   output: OutputSpec & {
     readonly attributes?: Readonly<Record<string, Attribute>>;
+    readonly domain?: string;
   },
 ): Value {
-  const { attributes = {} } = output;
-  return recordMany(type, inputs, { outputs: [output], attributes })[0]!;
+  const { attributes = {}, domain } = output;
+  return recordMany(type, inputs, {
+    outputs: [output],
+    attributes,
+    domain,
+  })[0]!;
 }
 
 /** A vector of 64-bit integers, as ONNX takes shapes and axes. */
@@ -74,6 +81,8 @@ export function reshape(value: Value, shape: readonly number[]): Value {
   ) {
     return value;
   }
+  // A view of a view is a view of the original.
+  if (value.op?.type === "Reshape") return reshape(value.op.inputs[0]!, shape);
   return record("Reshape", [value, int64s(shape)], {
     shape,
     type: value.type,

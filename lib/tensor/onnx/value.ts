@@ -24,6 +24,8 @@ export type Attribute = number | string | readonly number[] | {
 export interface Op {
   /** Name of the ONNX operator, such as `"MatMul"`. */
   readonly type: string;
+  /** Domain of the operator; ONNX's own without one. */
+  readonly domain?: string | undefined;
   /** In the operator's order; `undefined` for an optional one left out. */
   readonly inputs: readonly (Value | undefined)[];
   /** By ONNX name, such as `perm` of a `Transpose`. */

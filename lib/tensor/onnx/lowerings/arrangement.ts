@@ -9,36 +9,12 @@ import {
   scalar,
   transpose,
 } from "../record.ts";
+import { concat, slice } from "../parts.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
 import { type ElementType, leaf, type Value } from "../value.ts";
 
 type Inputs = Readonly<Record<string, Value>>;
 type Attributes = { readonly [name: string]: unknown };
-
-/** Elements `begin … end` in steps, on every axis. */
-function slice(
-  x: Value,
-  range: {
-    readonly begin: readonly number[];
-    readonly shape: readonly number[];
-    readonly steps?: readonly number[];
-  },
-): Value {
-  const { begin, shape, steps = shape.map(() => 1) } = range;
-  if (shape.every((n, i) => n === x.shape[i] && steps[i] === 1)) return x;
-  const end = begin.map((start, i) => {
-    const past = start + shape[i]! * steps[i]!;
-    // A negative end counts from the back: go before the first element instead.
-    return past < 0 ? -x.shape[i]! - 1 : past;
-  });
-  return record("Slice", [
-    x,
-    int64s(begin),
-    int64s(end),
-    int64s(begin.map((_, axis) => axis)),
-    int64s(steps),
-  ], { shape, type: x.type });
-}
 
 function sliceKernel({ x }: Inputs, { begin, size }: Attributes) {
   const [starts, shape] = slice_util.parseSliceParams(
@@ -83,18 +59,6 @@ function empty(shape: readonly number[], type: ElementType): Value {
   return type === "float32"
     ? leaf(new Float32Array(0), shape, type)
     : leaf(new Int32Array(0), shape, type);
-}
-
-function concat(values: readonly Value[], axis: number): Value {
-  const first = values[0]!;
-  if (values.length === 1) return first;
-  const along = axis < 0 ? axis + first.rank : axis;
-  const total = values.reduce((sum, { shape }) => sum + shape[along]!, 0);
-  return record("Concat", values, {
-    shape: first.shape.map((n, i) => i === along ? total : n),
-    type: first.type,
-    attributes: { axis: along },
-  });
 }
 
 /** Inputs of a kernel that takes a list: `0`, `1`, … */

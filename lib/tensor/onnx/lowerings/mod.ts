@@ -5,7 +5,7 @@
  */
 import type { Lowerings } from "../lowering.ts";
 import { arrangement } from "./arrangement.ts";
-import { convolutions } from "./convolution.ts";
+import { convolutions } from "./convolution/mod.ts";
 import { elementwise } from "./elementwise.ts";
 import { products } from "./product.ts";
 import { reductions } from "./reduction.ts";

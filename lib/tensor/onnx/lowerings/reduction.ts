@@ -1,5 +1,13 @@
 import { util } from "@tensorflow/tfjs-core";
-import { binary, cast, int64s, record, scalar, unary } from "../record.ts";
+import {
+  binary,
+  cast,
+  int64s,
+  record,
+  reshape,
+  scalar,
+  unary,
+} from "../record.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
 import type { Value } from "../value.ts";
 
@@ -20,6 +28,62 @@ function reduce(
   });
 }
 
+/** Columns from which a sum over rows runs at the speed of memory. */
+const WIDE = 1024;
+
+/**
+ * A sum over leading axes. Few columns are slow to sum: as many rows as fit
+ * are laid side by side, and the wide row that they sum to is summed again.
+ */
+function sum(
+  x: Value,
+  { axes, keep = false }: { axes: readonly number[]; keep?: boolean },
+): Value {
+  const rows = product(x.shape.slice(0, axes.length));
+  const columns = product(x.shape.slice(axes.length));
+  const leading = [...axes].sort((a, b) => a - b).every((axis, i) =>
+    axis === i
+  );
+  const beside = leading && x.rank > axes.length
+    ? greatestDivisor(rows, WIDE / columns)
+    : 1;
+  if (beside === 1 || beside === rows) {
+    return reduce("ReduceSum", x, { axes, keep });
+  }
+  const wide = reshape(x, [rows / beside, beside * columns]);
+  const once = reduce("ReduceSum", wide, { axes: [0] });
+  const narrow = reshape(once, [beside, columns]);
+  const twice = reduce("ReduceSum", narrow, { axes: [0] });
+  return reshape(
+    twice,
+    keep
+      ? x.shape.map((n, axis) => axes.includes(axis) ? 1 : n)
+      : x.shape.slice(axes.length),
+  );
+}
+
+function product(extents: readonly number[]): number {
+  return extents.reduce((all, extent) => all * extent, 1);
+}
+
+/** The greatest divisor that is not above a limit, at least 1. */
+function greatestDivisor(value: number, limit: number): number {
+  for (let i = Math.min(value, Math.floor(limit)); i > 1; i--) {
+    if (value % i === 0) return i;
+  }
+  return 1;
+}
+
+/** The sum divided by how many there are. */
+function mean(
+  x: Value,
+  { axes, keep }: { axes: readonly number[]; keep: boolean },
+): Value {
+  const count = product(axes.map((axis) => x.shape[axis]!));
+  if (count === 0) return reduce("ReduceMean", x, { axes, keep });
+  return binary("Div", [sum(x, { axes, keep }), scalar(count, "float32")]);
+}
+
 function axesOf(axis: unknown, x: Value): number[] {
   return util.parseAxisParam(axis as number | number[], [...x.shape]);
 }
@@ -34,14 +98,15 @@ function reduction(type: string): Lowering {
 
 /** ONNX passes over what is not a number; here it wins. */
 function extreme(type: string): Lowering {
-  const plain = reduction(type);
-  return ({ x }, attributes) => {
-    const found = plain({ x: x! }, attributes) as Value;
+  return ({ x }, { axis, reductionIndices, keepDims }) => {
+    const along = {
+      axes: axesOf(axis ?? reductionIndices, x!),
+      keep: keepDims as boolean,
+    };
+    const found = reduce(type, x!, along);
     if (x!.type !== "float32") return found;
     const strange = cast(isNaN(x!), "int32");
-    const any = notZero(
-      reduction("ReduceMax")({ x: strange }, attributes) as Value,
-    );
+    const any = notZero(reduce("ReduceMax", strange, along));
     return where(any, scalar(NaN, "float32"), found);
   };
 }
@@ -109,12 +174,12 @@ export const reductions: Lowerings = {
   Sum: ({ x }, { axis, keepDims }) => {
     const numbers = x!.type === "bool" ? cast(x!, "int32") : x!;
     const axes = axesOf(axis, x!);
-    return reduce("ReduceSum", numbers, { axes, keep: keepDims as boolean });
+    return sum(numbers, { axes, keep: keepDims as boolean });
   },
   Mean: ({ x }, { axis, keepDims }) => {
     const numbers = cast(x!, "float32");
     const axes = axesOf(axis, x!);
-    return reduce("ReduceMean", numbers, { axes, keep: keepDims as boolean });
+    return mean(numbers, { axes, keep: keepDims as boolean });
   },
   Max: extreme("ReduceMax"),
   Min: extreme("ReduceMin"),

@@ -1,7 +1,6 @@
-import { backend_util, type NamedAttrMap } from "@tensorflow/tfjs-core";
-import { int64s, record, transpose } from "../record.ts";
-import type { Lowering, Lowerings } from "../lowering.ts";
-import type { Value } from "../value.ts";
+import { int64s, record, transpose } from "../../record.ts";
+import type { Value } from "../../value.ts";
+import { type Geometry, padsOf } from "./geometry.ts";
 
 /** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`, and back. */
 const TO_NCHW = [0, 3, 1, 2];
@@ -9,31 +8,8 @@ const TO_NHWC = [0, 2, 3, 1];
 /** Axes that bring a filter `[h, w, in, out]` to `[out, in, h, w]`. */
 const TO_OIHW = [3, 2, 0, 1];
 
-type Info = backend_util.Conv2DInfo;
-
-function infoOf(
-  inputShape: readonly number[],
-  filterShape: readonly number[],
-  attributes: NamedAttrMap,
-): Info {
-  const { strides, pad, dilations, dimRoundingMode } = attributes;
-  return backend_util.computeConv2DInfo(
-    inputShape as [number, number, number, number],
-    filterShape as [number, number, number, number],
-    strides as number,
-    (dilations as number | undefined) ?? 1,
-    pad as number,
-    dimRoundingMode as "floor" | undefined,
-    false,
-    "channelsLast",
-  );
-}
-
-function pads({ padInfo }: Info): number[] {
-  return [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right];
-}
-
-function forward(x: Value, filter: Value, info: Info): Value {
+/** What the kernel asks for, in ONNX Runtime's ordinary operators. */
+export function forward(x: Value, filter: Value, info: Geometry): Value {
   const result = record("Conv", [
     transpose(x, TO_NCHW),
     transpose(filter, TO_OIHW),
@@ -44,14 +20,14 @@ function forward(x: Value, filter: Value, info: Info): Value {
       kernel_shape: [info.filterHeight, info.filterWidth],
       strides: [info.strideHeight, info.strideWidth],
       dilations: [info.dilationHeight, info.dilationWidth],
-      pads: pads(info),
+      pads: padsOf(info),
     },
   });
   return transpose(result, TO_NHWC);
 }
 
 /** The gradient with respect to the input: a transposed convolution. */
-function inputGradient(dy: Value, filter: Value, info: Info): Value {
+export function inputGradient(dy: Value, filter: Value, info: Geometry): Value {
   const rest = [
     missing(info.inHeight, info.outHeight, {
       stride: info.strideHeight,
@@ -74,7 +50,7 @@ function inputGradient(dy: Value, filter: Value, info: Info): Value {
       kernel_shape: [info.filterHeight, info.filterWidth],
       strides: [info.strideHeight, info.strideWidth],
       dilations: [info.dilationHeight, info.dilationWidth],
-      pads: pads(info),
+      pads: padsOf(info),
       output_padding: rest,
     },
   });
@@ -95,7 +71,7 @@ function missing(
  * the output's gradient: batch and channels change places, and the stride
  * becomes a dilation.
  */
-function filterGradient(x: Value, dy: Value, info: Info): Value {
+export function filterGradient(x: Value, dy: Value, info: Geometry): Value {
   const { padInfo } = info;
   const extent = [
     info.inHeight + padInfo.top + padInfo.bottom -
@@ -115,7 +91,7 @@ function filterGradient(x: Value, dy: Value, info: Info): Value {
       kernel_shape: [info.outHeight, info.outWidth],
       strides: steps,
       dilations: [info.strideHeight, info.strideWidth],
-      pads: pads(info),
+      pads: padsOf(info),
     },
   });
   const exact = [info.filterHeight, info.filterWidth];
@@ -132,36 +108,3 @@ function filterGradient(x: Value, dy: Value, info: Info): Value {
     });
   return transpose(result, [2, 3, 0, 1]);
 }
-
-/** Only images with channels last; others are left to the reference kernel. */
-function channelsLast(lowering: Lowering): Lowering {
-  return (inputs, attributes) =>
-    (attributes.dataFormat ?? "NHWC") === "NHWC"
-      ? lowering(inputs, attributes)
-      : undefined;
-}
-
-/** Convolutions and their gradients. */
-export const convolutions: Lowerings = {
-  Conv2D: channelsLast(({ x, filter }, attributes) =>
-    forward(x!, filter!, infoOf(x!.shape, filter!.shape, attributes))
-  ),
-  Conv2DBackpropInput: channelsLast(({ dy, filter }, attributes) => {
-    const info = infoOf(
-      attributes.inputShape as number[],
-      filter!.shape,
-      attributes,
-    );
-    // A transposed convolution may be asked for less than it gives.
-    return `${info.outShape}` === `${dy!.shape}`
-      ? inputGradient(dy!, filter!, info)
-      : undefined;
-  }),
-  Conv2DBackpropFilter: channelsLast(({ x, dy }, attributes) =>
-    filterGradient(
-      x!,
-      dy!,
-      infoOf(x!.shape, attributes.filterShape as number[], attributes),
-    )
-  ),
-};

@@ -1,0 +1,60 @@
+import { int64s, record } from "./record.ts";
+import type { Value } from "./value.ts";
+
+/** Elements `begin … end` in steps, on every axis. */
+export function slice(
+  x: Value,
+  range: {
+    readonly begin: readonly number[];
+    readonly shape: readonly number[];
+    readonly steps?: readonly number[];
+  },
+): Value {
+  const { begin, shape, steps = shape.map(() => 1) } = range;
+  if (shape.every((n, i) => n === x.shape[i] && steps[i] === 1)) return x;
+  const end = begin.map((start, i) => {
+    const past = start + shape[i]! * steps[i]!;
+    // A negative end counts from the back: go before the first element instead.
+    return past < 0 ? -x.shape[i]! - 1 : past;
+  });
+  return record("Slice", [
+    x,
+    int64s(begin),
+    int64s(end),
+    int64s(begin.map((_, axis) => axis)),
+    int64s(steps),
+  ], { shape, type: x.type });
+}
+
+/** Values one after the other along an axis; negative axes count from the last. */
+export function concat(values: readonly Value[], axis: number): Value {
+  const first = values[0]!;
+  if (values.length === 1) return first;
+  const along = axis < 0 ? axis + first.rank : axis;
+  const total = values.reduce((sum, { shape }) => sum + shape[along]!, 0);
+  return record("Concat", values, {
+    shape: first.shape.map((n, i) => i === along ? total : n),
+    type: first.type,
+    attributes: { axis: along },
+  });
+}
+
+/**
+ * Adds zeros before and after the elements of each axis; negative counts take
+ * elements away.
+ */
+export function pad(
+  x: Value,
+  counts: {
+    readonly before?: readonly number[];
+    readonly after?: readonly number[];
+  },
+): Value {
+  const none = x.shape.map(() => 0);
+  const { before = none, after = none } = counts;
+  if ([...before, ...after].every((count) => count === 0)) return x;
+  return record("Pad", [x, int64s([...before, ...after])], {
+    shape: x.shape.map((n, axis) => n + before[axis]! + after[axis]!),
+    type: x.type,
+  });
+}
