@@ -31,12 +31,14 @@ export async function calibrateBatchNorm(
         : array,
     ]),
   );
-  const forward = compile(({ x, ...weights }) =>
-    applyNetwork(model.network, weights, x!, { training: true }).updates
+  const forward = compile(
+    ({ x, ...weights }) =>
+      applyNetwork(model.network, weights, x!, { training: true }).updates,
+    zero,
   );
   const sums: Record<string, Float64Array> = {};
   for (let index = 0; index < data.batches; index++) {
-    const updates = await forward.run({ ...zero, x: data.batch(index) });
+    const updates = await forward.run({ x: data.batch(index) });
     for (const [name, array] of Object.entries(updates)) {
       const sum = sums[name] ??= new Float64Array(array.data.length);
       for (let i = 0; i < sum.length; i++) sum[i]! += array.data[i]!;

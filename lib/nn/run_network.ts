@@ -65,7 +65,7 @@ export async function runNetwork(
       toUnit(x!, input.dtype),
     );
     return features === undefined ? { output } : { output, features };
-  });
+  }, model.weights);
   const parts: Arrays[] = [];
   for (let start = 0; start < count; start += batch) {
     // The last batch is filled up with its first row, so that one graph serves.
@@ -77,7 +77,7 @@ export async function runNetwork(
       batch,
       ...rowShape,
     ]);
-    parts.push(await forward.run({ ...model.weights, x }));
+    parts.push(await forward.run({ x }));
   }
   forward.dispose();
   return {

@@ -14,6 +14,7 @@ export interface Compiled {
   /**
    * Runs the graph.
    *
+   * @param inputs All but the fixed ones
    * @throws {RangeError} when an input is missing, or its shape or type
    * differs from that of the first call
    */
@@ -31,6 +32,8 @@ export interface Compiled {
  * A `uint8` array arrives in the function as a float32 tensor of 0 … 255.
  *
  * @param body From named tensors to named tensors
+ * @param fixed Inputs that are the same in every call, such as the weights of
+ * a trained network: what depends on them alone is computed once
  *
  * @example
  * ```ts
@@ -44,15 +47,17 @@ export interface Compiled {
  * double.dispose();
  * ```
  */
-export function compile(body: TensorFunction): Compiled {
-  return tf.getBackend() === BACKEND ? captured(body) : interpreted(body);
+export function compile(body: TensorFunction, fixed: Arrays = {}): Compiled {
+  return tf.getBackend() === BACKEND
+    ? captured(body, fixed)
+    : interpreted(body, fixed);
 }
 
-function captured(body: TensorFunction): Compiled {
+function captured(body: TensorFunction, fixed: Arrays): Compiled {
   let replay: ReturnType<typeof captureOnnx> | undefined;
   return {
     async run(inputs) {
-      replay ??= captureOnnx(body, inputs);
+      replay ??= captureOnnx(body, inputs, fixed);
       return await replay.run(inputs);
     },
     dispose() {
@@ -62,15 +67,13 @@ function captured(body: TensorFunction): Compiled {
   };
 }
 
-function interpreted(body: TensorFunction): Compiled {
+function interpreted(body: TensorFunction, fixed: Arrays): Compiled {
+  let constants: Record<string, tf.Tensor> | undefined;
   return {
     async run(inputs) {
+      constants ??= toTensors(fixed);
       const outputs = tf.tidy(() => {
-        const tensors = Object.fromEntries(
-          Object.entries(inputs).map((
-            [name, array],
-          ) => [name, toTensor(array)]),
-        );
+        const tensors = { ...constants, ...toTensors(inputs) };
         return body(tensors) as tf.NamedTensorMap;
       });
       const arrays: Record<string, NdArray> = {};
@@ -80,8 +83,17 @@ function interpreted(body: TensorFunction): Compiled {
       }
       return arrays;
     },
-    dispose() {},
+    dispose() {
+      for (const tensor of Object.values(constants ?? {})) tensor.dispose();
+      constants = undefined;
+    },
   };
+}
+
+function toTensors(arrays: Arrays): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, array]) => [name, toTensor(array)]),
+  );
 }
 
 /** Copies a host array into a tensor; `uint8` becomes float32. */

@@ -168,16 +168,16 @@ async function judgements(
   const [count, ...shape] = images.shape;
   const size = images.pixels.length / count;
   const batch = Math.min(250, count);
+  const weights = {
+    ...withPrefix("c/", underPrefix("c/", state)),
+    ...withPrefix("u/", underPrefix("u/", state)),
+  };
   const judge = compile(({ x, ...rest }) => {
     const weights: Tensors = underPrefix("c/", rest);
     const pairs = powerIteration(weights, underPrefix("u/", rest));
     const normalized = spectralNormalize(weights, pairs);
     return { y: applyNetwork(critic, normalized, toUnit(x!, "uint8")).output };
-  });
-  const weights = {
-    ...withPrefix("c/", underPrefix("c/", state)),
-    ...withPrefix("u/", underPrefix("u/", state)),
-  };
+  }, weights);
   const values = new Float32Array(count);
   for (let start = 0; start < count; start += batch) {
     const rows = Int32Array.from(
@@ -185,7 +185,7 @@ async function judgements(
       (_, i) => Math.min(count - 1, start + i),
     );
     const x = ndarray(takeRows(images.pixels, rows, size), [batch, ...shape]);
-    const { y } = await judge.run({ ...weights, x });
+    const { y } = await judge.run({ x });
     const kept = Math.min(batch, count - start);
     values.set((y!.data as Float32Array).subarray(0, kept), start);
   }

@@ -18,8 +18,8 @@ export async function measureCost({ config, inputs: { generator }, ctx }: {
   const codes = random(0n, "cost").normal(new Float32Array(sizeOf(shape)));
   const forward = compile(({ x, ...rest }) => ({
     y: applyNetwork(network, rest, x!).output,
-  }));
-  const feeds = { ...weights, x: ndarray(codes, shape) };
+  }), weights);
+  const feeds = { x: ndarray(codes, shape) };
   const times: number[] = [];
   for (let i = 0; i < repeats + 3; i++) {
     const start = performance.now();

@@ -114,7 +114,7 @@ async function integrate(
       time: tf.add(time, 1 / steps),
     });
     return { x: tf.add(x!, tf.div(tf.add(first, second), 2 * steps)) };
-  });
+  }, weights);
   const codes = new Float32Array(count * dim);
   for (let start = 0; start < count; start += FLOW_BATCH) {
     let x = ndarray(stream.normal(new Float32Array(FLOW_BATCH * dim)), [
@@ -123,7 +123,7 @@ async function integrate(
     ]);
     for (let step = 0; step < steps; step++) {
       const t = ndarray(Float32Array.of(step / steps), []);
-      x = (await heun.run({ ...weights, x, t })).x as typeof x;
+      x = (await heun.run({ x, t })).x as typeof x;
     }
     const rows = Math.min(FLOW_BATCH, count - start);
     codes.set(x.data.subarray(0, rows * dim), start * dim);

@@ -74,9 +74,9 @@ export async function trainFlow({ config, inputs, ctx }: {
   if (heldOut !== undefined) {
     const evaluate = compile(({ codes, noise, time, ...rest }) => ({
       loss: loss(rest, { codes: codes!, noise: noise!, time: time! }),
-    }));
+    }), weights);
     const pairs = drawPairs(heldOut, 4096, random(ctx.seed, "held out"));
-    const result = await evaluate.run({ ...weights, ...pairs });
+    const result = await evaluate.run(pairs);
     evaluate.dispose();
     scores.velocityError = {
       value: result.loss!.data[0]!,

@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 /** A benchmark in another program, which answers one JSON line with another. */
 export interface Peer {
   readonly version: string;
-  ask(question: object): Promise<{ readonly ms: number }>;
+  ask(
+    question: object,
+  ): Promise<{ readonly ms: number; readonly peak_mib: number }>;
   close(): Promise<void>;
 }
 

@@ -1,21 +1,31 @@
 /**
- * Benchmarks: `deno task bench [engine|runner|metrics]`, all without a name;
- * one JSON object a line. Timings on a shared machine are noisy: compare
+ * Benchmarks: `deno task bench [engine|runner|metrics] [--only TEXT]`, all
+ * without a name; one JSON object a line. `--only` keeps the engine's workloads
+ * whose names contain the text. Timings on a shared machine are noisy: compare
  * ratios within one call.
  *
  * @module
  */
-import { benchEngine } from "./_engine.ts";
+import { parseArgs } from "node:util";
+import { benchEngine } from "./engine/main.ts";
 import { benchMetrics } from "./_metrics.ts";
 import { benchRunner } from "./_runner.ts";
 
+const { values, positionals: names } = parseArgs({
+  args: Deno.args,
+  options: {
+    only: { type: "string", default: "" },
+    json: { type: "boolean", default: true },
+  },
+  allowPositionals: true,
+});
+
 const BENCHES: Readonly<Record<string, () => AsyncGenerator<object>>> = {
-  engine: benchEngine,
+  engine: () => benchEngine({ only: values.only }),
   runner: benchRunner,
   metrics: benchMetrics,
 };
 
-const names = Deno.args.filter((arg) => arg !== "--json");
 const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
   console.error(

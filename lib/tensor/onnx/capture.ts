@@ -7,7 +7,7 @@ import { writeModel } from "./model.ts";
 import { cast } from "./record.ts";
 import { onnxBackend } from "./register.ts";
 import { createSession, ortTensor, type OrtTensors } from "./session.ts";
-import { type HostData, Value } from "./value.ts";
+import { type HostData, leaf, Value } from "./value.ts";
 
 /** A recorded function: what is fed, and the values it computes. */
 export interface Recording {
@@ -17,20 +17,30 @@ export interface Recording {
   readonly outputs: ReadonlyMap<string, Value>;
 }
 
-/** Runs a function once on placeholders and records what it would compute. */
+/**
+ * Runs a function once on placeholders and records what it would compute;
+ * fixed inputs become constants.
+ */
 export function recordFunction(
   body: TensorFunction,
   inputs: Arrays,
+  fixed: Arrays = {},
 ): Recording {
   const backend = onnxBackend();
   const placeholders = new Map<string, Value>();
   const outputs = new Map<string, Value>();
   tf.tidy(() => {
     const tensors: Record<string, tf.Tensor> = {};
+    const values: Record<string, Value> = {};
+    for (const [name, { data, shape, dtype }] of Object.entries(fixed)) {
+      values[name] = leaf(data, shape, dtype);
+    }
     for (const [name, { shape, dtype }] of Object.entries(inputs)) {
-      const value = new Value(shape, dtype, { placeholder: name });
-      placeholders.set(name, value);
-      const type = dtype === "int32" ? "int32" : "float32";
+      values[name] = new Value(shape, dtype, { placeholder: name });
+      placeholders.set(name, values[name]);
+    }
+    for (const [name, value] of Object.entries(values)) {
+      const type = value.type === "int32" ? "int32" : "float32";
       tensors[name] = tf.engine().makeTensorFromTensorInfo(
         backend.adopt(cast(value, type), type),
       );
@@ -100,8 +110,12 @@ function replayOf({ inputs, outputs }: Recording): Replay {
 }
 
 /** Captures a function for inputs of these shapes and types. */
-export function captureOnnx(body: TensorFunction, inputs: Arrays) {
-  const replay = replayOf(recordFunction(body, inputs));
+export function captureOnnx(
+  body: TensorFunction,
+  inputs: Arrays,
+  fixed: Arrays,
+) {
+  const replay = replayOf(recordFunction(body, inputs, fixed));
   return {
     async run(arrays: Arrays): Promise<Arrays> {
       await nextTurn();

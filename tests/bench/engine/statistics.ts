@@ -1,0 +1,51 @@
+import { symmetricEigen } from "../../../lib/stats/eigen.ts";
+import { frechetDistance } from "../../../lib/stats/frechet.ts";
+import { kernelDistance } from "../../../lib/stats/kernel_distance.ts";
+import { moments } from "../../../lib/stats/moments.ts";
+import { prdc } from "../../../lib/stats/prdc.ts";
+import { random } from "../../../lib/stats/random.ts";
+import { clocked, type Workload } from "./workload.ts";
+
+const DIM = 512;
+const COUNT = 10_000;
+
+/** Eigenvalues and eigenvectors of a 512×512 covariance, float64. */
+export const eigen: Workload = {
+  name: "evd-512",
+  calls: 3,
+  async start() {
+    const { covariance } = await moments(points("a", 2 * DIM).data, DIM);
+    return {
+      call: () => clocked(() => symmetricEigen(covariance, DIM)),
+      dispose() {},
+    };
+  },
+};
+
+/** Fréchet distance, kernel distance (100 subsets of 1,000) and PRDC. */
+export const distances: Workload = {
+  name: "fd-kid-prdc-10k-512",
+  calls: 1,
+  start() {
+    const [a, b] = [points("a", COUNT), points("b", COUNT)];
+    return Promise.resolve({
+      call: () =>
+        clocked(async () => {
+          frechetDistance(
+            await moments(a.data, DIM),
+            await moments(b.data, DIM),
+          );
+          await kernelDistance(a, b);
+          await prdc(a, b);
+        }),
+      dispose() {},
+    });
+  },
+};
+
+function points(name: string, count: number) {
+  return {
+    data: random(1n, name).normal(new Float32Array(count * DIM)),
+    dim: DIM,
+  };
+}
