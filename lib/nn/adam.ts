@@ -81,23 +81,69 @@ export function adam(
   const floor = tf.mul(epsilon, tf.sqrt(correction2));
   const next: Record<string, tf.Tensor> = {};
   const state: Record<string, tf.Tensor> = { count };
-  for (const [name, value] of Object.entries(weights)) {
-    const gradient = update.gradients[name]!;
+  const decays = (name: string) => weightDecay > 0 && name.endsWith("kernel");
+  for (const names of grouped(weights, decays)) {
+    const shapes = names.map((name) => weights[name]!.shape);
+    const joined = (of: (name: string) => tf.Tensor) => join(names.map(of));
+    const value = joined((name) => weights[name]!);
+    const gradient = joined((name) => update.gradients[name]!);
     const m = tf.add(
-      tf.mul(update.state[`m/${name}`]!, beta1),
+      tf.mul(joined((name) => update.state[`m/${name}`]!), beta1),
       tf.mul(gradient, 1 - beta1),
     );
     const v = tf.add(
-      tf.mul(update.state[`v/${name}`]!, beta2),
+      tf.mul(joined((name) => update.state[`v/${name}`]!), beta2),
       tf.mul(tf.square(gradient), 1 - beta2),
     );
     const step = tf.mul(size, tf.div(m, tf.add(tf.sqrt(v), floor)));
-    const decayed = weightDecay > 0 && name.endsWith("kernel")
+    const decayed = decays(names[0]!)
       ? tf.mul(value, tf.sub(1, tf.mul(rate, weightDecay)))
       : value;
-    next[name] = tf.sub(decayed, step);
-    state[`m/${name}`] = m;
-    state[`v/${name}`] = v;
+    const parts = {
+      value: apart(tf.sub(decayed, step), shapes),
+      m: apart(m, shapes),
+      v: apart(v, shapes),
+    };
+    for (const [i, name] of names.entries()) {
+      next[name] = parts.value[i]!;
+      state[`m/${name}`] = parts.m[i]!;
+      state[`v/${name}`] = parts.v[i]!;
+    }
   }
   return { weights: next, state };
+}
+
+/** Elements up to which an operator costs more than its arithmetic. */
+const SMALL = 1 << 13;
+
+/** Small weights together, so that few operators update them; others alone. */
+function grouped(
+  weights: Tensors,
+  decays: (name: string) => boolean,
+): string[][] {
+  const names = Object.keys(weights);
+  const isSmall = (name: string) => weights[name]!.size <= SMALL;
+  const small = names.filter(isSmall);
+  return [
+    small.filter((name) => decays(name)),
+    small.filter((name) => !decays(name)),
+    ...names.filter((name) => !isSmall(name)).map((name) => [name]),
+  ].filter((group) => group.length > 0);
+}
+
+function join(tensors: readonly tf.Tensor[]): tf.Tensor {
+  if (tensors.length === 1) return tensors[0]!;
+  return tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
+}
+
+/** The inverse of joining. */
+function apart(
+  tensor: tf.Tensor,
+  shapes: readonly (readonly number[])[],
+): tf.Tensor[] {
+  if (shapes.length === 1) return [tensor];
+  const sizes = shapes.map((shape) => tf.util.sizeFromShape([...shape]));
+  return tf.split(tensor, sizes).map((part, i) =>
+    tf.reshape(part, [...shapes[i]!])
+  );
 }

@@ -25,6 +25,16 @@ export interface Model {
   readonly inputs: ReadonlyMap<string, Value>;
 }
 
+/** An operator as the protobuf library takes it. */
+interface NodeProto {
+  readonly opType: string;
+  readonly domain: string;
+  readonly name: string;
+  input: string[];
+  output: string[];
+  readonly attribute: unknown[];
+}
+
 /** How leaves of a graph are written. */
 export interface ModelOptions {
   /** Leaves that become inputs, by name; all other leaves are constants. */
@@ -74,7 +84,7 @@ export function writeModel(
   const names = new Map<Value, string>();
   const initializers: unknown[] = [];
   const constants = new Map<string, string>();
-  const nodes: unknown[] = [];
+  const nodes: NodeProto[] = [];
   const domains = new Set<string>();
   for (const [value, name] of options.inputs) names.set(value, name);
 
@@ -121,13 +131,28 @@ export function writeModel(
       attribute: Object.entries(op.attributes).map(attributeProto),
     });
   }
+  const renamed = new Map<string, string>();
+  const made = new Set(nodes.flatMap(({ output }) => output));
   for (const [name, value] of outputs) {
+    const known = nameOf(value);
+    if (made.has(known) && !renamed.has(known)) {
+      renamed.set(known, name);
+      continue;
+    }
+    // An input or a constant as it is, or a second name.
     nodes.push({
       opType: "Identity",
+      domain: "",
       name: `n${nodes.length}`,
-      input: [nameOf(value)],
+      input: [known],
       output: [name],
+      attribute: [],
     });
+  }
+  const finalName = (name: string) => renamed.get(name) ?? name;
+  for (const node of nodes) {
+    node.input = node.input.map(finalName);
+    node.output = node.output.map(finalName);
   }
   const model = onnx.ModelProto.fromObject({
     irVersion: IR_VERSION,

@@ -152,7 +152,51 @@ export function binary(
       : [];
     return reshape(record(type, flat, { shape: size, type: result }), shape);
   }
-  return record(type, inputs, { shape, type: result });
+  return overRows(type, inputs, { shape, type: result }) ??
+    record(type, inputs, { shape, type: result });
+}
+
+/** Elements below which laying rows side by side costs more than it saves. */
+const MANY = 1 << 15;
+/** Columns from which elementwise operators run at the speed of memory. */
+const WIDE = 1024;
+
+/**
+ * An operator of many short rows and one row. ONNX Runtime walks row by row:
+ * as many rows as fit are laid side by side, and the one row is repeated.
+ */
+function overRows(
+  type: string,
+  [a, b]: readonly [Value, Value],
+  result: OutputSpec,
+): Value | undefined {
+  const many = a.size >= b.size ? a : b;
+  const one = many === a ? b : a;
+  const columns = one.size;
+  const isRow = columns > 1 && one.shape.at(-1) === columns &&
+    many.shape.at(-1) === columns;
+  if (!isRow || many.size < MANY || many.rank < one.rank) return undefined;
+  const beside = greatestDivisor(many.size / columns, WIDE / columns);
+  if (beside === 1) return undefined;
+  const wide = [many.size / columns / beside, beside * columns];
+  const repeated = record("Expand", [
+    reshape(one, [1, columns]),
+    int64s([beside, columns]),
+  ], { shape: [beside, columns], type: one.type });
+  const sides = [reshape(many, wide), reshape(repeated, [beside * columns])];
+  const computed = record(type, many === a ? sides : sides.toReversed(), {
+    shape: wide,
+    type: result.type,
+  });
+  return reshape(computed, result.shape);
+}
+
+/** The greatest divisor that is not above a limit, at least 1. */
+export function greatestDivisor(value: number, limit: number): number {
+  for (let i = Math.min(value, Math.floor(limit)); i > 1; i--) {
+    if (value % i === 0) return i;
+  }
+  return 1;
 }
 
 function flattened(value: Value): Value {

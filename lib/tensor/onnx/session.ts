@@ -35,6 +35,7 @@ export function createSession(
     executionProviders: ["cpu"],
     graphOptimizationLevel: "all",
     executionMode: "sequential",
+    enableMemPattern: false,
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,

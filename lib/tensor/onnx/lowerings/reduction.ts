@@ -2,6 +2,7 @@ import { util } from "@tensorflow/tfjs-core";
 import {
   binary,
   cast,
+  greatestDivisor,
   int64s,
   record,
   reshape,
@@ -64,14 +65,6 @@ function sum(
 
 function product(extents: readonly number[]): number {
   return extents.reduce((all, extent) => all * extent, 1);
-}
-
-/** The greatest divisor that is not above a limit, at least 1. */
-function greatestDivisor(value: number, limit: number): number {
-  for (let i = Math.min(value, Math.floor(limit)); i > 1; i--) {
-    if (value % i === 0) return i;
-  }
-  return 1;
 }
 
 /** The sum divided by how many there are. */
