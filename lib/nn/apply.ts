@@ -108,6 +108,10 @@ function applyLayer(
 ): tf.Tensor {
   const batch = x.shape[0]!;
   switch (layer.type) {
+    case "onnx":
+      throw new RangeError(
+        "Cannot train through a network from an ONNX file: it encodes images only",
+      );
     case "flatten":
     case "reshape":
       return tf.reshape(x, [batch, ...output]);

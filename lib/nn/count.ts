@@ -72,6 +72,8 @@ export function countFlops(network: Network): number {
       case "flatten":
       case "reshape":
       case "channelDropout":
+      // What an imported network does is not known.
+      case "onnx":
         break;
       default:
         layer satisfies never;

@@ -9,14 +9,15 @@ export interface Features {
   readonly dim: number;
   /** `[count, classes]`. */
   readonly logits: Float32Array;
-  /** Number of classes. */
+  /** Number of classes; 0 without any. */
   readonly classes: number;
 }
 
 /**
  * Features and logits of images.
  *
- * @param model A classifier whose last layer is dense
+ * @param model A classifier whose last layer is dense, or an imported network
+ * alone, which has features but no classes
  * @param images Bytes, `[count, height, width, channels]`
  * @throws {RangeError} when the images do not fit the classifier
  */
@@ -39,6 +40,15 @@ export async function extractFeatures(
     ndarray(images.pixels, images.shape),
     options,
   );
+  const [only] = model.network.layers;
+  if (only?.type === "onnx" && model.network.layers.length === 1) {
+    return {
+      features: output.data,
+      dim: output.shape[1]!,
+      logits: new Float32Array(0),
+      classes: 0,
+    };
+  }
   return {
     features: features.data,
     dim: features.shape[1] ?? 0,

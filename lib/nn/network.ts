@@ -3,6 +3,7 @@ export type Padding = "same" | "valid";
 
 /** One layer of a network, as data. Images are `[height, width, channels]`. */
 export type Layer =
+  | ImportedLayer
   | { readonly type: "flatten" }
   | { readonly type: "reshape"; readonly shape: readonly number[] }
   | { readonly type: "dense"; readonly units: number; readonly bias?: boolean }
@@ -36,6 +37,33 @@ export type Layer =
     readonly body: readonly Layer[];
     readonly shortcut: readonly Layer[];
   };
+
+/**
+ * A network from an ONNX file, whose bytes are the buffer `model`. Only the
+ * first layer of a network can be one, and it cannot be trained through.
+ */
+export interface ImportedLayer {
+  /** Which layer this is. */
+  readonly type: "onnx";
+  /** Order of the axes of its input: `nchw` has channels second. */
+  readonly layout: "nchw" | "nhwc";
+  /** Extents of its input; images are resampled to them. */
+  readonly height: number;
+  /** Columns of its input. */
+  readonly width: number;
+  /** Channels of its input; grey images are repeated to three. */
+  readonly channels: number;
+  /** Taken from pixels in [0, 1], one number a channel. */
+  readonly mean: readonly number[];
+  /** What the result is divided by, one number a channel. */
+  readonly deviation: readonly number[];
+  /** Name of the output that is used. */
+  readonly output: string;
+  /** How an output of several vectors becomes one: the first, or their mean. */
+  readonly pool: "first" | "mean";
+  /** Length of the resulting vector. */
+  readonly dim: number;
+}
 
 /** The architecture of a network: pure data, stored beside its weights. */
 export interface Network {

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Arrays, type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
 import { compile, type Tensors } from "../tensor/compile.ts";
+import { engineThreads } from "../tensor/engine.ts";
 import { applyNetwork } from "./apply.ts";
 import { takeRows } from "./batches.ts";
-import type { Network } from "./network.ts";
+import type { ImportedLayer, Layer, Network } from "./network.ts";
 
 /** A network and its weights. */
 export interface Weighted {
@@ -54,6 +55,8 @@ export async function runNetwork(
   input: Rows,
   options: { readonly batch?: number } = {},
 ): Promise<NetworkOutput> {
+  const [first, ...rest] = model.network.layers;
+  if (first?.type === "onnx") return await runAfter(model, first, rest, input);
   const count = input.shape[0] ?? 0;
   const batch = Math.min(options.batch ?? 250, Math.max(1, count));
   const rowShape = input.shape.slice(1);
@@ -84,6 +87,32 @@ export async function runNetwork(
     output: join(parts.map(({ output }) => output), count),
     features: join(parts.map(({ features }) => features), count),
   };
+}
+
+/** An imported network, and the layers after it. */
+async function runAfter(
+  { weights }: Weighted,
+  layer: ImportedLayer,
+  rest: readonly Layer[],
+  input: Rows,
+): Promise<NetworkOutput> {
+  const { runImported } = await import("./imported.ts");
+  const vectors = runImported(
+    { layer, bytes: weights["0/model"]!.data as Uint8Array },
+    input as NdArray<"uint8">,
+    { threads: engineThreads() },
+  );
+  const none = ndarray(new Float32Array(0), [0]);
+  if (rest.length === 0) return { output: vectors, features: none };
+  const later = Object.entries(weights).filter(([name]) => name !== "0/model")
+    .map(([name, array]) => [
+      name.replace(/^\d+/, (at) => String(Number(at) - 1)),
+      array,
+    ]);
+  return await runNetwork({
+    network: { input: [layer.dim], layers: rest },
+    weights: Object.fromEntries(later),
+  }, vectors);
 }
 
 function join(

@@ -51,6 +51,9 @@ export function layerShapes(
 ): LayerShapes {
   const last = input.at(-1) ?? 1;
   switch (layer.type) {
+    case "onnx":
+      if (input.length !== 3) throw misfit(layer, "an image", input);
+      return { input, output: [layer.dim], weights: {} };
     case "flatten":
       return { input, output: [sizeOf(input)], weights: {} };
     case "reshape":

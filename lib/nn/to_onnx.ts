@@ -90,6 +90,10 @@ class Graph {
     },
   ): Value {
     switch (layer.type) {
+      case "onnx":
+        throw new RangeError(
+          "Cannot export a network from an ONNX file: the file is there already",
+        );
       case "flatten":
       case "reshape": {
         // Rows are in the order of channels last.

@@ -48,8 +48,16 @@ export async function useEngine(
       `Cannot use engine '${name}': ${missing}`,
     );
   }
-  await engine.use({ threads: options.threads ?? 1 });
+  threadsInUse = options.threads ?? 1;
+  await engine.use({ threads: threadsInUse });
   return { name: engine.name, numerics: engine.numerics };
+}
+
+let threadsInUse = 1;
+
+/** Threads inside one operator that the last {@linkcode useEngine} asked for. */
+export function engineThreads(): number {
+  return threadsInUse;
 }
 
 /** All engines, for `doctor` and tests. */

@@ -11,5 +11,9 @@ export async function featuresOf(
 ): Promise<FeatureSet> {
   await useEngine(ctx.engine, { threads: ctx.threads });
   const found = await extractFeatures(classifier, images);
-  return { ...found, count: images.shape[0], extractor: "classifier" };
+  return {
+    ...found,
+    count: images.shape[0],
+    extractor: String(classifier.facts.extractor ?? "classifier"),
+  };
 }

@@ -26,6 +26,18 @@ export function extractorOf(
   return samples.extractor;
 }
 
+/**
+ * Refuses features of an extractor that has no classes.
+ *
+ * @throws {RangeError} when there are none
+ */
+export function requireClasses({ classes, extractor }: FeatureSet): void {
+  if (classes > 0) return;
+  throw new RangeError(
+    `Cannot score classes: '${extractor}' has none; use the features of score.classifier`,
+  );
+}
+
 /** The features as points. */
 export function pointsOf({ features, dim }: FeatureSet) {
   return { data: features, dim };

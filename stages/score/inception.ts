@@ -20,11 +20,14 @@ export const inception = defineStage({
   inputs: scoreInputs,
   outputs: scoreOutputs,
   run: async ({ config, inputs }) => {
-    const { extractorOf } = await import("./_same_extractor.ts");
+    const { extractorOf, requireClasses } = await import(
+      "./_same_extractor.ts"
+    );
     const { inceptionScore } = await import(
       "../../lib/stats/inception_score.ts"
     );
     const { samples } = inputs;
+    requireClasses(samples);
     const { value, deviation } = inceptionScore(
       samples.logits,
       samples.classes,

@@ -10,6 +10,7 @@ export { inception } from "./inception.ts";
 export { join } from "./join.ts";
 export { kernel } from "./kernel.ts";
 export { modes } from "./modes.ts";
+export { onnx } from "./onnx.ts";
 export { prdc } from "./prdc.ts";
 export { reconstruction } from "./reconstruction.ts";
 export { sampleFeatures } from "./sample_features.ts";

@@ -22,7 +22,10 @@ export const modes = defineStage({
     const { assignClasses, modeCoverage } = await import(
       "../../lib/stats/mode_coverage.ts"
     );
+    const { requireClasses } = await import("./_same_extractor.ts");
     const { samples, reference } = inputs;
+    requireClasses(samples);
+    requireClasses(reference);
     const assigned = assignClasses(samples.logits, samples.classes);
     const wanted = assignClasses(reference.logits, reference.classes);
     const found = modeCoverage(assigned, samples.classes, wanted);

@@ -5,8 +5,22 @@ import type { ElementType, HostData } from "./value.ts";
 /** Inputs or outputs of a session, by name. */
 export type OrtTensors = Record<string, OrtTensor>;
 
+/** What a session takes or gives under one name. */
+export interface Port {
+  /** Name in the graph. */
+  readonly name: string;
+  /** Whether its elements are float32. */
+  readonly isFloat: boolean;
+  /** Extents; −1 for one that is known at run time only. */
+  readonly shape: readonly number[];
+}
+
 /** A compiled graph. Running it is synchronous in the native binding. */
 export interface Session {
+  /** What it must be fed with. */
+  readonly inputs: readonly Port[];
+  /** What it computes. */
+  readonly outputs: readonly Port[];
   /** Computes all outputs; needs every input of the model. */
   run(feeds: OrtTensors): OrtTensors;
   /** Frees the native session; it must not run again. */
@@ -51,9 +65,24 @@ export function createSession(
     session.outputMetadata.map(({ name }) => [name, null]),
   );
   return {
+    inputs: session.inputMetadata.map(portOf),
+    outputs: session.outputMetadata.map(portOf),
     run: (feeds) => session.run(feeds, fetches, {}) as OrtTensors,
     dispose: () => session.dispose(),
   };
+}
+
+/** Code of float32 in the ONNX format. */
+const FLOAT = 1;
+
+function portOf(
+  { name, type, shape = [] }: {
+    readonly name: string;
+    readonly type?: number;
+    readonly shape?: readonly number[];
+  },
+): Port {
+  return { name, isFloat: type === FLOAT, shape };
 }
 
 /** Wraps host data for feeding; no copy. */

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { Encoder, Images, Latents } from "../kinds.ts";
+import { onnxConfig } from "./_onnx_config.ts";
+
+/**
+ * Codes of images under a network that was trained elsewhere and exported as
+ * an ONNX file, such as a self-supervised one. Pixels are divided by 255,
+ * normalised by `mean` and `deviation`, and resampled to the model's extents;
+ * codes are standardised like those of every encoder. It runs on ONNX Runtime
+ * on the CPU whatever the engine.
+ *
+ * @throws {RangeError} when the file is not an ONNX model that maps such
+ * images to vectors; the message says what does not fit
+ */
+export const onnx = defineStage({
+  name: "encode.onnx",
+  version: 1,
+  summary: "Encodes images with a network from an ONNX file",
+  source: "https://onnx.ai",
+  config: z.object(onnxConfig),
+  inputs: { images: Images },
+  outputs: { encoder: Encoder, latents: Latents },
+  files: ["model"],
+  tensors: true,
+  run: async (args) => (await import("./_encode_onnx.ts")).encodeOnnx(args),
+});

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import { onnxConfig } from "../encode/_onnx_config.ts";
+import { Classifier, Images } from "../kinds.ts";
+
+/**
+ * A feature extractor from an ONNX file, in place of a trained classifier: its
+ * chosen output gives the features, and scores bear the file's name. It has no
+ * classes, so scores of classes refuse it. `images` says what it will be fed
+ * with; only their shape counts.
+ *
+ * Published Fréchet distances are of one Inception network with its own
+ * resampling: with another file, or another way to resample, compare only
+ * within one study.
+ *
+ * @throws {RangeError} when the file is not an ONNX model that maps such
+ * images to vectors; the message says what does not fit
+ */
+export const onnx = defineStage({
+  name: "score.onnx",
+  version: 1,
+  summary: "Takes a feature extractor from an ONNX file",
+  source: "https://onnx.ai",
+  config: z.object(onnxConfig),
+  inputs: { images: Images },
+  outputs: { classifier: Classifier },
+  files: ["model"],
+  tensors: true,
+  run: async ({ config, inputs, ctx }) => {
+    const { importModel } = await import("../encode/_import.ts");
+    return { classifier: await importModel(config, inputs.images, ctx) };
+  },
+});
