@@ -52,8 +52,16 @@ export function pad(
 ): Value {
   const none = x.shape.map(() => 0);
   const { before = none, after = none } = counts;
-  if ([...before, ...after].every((count) => count === 0)) return x;
-  return record("Pad", [x, int64s([...before, ...after])], {
+  // ONNX Runtime's own taking away goes element by element.
+  const kept = slice(x, {
+    begin: before.map((count) => Math.max(0, -count)),
+    shape: x.shape.map((n, axis) =>
+      n + Math.min(0, before[axis]!) + Math.min(0, after[axis]!)
+    ),
+  });
+  const added = [...before, ...after].map((count) => Math.max(0, count));
+  if (added.every((count) => count === 0)) return kept;
+  return record("Pad", [kept, int64s(added)], {
     shape: x.shape.map((n, axis) => n + before[axis]! + after[axis]!),
     type: x.type,
   });

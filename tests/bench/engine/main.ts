@@ -2,6 +2,7 @@ import { engines, useEngine } from "../../../lib/tensor/mod.ts";
 import { startPyTorch } from "../_peer.ts";
 import { dcgan } from "./dcgan.ts";
 import { decoder } from "./decoder.ts";
+import { limits } from "./limits.ts";
 import { takeNative, watchNative } from "./native_time.ts";
 import { peakMiB, resetPeak } from "./peak_memory.ts";
 import { simclr } from "./simclr.ts";
@@ -35,7 +36,8 @@ interface Timed {
 /**
  * Training steps, inference and statistics here and in PyTorch, if there is
  * one, in turns: the better round of each. Other engines that are present
- * take a few steps of the smallest workload.
+ * take a few steps of a small workload.
+ * At last, memory over 10,000 steps and compile times of large graphs.
  *
  * @param options `only`: part of the names of workloads to run
  */
@@ -74,6 +76,7 @@ export async function* benchEngine(
     }
   }
   await peer?.close();
+  if ("limits".includes(only)) yield* limits({ threads });
 }
 
 async function time({ start, calls }: Workload): Promise<Timed> {

@@ -1,0 +1,111 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { dcganCritic, dcganGenerator } from "../../../lib/nn/architectures.ts";
+import { ganStep, initGan } from "../../../lib/nn/gan_step.ts";
+import { random } from "../../../lib/stats/random.ts";
+import {
+  compile,
+  compileStep,
+  ndarray,
+  useEngine,
+} from "../../../lib/tensor/mod.ts";
+import { clocked } from "./workload.ts";
+
+const STEPS = 10_000;
+const BATCH = 16;
+const image = [16, 16, 1] as const;
+
+/** Steady memory of a long training, and compile times of large graphs. */
+export async function* limits(
+  { threads }: { readonly threads: number },
+): AsyncGenerator<object> {
+  await useEngine("onnx", { threads });
+  yield await steadyMemory();
+  yield await compileChain();
+  yield await compileLayers();
+}
+
+/** Resident memory after a tenth of the steps, and after all. */
+async function steadyMemory(): Promise<object> {
+  const gan = {
+    generator: dcganGenerator(8, { image, width: 8 }),
+    critic: dcganCritic(image, { width: 8 }),
+    loss: "hinge",
+    rate: 1e-4,
+    criticRate: 1e-4,
+    beta1: 0.5,
+    ema: 0.999,
+  } as const;
+  const step = compileStep(
+    ganStep(gan),
+    initGan(gan, { generator: random(1n, "g"), critic: random(1n, "c") }),
+  );
+  const real = ndarray(new Uint8Array(BATCH * 256).fill(9), [BATCH, ...image]);
+  let early = 0;
+  for (let i = 0; i < STEPS; i++) {
+    const codes = random(2n, i).normal(new Float32Array(BATCH * 8));
+    await step.run({ real, codes: ndarray(codes, [BATCH, 8]) });
+    if (i === STEPS / 10) early = resident();
+  }
+  const late = resident();
+  step.dispose();
+  return {
+    workload: `memory-${STEPS}-steps`,
+    engine: "onnx",
+    early_mib: early,
+    late_mib: late,
+    growth_mib: late - early,
+  };
+}
+
+function resident(): number {
+  return Math.round(Deno.memoryUsage().rss / 2 ** 20);
+}
+
+/** The first call of a function of 2,000 operators in a row. */
+async function compileChain(): Promise<object> {
+  const chain = compile(({ x }) => {
+    let y = x!;
+    for (let i = 0; i < 1000; i++) y = tf.add(tf.sin(y), x!);
+    return { y };
+  });
+  const x = ndarray(new Float32Array(16), [16]);
+  const ms = await clocked(() => chain.run({ x }));
+  chain.dispose();
+  return { workload: "compile-2000-nodes", engine: "onnx", ms: Math.round(ms) };
+}
+
+/** The first step of training 100 layers. */
+async function compileLayers(): Promise<object> {
+  const names = Array.from({ length: 100 }, (_, i) => `w${i}`);
+  const step = compileStep(
+    (state, { x }) => {
+      const { grads } = tf.valueAndGrads((...weights: tf.Tensor[]) =>
+        tf.sum(
+          weights.reduce(
+            (y, w) => tf.relu(tf.matMul(y as tf.Tensor2D, w as tf.Tensor2D)),
+            x!,
+          ),
+        )
+      )(names.map((name) => state[name]!));
+      return {
+        state: Object.fromEntries(names.map((name, i) => [
+          name,
+          tf.sub(state[name]!, tf.mul(grads[i]!, 1e-3)),
+        ])),
+        metrics: {},
+      };
+    },
+    Object.fromEntries(names.map((name) => [
+      name,
+      ndarray(new Float32Array(32 * 32).fill(0.05), [32, 32]),
+    ])),
+  );
+  const x = ndarray(new Float32Array(8 * 32).fill(1), [8, 32]);
+  const ms = await clocked(() => step.run({ x }));
+  step.dispose();
+  return {
+    workload: "compile-100-layer-step",
+    engine: "onnx",
+    ms: Math.round(ms),
+  };
+}
