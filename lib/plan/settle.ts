@@ -18,7 +18,7 @@ export interface PlanFacts {
   readonly codes?: ReadonlyMap<string, string>;
   /** Content digests of the files that configs name: node position, then field. */
   readonly files?: ReadonlyMap<number, Readonly<Record<string, Data>>>;
-  /** Arithmetic class of the tensor engine, such as `"onnx/cpu/2"`. */
+  /** Arithmetic class of the tensor engine, such as `"onnx/cpu/3"`. */
   readonly numerics: string;
   /** Text that, when changed, makes every node run again. */
   readonly salt?: string;

@@ -11,8 +11,8 @@ export interface EngineClass {
 }
 
 const ENGINES: Readonly<Record<string, EngineClass>> = {
-  auto: { name: "onnx", numerics: "onnx/cpu/2", gpu: false },
-  onnx: { name: "onnx", numerics: "onnx/cpu/2", gpu: false },
+  auto: { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
+  onnx: { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
   cpu: { name: "cpu", numerics: "cpu", gpu: false },
   webgpu: { name: "webgpu", numerics: "webgpu", gpu: true },
 };

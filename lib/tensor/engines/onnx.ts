@@ -6,7 +6,7 @@ import type { Engine } from "./engine.ts";
 export const onnx: Engine = {
   name: "onnx",
   summary: "ONNX Runtime on the CPU, whole training steps as one graph",
-  numerics: "onnx/cpu/2",
+  numerics: "onnx/cpu/3",
   missing: () => Promise.resolve(undefined),
   async use({ threads }) {
     registerOnnx();

@@ -71,16 +71,59 @@ export function filterBlocks(filter: Value, block: number): Value {
     return reshape(transpose(parts, [3, 2, 0, 1, 4]), [outer, ins, h, w]);
   }
   const inner = roundUp(ins, block);
-  const full = pad(filter, { after: [0, 0, inner - ins, outer - outs] });
-  const parts = reshape(full, [
-    h,
-    w,
-    inner / block,
-    block,
-    outer / block,
-    block,
+  const full = pad(filter, {
+    after: [0, 0, inner - ins, blockable(outs) ? 0 : outer - outs],
+  });
+  const columns = full.shape[3]!;
+  // Moved in long rows, then blocked as the pixels of one image.
+  const taps = reshape(full, [h * w, inner / block, block * columns]);
+  const pixels = reshape(transpose(taps, [1, 0, 2]), [
+    1,
+    h * w * inner,
+    1,
+    columns,
   ]);
-  return reshape(transpose(parts, [4, 2, 0, 1, 3, 5]), [outer, inner, h, w]);
+  return reshape(toBlocks(pixels, { block }), [outer, inner, h, w]);
+}
+
+/** Same as {@linkcode filterBlocks} for a filter `[h, w, out, in]`. */
+export function turnedFilterBlocks(filter: Value, block: number): Value {
+  const [h, w, outs, ins] = filter.shape as [number, number, number, number];
+  if (staysUnblocked(ins, block)) {
+    return filterBlocks(transpose(filter, [0, 1, 3, 2]), block);
+  }
+  const [outer, inner] = [roundUp(outs, block), roundUp(ins, block)];
+  const full = pad(filter, {
+    after: [0, 0, blockable(outs) ? 0 : outer - outs, inner - ins],
+  });
+  // Each tap is an image of one row, its channels first.
+  const images = reshape(full, [h * w, full.shape[2]!, inner, 1]);
+  const blocked = reshape(toBlocks(images, { block, last: false }), [
+    h * w,
+    (outer / block) * (inner / block),
+    block * block,
+  ]);
+  return reshape(transpose(blocked, [1, 0, 2]), [outer, inner, h, w]);
+}
+
+/**
+ * A batch `[n, h, w, out]` as the filter of a convolution whose channels are
+ * the images: `[out, n, h, w]` in blocks. `n` must be whole blocks.
+ */
+export function batchAsFilter(batch: Value, block: number): Value {
+  const [n, h, w, outs] = batch.shape as [number, number, number, number];
+  const outer = roundUp(outs, block);
+  const full = blockable(outs)
+    ? batch
+    : pad(batch, { after: [0, 0, 0, outer - outs] });
+  const pixels = reshape(full, [1, n * h * w, 1, full.shape[3]!]);
+  const rows = reshape(toBlocks(pixels, { block }), [
+    (outer / block) * (n / block),
+    block,
+    1,
+    h * w * block,
+  ]);
+  return reshape(toBlocks(rows, { block }), [outer, n, h, w]);
 }
 
 /** A convolution of blocks, or of `[n, c, h, w]` with few channels. */

@@ -83,6 +83,8 @@ export function reshape(value: Value, shape: readonly number[]): Value {
   }
   // A view of a view is a view of the original.
   if (value.op?.type === "Reshape") return reshape(value.op.inputs[0]!, shape);
+  const compact = unexpanded(value);
+  if (compact?.size === 1) return expand(reshape(compact, []), shape);
   return record("Reshape", [value, int64s(shape)], {
     shape,
     type: value.type,
@@ -136,11 +138,46 @@ export function broadcastShape(
   return shape;
 }
 
+/** Repeats a value until it has this shape. */
+export function expand(value: Value, shape: readonly number[]): Value {
+  if (`${shape}` === `${value.shape}`) return value;
+  return record("Expand", [value, int64s(shape)], { shape, type: value.type });
+}
+
+/**
+ * What a value repeats, where it repeats something: elementwise operators
+ * repeat it themselves as they go.
+ */
+export function unexpanded(value: Value): Value | undefined {
+  if (value.op?.type === "Expand") return value.op.inputs[0]!;
+  return value.uniform === undefined
+    ? undefined
+    : scalar(value.uniform, value.type);
+}
+
 /** Records an elementwise operator of two inputs. */
 export function binary(
   type: string,
   inputs: readonly [Value, Value],
   result: ElementType = inputs[0].type,
+): Value {
+  const [a, b] = inputs.map((input) => unexpanded(input) ?? input) as [
+    Value,
+    Value,
+  ];
+  const shape = broadcastShape(inputs[0].shape, inputs[1].shape);
+  const isOne = inputs.findIndex((input) => input.uniform === 1);
+  const computed = type === "Mul" && isOne >= 0
+    ? isOne === 0 ? b : a
+    : broadcast(type, [a, b], result);
+  return expand(computed, shape);
+}
+
+/** An elementwise operator of two inputs that repeat nothing. */
+function broadcast(
+  type: string,
+  inputs: readonly [Value, Value],
+  result: ElementType,
 ): Value {
   const [a, b] = inputs;
   const shape = broadcastShape(a.shape, b.shape);
@@ -179,10 +216,7 @@ function overRows(
   const beside = greatestDivisor(many.size / columns, WIDE / columns);
   if (beside === 1) return undefined;
   const wide = [many.size / columns / beside, beside * columns];
-  const repeated = record("Expand", [
-    reshape(one, [1, columns]),
-    int64s([beside, columns]),
-  ], { shape: [beside, columns], type: one.type });
+  const repeated = expand(reshape(one, [1, columns]), [beside, columns]);
   const sides = [reshape(many, wide), reshape(repeated, [beside * columns])];
   const computed = record(type, many === a ? sides : sides.toReversed(), {
     shape: wide,
@@ -204,6 +238,16 @@ function flattened(value: Value): Value {
 }
 
 /** Records an elementwise operator of one input. */
+export function pointwise(
+  type: string,
+  input: Value,
+  attributes: Readonly<Record<string, Attribute>> = {},
+): Value {
+  const compact = unexpanded(input) ?? input;
+  return expand(unary(type, compact, attributes), input.shape);
+}
+
+/** Records an operator of one input that keeps its shape. */
 export function unary(
   type: string,
   input: Value,

@@ -51,6 +51,8 @@ export class Value {
   data: HostData | undefined;
   /** Name under which a compiled graph is fed with it. */
   readonly placeholder: string | undefined;
+  /** Of a large leaf: the number that all its elements are, if it is one. */
+  readonly uniform: number | undefined;
   /** Number of live tensors that hold it. */
   live = 0;
   /** This value in other layouts, by permutation, to record each once. */
@@ -68,6 +70,7 @@ export class Value {
     this.type = type;
     this.data = source.data;
     this.placeholder = source.placeholder;
+    this.uniform = uniformOf(source.data);
   }
 
   /** Number of axes; 0 for a scalar. */
@@ -79,6 +82,17 @@ export class Value {
   get size(): number {
     return sizeOf(this.shape);
   }
+}
+
+/** Elements from which it pays to look whether all are equal. */
+const MANY = 4096;
+
+/** The one number that all elements are, where there are many. */
+function uniformOf(data: HostData | undefined): number | undefined {
+  if (data === undefined || data.length < MANY) return undefined;
+  const first = data[0]!;
+  if (typeof first === "bigint" || Number.isNaN(first)) return undefined;
+  return data.every((element) => element === first) ? first : undefined;
 }
 
 /** A leaf with data. */

@@ -2,6 +2,7 @@ import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
 import {
   binary,
   cast,
+  expand,
   int64s,
   record,
   recordMany,
@@ -280,9 +281,7 @@ function filled(
   shape: readonly number[],
   type: ElementType,
 ): Value {
-  const one = scalar(value, type);
-  if (shape.length === 0) return one;
-  return record("Expand", [one, int64s(shape)], { shape, type });
+  return expand(scalar(value, type), shape);
 }
 
 function like(value: number): Lowering {
@@ -305,10 +304,7 @@ function expandDims({ input }: Inputs, { dim }: Attributes) {
 }
 
 function broadcastTo({ x }: Inputs, { shape }: Attributes): Value {
-  return record("Expand", [x!, int64s(shape as number[])], {
-    shape: shape as number[],
-    type: x!.type,
-  });
+  return expand(x!, shape as number[]);
 }
 
 function reshapeKernel({ x }: Inputs, { shape }: Attributes): Value {

@@ -2,6 +2,7 @@ import {
   binary,
   broadcastShape,
   cast,
+  pointwise,
   record,
   scalar,
   unary,
@@ -23,12 +24,12 @@ function comparable(a: Value, b: Value): [Value, Value] {
 }
 
 function plain(type: string): Lowering {
-  return ({ x }) => unary(type, x!);
+  return ({ x }) => pointwise(type, x!);
 }
 
 /** An operator that ONNX has for floating point only. */
 function floating(type: string): Lowering {
-  return ({ x }) => unary(type, cast(x!, "float32"));
+  return ({ x }) => pointwise(type, cast(x!, "float32"));
 }
 
 function constant(like: Value, value: number): Value {
@@ -112,12 +113,21 @@ function expm1({ x }: Readonly<Record<string, Value>>): Value {
 /** Larger than the reciprocal of any normal number's distance to zero. */
 const HUGE = 3e38;
 
-/** One where positive, `alpha` elsewhere: two vectorised passes, no comparison. */
+/**
+ * One where positive, `alpha` elsewhere: one or two vectorised passes, and no
+ * comparison.
+ */
 function step(
   { x }: Readonly<Record<string, Value>>,
   attributes: { readonly [name: string]: unknown },
 ): Value {
   const alpha = (attributes.alpha as number | undefined) ?? 0;
+  if (x!.type === "float32" && alpha === 0) {
+    return unary("HardSigmoid", x!, {
+      alpha: { float: HUGE },
+      beta: { float: 0 },
+    });
+  }
   if (x!.type === "float32" && alpha <= 1) {
     return clip(binary("Mul", [x!, constant(x!, HUGE)]), alpha, 1);
   }

@@ -31,10 +31,13 @@ function reduce(
 
 /** Columns from which a sum over rows runs at the speed of memory. */
 const WIDE = 1024;
+/** Parts of the rows that are summed side by side, by several threads. */
+const PARTS = 16;
 
 /**
- * A sum over leading axes. Few columns are slow to sum: as many rows as fit
- * are laid side by side, and the wide row that they sum to is summed again.
+ * A sum over leading axes. Few columns are slow to sum, and one block of rows
+ * is summed by one thread: as many rows as fit are laid side by side, parts of
+ * the rows are summed apart, and then what they sum to.
  */
 function sum(
   x: Value,
@@ -45,15 +48,17 @@ function sum(
   const leading = [...axes].sort((a, b) => a - b).every((axis, i) =>
     axis === i
   );
-  const beside = leading && x.rank > axes.length
-    ? greatestDivisor(rows, WIDE / columns)
-    : 1;
-  if (beside === 1 || beside === rows) {
+  if (!leading || x.rank === axes.length) {
     return reduce("ReduceSum", x, { axes, keep });
   }
-  const wide = reshape(x, [rows / beside, beside * columns]);
-  const once = reduce("ReduceSum", wide, { axes: [0] });
-  const narrow = reshape(once, [beside, columns]);
+  const parts = greatestDivisor(rows, PARTS);
+  const beside = greatestDivisor(rows / parts, WIDE / columns);
+  if (rows / parts / beside <= 1) {
+    return reduce("ReduceSum", x, { axes, keep });
+  }
+  const wide = reshape(x, [parts, rows / parts / beside, beside * columns]);
+  const once = reduce("ReduceSum", wide, { axes: [1] });
+  const narrow = reshape(once, [parts * beside, columns]);
   const twice = reduce("ReduceSum", narrow, { axes: [0] });
   return reshape(
     twice,

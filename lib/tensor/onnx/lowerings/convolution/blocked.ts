@@ -1,4 +1,5 @@
 import {
+  batchAsFilter,
   blockable,
   convolveBlocks,
   filterBlocks,
@@ -6,6 +7,7 @@ import {
   roundUp,
   staysUnblocked,
   toBlocks,
+  turnedFilterBlocks,
 } from "../../nchwc.ts";
 import { concat, pad, slice } from "../../parts.ts";
 import { int64s, record, reshape, transpose } from "../../record.ts";
@@ -55,7 +57,7 @@ export function inputGradient(
     if (pads.some((count) => count < 0)) return undefined;
     const result = convolveBlocks(
       input,
-      filterBlocks(
+      turnedFilterBlocks(
         reversed(filter, { taps, across: across.taps, stride: strideWidth }),
         block,
       ),
@@ -119,20 +121,9 @@ export function filterGradient(
   });
   const [, height, width] = padded.shape as [number, number, number, number];
   const images = reshape(padded, [1, batch, height, width * inChannels]);
-  const outer = roundUp(outChannels, block);
-  const parts = reshape(
-    pad(dy, { after: [more, 0, 0, outer - outChannels] }),
-    [batch / block, block, outHeight * outWidth, outer / block, block],
-  );
-  const kernel = reshape(transpose(parts, [3, 0, 2, 1, 4]), [
-    outer,
-    batch,
-    outHeight,
-    outWidth,
-  ]);
   const result = convolveBlocks(
     toBlocks(images, { block, last: false }),
-    kernel,
+    batchAsFilter(pad(dy, { after: [more, 0, 0, 0] }), block),
     {
       dilations: [info.strideHeight, info.strideWidth * inChannels],
       pads: [padInfo.top, 0, Math.max(below, 0), 0],
@@ -191,8 +182,8 @@ function acrossRow(info: Geometry) {
 }
 
 /**
- * The filter of one row of interleaved images: `[rows, columns, out, in]`,
- * with the interleaved columns among the second channels.
+ * The filter of one row of interleaved images: `[rows, columns, in, out]`,
+ * with the interleaved columns among the first channels.
  */
 function reversed(
   filter: Value,
@@ -222,15 +213,10 @@ function reversed(
     type: filter.type,
     attributes: { axis: 0 },
   });
-  const perTap = reshape(picked, [
-    order.length / by.stride,
-    by.stride * ins,
-    outs,
-  ]);
-  return reshape(transpose(perTap, [0, 2, 1]), [
+  return reshape(picked, [
     by.taps.length,
     by.across.length / by.stride,
-    outs,
     by.stride * ins,
+    outs,
   ]);
 }
