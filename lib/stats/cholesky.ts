@@ -33,6 +33,63 @@ export function cholesky(matrix: Float64Array, dim: number): Float64Array {
 }
 
 /**
+ * A matrix R with R·Rᵀ equal to a symmetric positive semidefinite matrix, by
+ * Cholesky's method with diagonal pivoting: the largest remaining diagonal
+ * element comes next, and what is left at the level of rounding is dropped.
+ *
+ * Source: Higham, "Accuracy and Stability of Numerical Algorithms", 2002,
+ * section 10.3.
+ *
+ * @param matrix `[dim, dim]`, row-major
+ * @returns The rows of R without the zeros at their ends
+ *
+ * @example
+ * ```ts
+ * import { semidefiniteFactor } from "./cholesky.ts";
+ *
+ * const rows = semidefiniteFactor(Float64Array.of(1, 2, 2, 4), 2);
+ * console.assert(rows[0]?.join() === "1" && rows[1]?.join() === "2");
+ * ```
+ */
+export function semidefiniteFactor(
+  matrix: Float64Array,
+  dim: number,
+): Float64Array[] {
+  const rest = Float64Array.from(
+    { length: dim },
+    (_, i) => matrix[i * dim + i]!,
+  );
+  const rows = Array.from(rest, () => new Float64Array(dim));
+  const lengths = new Int32Array(dim).fill(-1);
+  const negligible = dim * Number.EPSILON * Math.max(0, ...rest);
+  let rank = 0;
+  for (; rank < dim; rank++) {
+    let pivot = -1;
+    for (let i = 0; i < dim; i++) {
+      const isNext = lengths[i]! < 0 && (pivot < 0 || rest[i]! > rest[pivot]!);
+      if (isNext) pivot = i;
+    }
+    if (!(rest[pivot]! > negligible)) break;
+    const pivotRow = rows[pivot]!;
+    const root = Math.sqrt(rest[pivot]!);
+    lengths[pivot] = rank + 1;
+    pivotRow[rank] = root;
+    for (let i = 0; i < dim; i++) {
+      if (lengths[i]! >= 0) continue;
+      const row = rows[i]!;
+      let sum = matrix[i * dim + pivot]!;
+      for (let k = 0; k < rank; k++) sum -= row[k]! * pivotRow[k]!;
+      const element = sum / root;
+      row[rank] = element;
+      rest[i]! -= element * element;
+    }
+  }
+  return rows.map((row, i) =>
+    row.subarray(0, lengths[i]! < 0 ? rank : lengths[i]!)
+  );
+}
+
+/**
  * Solves L·x = b in place for a lower triangular L.
  *
  * @example

@@ -1,3 +1,4 @@
+import { semidefiniteFactor } from "./cholesky.ts";
 import { symmetricEigen } from "./eigen.ts";
 import type { Moments } from "./moments.ts";
 
@@ -5,8 +6,9 @@ import type { Moments } from "./moments.ts";
  * Squared Fréchet distance between two normal laws,
  * ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2·(Σ₁^½ Σ₂ Σ₁^½)^½).
  *
- * The root is taken by symmetric eigendecompositions with negative eigenvalues
- * set to zero, so singular covariances are fine.
+ * With Σ₁ = R·Rᵀ the trace of the root is that of (RᵀΣ₂R)^½, the sum of the
+ * roots of its eigenvalues. R is a Cholesky factor with pivoting, and negative
+ * eigenvalues count as zero, so singular covariances are fine.
  *
  * Source: Dowson and Landau 1982; Heusel et al., NeurIPS 2017, for images.
  *
@@ -35,37 +37,42 @@ export function frechetDistance(a: Moments, b: Moments): number {
     distance += (a.mean[i]! - b.mean[i]!) ** 2 +
       a.covariance[i * dim + i]! + b.covariance[i * dim + i]!;
   }
-  const root = squareRoot(a.covariance, dim);
-  const inner = product(product(root, b.covariance, dim), root, dim);
+  const inner = congruent(b.covariance, semidefiniteFactor(a.covariance, dim));
   for (const value of symmetricEigen(inner, dim).values) {
     distance -= 2 * Math.sqrt(Math.max(0, value));
   }
   return distance;
 }
 
-function squareRoot(matrix: Float64Array, dim: number): Float64Array {
-  const { values, vectors } = symmetricEigen(matrix, dim);
-  const root = new Float64Array(dim * dim);
-  for (const [k, vector] of vectors.entries()) {
-    const scale = Math.sqrt(Math.max(0, values[k]!));
-    if (scale === 0) continue;
-    for (let i = 0; i < dim; i++) {
-      const scaled = scale * vector[i]!;
-      for (let j = 0; j < dim; j++) root[i * dim + j]! += scaled * vector[j]!;
+/** RᵀΣR for a symmetric Σ and the rows of R; what a row lacks is zero. */
+function congruent(
+  matrix: Float64Array,
+  rows: readonly Float64Array[],
+): Float64Array {
+  const dim = rows.length;
+  const out = new Float64Array(dim * dim);
+  const product = new Float64Array(dim);
+  for (const [i, row] of rows.entries()) {
+    product.fill(0);
+    for (const [j, other] of rows.entries()) {
+      addScaled(product, other, matrix[i * dim + j]!);
+    }
+    for (let k = 0; k < row.length; k++) {
+      addScaled(out.subarray(k * dim, k * dim + k + 1), product, row[k]!);
     }
   }
-  return root;
-}
-
-function product(a: Float64Array, b: Float64Array, dim: number): Float64Array {
-  const out = new Float64Array(dim * dim);
-  for (let i = 0; i < dim; i++) {
-    for (let k = 0; k < dim; k++) {
-      const scale = a[i * dim + k]!;
-      for (let j = 0; j < dim; j++) {
-        out[i * dim + j]! += scale * b[k * dim + j]!;
-      }
-    }
+  for (let k = 0; k < dim; k++) {
+    for (let l = 0; l < k; l++) out[l * dim + k] = out[k * dim + l]!;
   }
   return out;
+}
+
+/** Adds a multiple of `row` to `sums`, as far as the shorter reaches. */
+function addScaled(
+  sums: Float64Array,
+  row: Float64Array,
+  scale: number,
+): void {
+  const length = Math.min(sums.length, row.length);
+  for (let i = 0; i < length; i++) sums[i]! += scale * row[i]!;
 }

@@ -1,5 +1,7 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { ndarray } from "../tensor/array.ts";
+import { compile, type Tensors } from "../tensor/compile.ts";
 import { random } from "./random.ts";
-import { eachProduct } from "./products.ts";
 import { countOf, type PointSet } from "./rows.ts";
 
 /** A kernel distance: mean and spread over subsets. */
@@ -51,16 +53,21 @@ export async function kernelDistance(
     );
   }
   const values: number[] = [];
+  const kernels = compile(kernelSums);
   for (let subset = 0; subset < subsets; subset++) {
     const x = draw(a, size, random(seed, "a", subset));
     const y = draw(b, size, random(seed, "b", subset));
+    const { xx, yy, xy } = await kernels.run({
+      x: ndarray(x.data, [size, x.dim]),
+      y: ndarray(y.data, [size, y.dim]),
+    });
     const pairs = size * (size - 1);
     values.push(
-      await kernelSum(x, x, true) / pairs +
-        await kernelSum(y, y, true) / pairs -
-        2 * await kernelSum(x, y, false) / (size * size),
+      (total(xx!.data) + total(yy!.data)) / pairs -
+        2 * total(xy!.data) / (size * size),
     );
   }
+  kernels.dispose();
   const value = values.reduce((sum, v) => sum + v, 0) / subsets;
   const square = values.reduce((sum, v) => sum + (v - value) ** 2, 0);
   return { value, deviation: Math.sqrt(square / subsets), subsets };
@@ -80,24 +87,27 @@ function draw(
   return { data: out, dim };
 }
 
-/** Sum of the kernel over all pairs, the diagonal left out on request. */
-async function kernelSum(
-  x: PointSet,
-  y: PointSet,
-  withoutDiagonal: boolean,
-): Promise<number> {
-  const columns = countOf(y);
-  let total = 0;
-  await eachProduct(x, y, (start, products, rows) => {
-    for (let i = 0; i < products.length; i++) {
-      const base = products[i]! / x.dim + 1;
-      total += base * base * base;
-    }
-    if (!withoutDiagonal) return;
-    for (let row = 0; row < rows; row++) {
-      const base = products[row * columns + start + row]! / x.dim + 1;
-      total -= base * base * base;
-    }
-  });
-  return total;
+/**
+ * Rows' sums of the kernel less one, which the estimate does not see; the
+ * diagonal is left out within a set.
+ */
+function kernelSums({ x, y }: Tensors): Tensors {
+  const scale = 1 / x!.shape[1]!;
+  // (p + 1)³ − 1 without cancellation.
+  const lessOne = (p: tf.Tensor) =>
+    tf.mul(p, tf.add(tf.mul(p, tf.add(p, 3)), 3));
+  const sums = (a: tf.Tensor, b: tf.Tensor) =>
+    tf.sum(lessOne(tf.matMul(tf.mul(a, scale), b, false, true)), 1);
+  const own = (a: tf.Tensor) => lessOne(tf.sum(tf.mul(tf.square(a), scale), 1));
+  return {
+    xx: tf.sub(sums(x!, x!), own(x!)),
+    yy: tf.sub(sums(y!, y!), own(y!)),
+    xy: sums(x!, y!),
+  };
+}
+
+function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
 }

@@ -1,4 +1,6 @@
-import { centred, eachProduct, squaredNorms } from "./products.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import { ndarray } from "../tensor/array.ts";
+import { centred, eachBlock, squaredNorms } from "./blocks.ts";
 import { countOf, type PointSet } from "./rows.ts";
 
 /** How much of the real law is covered, and how much of the fake is real. */
@@ -54,67 +56,76 @@ export async function prdc(
   const fakeRadii = await radii(b, k);
   const realNorms = squaredNorms(a);
   const fakeNorms = squaredNorms(b);
-  const insideReal = new Uint8Array(n);
+  // Squared distances without the norms of `a` are compared with limits that
+  // lack them too.
+  const body = ({ x, own, limit, y, norms, edges }: Inputs) => {
+    const products = tf.matMul(tf.mul(x!, -2), y!, false, true);
+    const inReal = tf.step(tf.sub(limit!, tf.add(products, norms!)));
+    const inFake = tf.step(tf.sub(own!, tf.add(products, edges!)));
+    return {
+      realBalls: tf.sum(inReal, 0),
+      fakes: tf.sum(inReal, 1),
+      fakeBalls: tf.sum(inFake, 1),
+    };
+  };
+  const realBalls = new Float64Array(n);
   let recalled = 0;
   let covered = 0;
-  let density = 0;
-  await eachProduct(a, b, (start, products, rows) => {
-    for (let row = 0; row < rows; row++) {
-      const i = start + row;
-      const radius = realRadii[i]!;
-      const norm = realNorms[i]!;
-      let recall = 0;
-      let cover = 0;
-      for (let j = 0, at = row * n; j < n; j++, at++) {
-        const distance = norm + fakeNorms[j]! - 2 * products[at]!;
-        if (distance < radius) {
-          insideReal[j] = 1;
-          density++;
-          cover = 1;
-        }
-        if (distance < fakeRadii[j]!) recall = 1;
-      }
-      recalled += recall;
-      covered += cover;
+  await eachBlock(a, {
+    body,
+    columns: {
+      own: Float32Array.from(realNorms, (norm) => -norm),
+      limit: Float32Array.from(realRadii, (r, i) => r - realNorms[i]!),
+    },
+    // Nothing is as near to a filler.
+    filler: -Infinity,
+    fixed: {
+      y: ndarray(b.data, [n, b.dim]),
+      norms: ndarray(Float32Array.from(fakeNorms), [n]),
+      edges: ndarray(
+        Float32Array.from(fakeNorms, (norm, j) => norm - fakeRadii[j]!),
+        [n],
+      ),
+    },
+  }, (found, _, rows) => {
+    for (let j = 0; j < n; j++) realBalls[j]! += found.realBalls!.data[j]!;
+    for (let i = 0; i < rows; i++) {
+      if (found.fakes!.data[i]! > 0) covered++;
+      if (found.fakeBalls!.data[i]! > 0) recalled++;
     }
   });
-  const inside = insideReal.reduce((sum, flag) => sum + flag, 0);
   return {
-    precision: inside / n,
+    precision: realBalls.reduce((sum, c) => sum + (c > 0 ? 1 : 0), 0) / n,
     recall: recalled / m,
-    density: density / (k * n),
+    density: realBalls.reduce((sum, c) => sum + c, 0) / (k * n),
     coverage: covered / m,
   };
 }
+
+type Inputs = Readonly<Record<string, tf.Tensor>>;
 
 /** Squared distance of every point to its k-th neighbour in its own set. */
 async function radii(points: PointSet, k: number): Promise<Float64Array> {
   const count = countOf(points);
   const norms = squaredNorms(points);
   const result = new Float64Array(count);
-  const least = new Float64Array(k + 1);
-  await eachProduct(points, points, (start, products, rows) => {
-    for (let row = 0; row < rows; row++) {
-      least.fill(Infinity);
-      const norm = norms[start + row]!;
-      for (let j = 0, at = row * count; j < count; j++, at++) {
-        const distance = j === start + row
-          ? 0
-          : norm + norms[j]! - 2 * products[at]!;
-        if (distance < least[k]!) insert(least, distance);
-      }
-      result[start + row] = least[k]!;
+  // The nearest to a point is itself.
+  const body = ({ x, y, norms }: Inputs) => {
+    const products = tf.matMul(tf.mul(x!, 2), y!, false, true);
+    const { values } = tf.topk(tf.sub(products, norms!), k + 1);
+    return { least: tf.slice(values, [0, k], [x!.shape[0]!, 1]) };
+  };
+  await eachBlock(points, {
+    body,
+    fixed: {
+      y: ndarray(points.data, [count, points.dim]),
+      norms: ndarray(Float32Array.from(norms), [count]),
+    },
+  }, ({ least }, start, rows) => {
+    for (let i = 0; i < rows; i++) {
+      const distance = norms[start + i]! - least!.data[i]!;
+      result[start + i] = Math.max(0, distance);
     }
   });
   return result;
-}
-
-/** Puts a value into a sorted list and drops the last. */
-function insert(sorted: Float64Array, value: number): void {
-  let at = sorted.length - 1;
-  while (at > 0 && sorted[at - 1]! > value) {
-    sorted[at] = sorted[at - 1]!;
-    at--;
-  }
-  sorted[at] = value;
 }

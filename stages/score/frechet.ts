@@ -13,7 +13,7 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const frechet = defineStage({
   name: "score.frechet",
-  version: 1,
+  version: 2,
   summary: "Compares features as normal laws",
   source: "Heusel et al., NeurIPS 2017",
   config: z.object({

@@ -13,7 +13,7 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const kernel = defineStage({
   name: "score.kernel",
-  version: 1,
+  version: 2,
   summary: "Compares features by a polynomial kernel, without bias",
   source: "Bińkowski et al., ICLR 2018",
   config: z.object({

@@ -12,7 +12,7 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const prdc = defineStage({
   name: "score.prdc",
-  version: 1,
+  version: 2,
   summary: "Measures fidelity and diversity by nearest neighbours",
   source: "Naeem et al., ICML 2020",
   config: z.object({

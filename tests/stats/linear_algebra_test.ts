@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { cholesky, solveLower } from "../../lib/stats/cholesky.ts";
+import {
+  cholesky,
+  semidefiniteFactor,
+  solveLower,
+} from "../../lib/stats/cholesky.ts";
 import { symmetricEigen } from "../../lib/stats/eigen.ts";
 import {
   fitGaussianMixture,
@@ -114,4 +118,33 @@ Deno.test("fitGaussianMixture() finds two laws that stand apart", () => {
       }),
     /expected at least 3 rows, got 2/,
   );
+});
+
+Deno.test("semidefiniteFactor() gives R with R·Rᵀ the matrix, also without full rank", () => {
+  const [dim, rank] = [7, 3];
+  const half = Float64Array.from(
+    { length: dim * rank },
+    (_, i) => Math.sin(1.7 * i + 0.3),
+  );
+  const matrix = new Float64Array(dim * dim);
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j < dim; j++) {
+      for (let k = 0; k < rank; k++) {
+        matrix[i * dim + j]! += half[i * rank + k]! * half[j * rank + k]!;
+      }
+    }
+  }
+  const rows = semidefiniteFactor(matrix, dim);
+  assert(Math.max(...rows.map((row) => row.length)) <= rank);
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j < dim; j++) {
+      const product = rows[i]!.reduce(
+        (sum, x, k) => sum + x * (rows[j]![k] ?? 0),
+        0,
+      );
+      assert(Math.abs(product - matrix[i * dim + j]!) < 1e-13);
+    }
+  }
+  const none = semidefiniteFactor(new Float64Array(4), 2);
+  assert(none.every((row) => row.length === 0));
 });

@@ -54,6 +54,47 @@ Deno.test("prdc() of a tight fake in a wide real has precision and little recall
   assert.equal(turned.recall, found.precision);
 });
 
+Deno.test("prdc() over several blocks agrees with distances taken one by one", async () => {
+  await useEngine("onnx", { threads: 2 });
+  const real = normal("several real", { count: 1203, dim: 4 });
+  const fake = normal("several fake", { count: 731, dim: 4, scale: 0.8 });
+  const k = 4;
+  const rows = ({ data, dim }: typeof real) =>
+    Array.from(
+      { length: data.length / dim },
+      (_, i) => data.subarray(i * dim, (i + 1) * dim),
+    );
+  const apart = (a: Float32Array, b: Float32Array) =>
+    a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0);
+  const [reals, fakes] = [rows(real), rows(fake)];
+  const radii = (set: Float32Array[]) =>
+    set.map((a) => set.map((b) => apart(a, b)).sort((x, y) => x - y)[k]!);
+  const [ofReal, ofFake] = [radii(reals), radii(fakes)];
+  const inReal = fakes.map((f) =>
+    reals.filter((r, i) => apart(r, f) < ofReal[i]!).length
+  );
+  const covered = reals.filter((r, i) =>
+    fakes.some((f) => apart(r, f) < ofReal[i]!)
+  );
+  const recalled = reals.filter((r) =>
+    fakes.some((f, j) => apart(r, f) < ofFake[j]!)
+  );
+  const found = await prdc(real, fake, { k });
+  // One pair at the edge may fall to either side in float32.
+  assert(
+    near(found.precision, inReal.filter((c) => c > 0).length / 731, 2 / 731),
+  );
+  assert(
+    near(
+      found.density,
+      inReal.reduce((sum, c) => sum + c, 0) / k / 731,
+      2 / 731,
+    ),
+  );
+  assert(near(found.coverage, covered.length / 1203, 2 / 1203));
+  assert(near(found.recall, recalled.length / 1203, 2 / 1203));
+});
+
 Deno.test("prdc() refuses sets without a k-th neighbour", async () => {
   const few = normal("few", { count: 5, dim: 2 });
   await assert.rejects(prdc(few, few), /expected more than 5 points, got 5/);

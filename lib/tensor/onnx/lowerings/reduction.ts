@@ -5,12 +5,15 @@ import {
   greatestDivisor,
   int64s,
   record,
+  recordMany,
   reshape,
   scalar,
   unary,
 } from "../record.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
 import type { Value } from "../value.ts";
+
+type Attributes = { readonly [name: string]: unknown };
 
 function reduce(
   type: string,
@@ -163,6 +166,19 @@ function cumulate(type: string): Lowering {
     });
 }
 
+/** The k largest of the last axis, the largest first. */
+function topK({ x }: Readonly<Record<string, Value>>, attributes: Attributes) {
+  const k = attributes.k as number;
+  const shape = [...x!.shape.slice(0, -1), k];
+  // Nothing to choose from is left to the reference kernel.
+  if (x!.rank === 0 || x!.size === 0 || k === 0) return undefined;
+  const [values, indices] = recordMany("TopK", [x!, int64s([k])], {
+    outputs: [{ shape, type: x!.type }, { shape, type: "int64" }],
+    attributes: { axis: -1, largest: 1, sorted: 1 },
+  });
+  return [values!, cast(indices!, "int32")];
+}
+
 function alongLast(type: string): Lowering {
   return ({ logits }) => unary(type, logits!, { axis: -1 });
 }
@@ -188,5 +204,6 @@ export const reductions: Lowerings = {
   ArgMin: argument("ArgMin", Infinity),
   Cumsum: cumulate("CumSum"),
   Softmax: alongLast("Softmax"),
+  TopK: topK,
   LogSoftmax: alongLast("LogSoftmax"),
 };
