@@ -1,25 +1,58 @@
 import { fileURLToPath } from "node:url";
 
-/** A benchmark in another program, which answers one JSON line with another. */
+/** What a peer says of one workload. */
+export interface Answer {
+  /** Median milliseconds of a call. */
+  readonly ms: number;
+  /** Peak of resident memory in MiB. */
+  readonly peak_mib: number;
+  /** Share of a call outside native code, in [0, 1], where it is counted. */
+  readonly outside?: number;
+}
+
+/** A program that answers one JSON line with another. */
 export interface Peer {
+  /** What its first line says of it. */
   readonly version: string;
-  ask(
-    question: object,
-  ): Promise<{ readonly ms: number; readonly peak_mib: number }>;
+  /** Times one workload. */
+  ask(question: object): Promise<Answer>;
+  /** Ends it. */
   close(): Promise<void>;
+}
+
+/** Starts this project's own engines in a process of their own. */
+export async function startSenzai(): Promise<Peer> {
+  const script = new URL("engine/serve.ts", import.meta.url);
+  const peer = await start(Deno.execPath(), [
+    "run",
+    "-A",
+    "--quiet",
+    fileURLToPath(script),
+  ]);
+  if (peer === undefined) {
+    throw new Error("Cannot start the benchmark's engine");
+  }
+  return peer;
 }
 
 /**
  * Starts the PyTorch peer, if a Python with `torch` is found: the program that
- * the environment variable `SENZAI_PYTHON` names, or `python3`.
+ * the environment variable `SENZAI_PYTHON` names, or `python3`. The variable
+ * `SENZAI_TORCH_DEVICE` names the device, `cpu` without it.
  */
-export async function startPyTorch(): Promise<Peer | undefined> {
+export function startPyTorch(): Promise<Peer | undefined> {
   const script = fileURLToPath(new URL("peers/pytorch.py", import.meta.url));
-  const python = Deno.env.get("SENZAI_PYTHON") ?? "python3";
+  return start(Deno.env.get("SENZAI_PYTHON") ?? "python3", [script]);
+}
+
+async function start(
+  program: string,
+  args: readonly string[],
+): Promise<Peer | undefined> {
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(python, {
-      args: [script],
+    child = new Deno.Command(program, {
+      args: [...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
@@ -53,7 +86,13 @@ export async function startPyTorch(): Promise<Peer | undefined> {
       await writer.write(
         new TextEncoder().encode(`${JSON.stringify(question)}\n`),
       );
-      return JSON.parse(await line() ?? "{}");
+      const answer = await line();
+      if (answer !== undefined) return JSON.parse(answer);
+      throw new Error(
+        `Cannot time ${
+          JSON.stringify(question)
+        }: ${program} ended without an answer`,
+      );
     },
     async close() {
       await writer.close();

@@ -1,7 +1,7 @@
 /**
  * Benchmarks: `deno task bench [engine|runner|metrics] [--only TEXT]`, all
  * without a name; one JSON object a line. `--only` keeps the engine's workloads
- * whose names contain the text. Timings on a shared machine are noisy: compare
+ * whose names contain the text, `--engine` names the engine for all of them. Timings on a shared machine are noisy: compare
  * ratios within one call.
  *
  * @module
@@ -15,13 +15,14 @@ const { values, positionals: names } = parseArgs({
   args: Deno.args,
   options: {
     only: { type: "string", default: "" },
+    engine: { type: "string", default: "onnx" },
     json: { type: "boolean", default: true },
   },
   allowPositionals: true,
 });
 
 const BENCHES: Readonly<Record<string, () => AsyncGenerator<object>>> = {
-  engine: () => benchEngine({ only: values.only }),
+  engine: () => benchEngine({ only: values.only, engine: values.engine }),
   runner: benchRunner,
   metrics: benchMetrics,
 };

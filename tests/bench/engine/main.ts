@@ -1,136 +1,99 @@
-import { engines, useEngine } from "../../../lib/tensor/mod.ts";
-import { startPyTorch } from "../_peer.ts";
-import { dcgan } from "./dcgan.ts";
-import { decoder } from "./decoder.ts";
+import { engines } from "../../../lib/tensor/mod.ts";
+import { type Answer, startPyTorch, startSenzai } from "../_peer.ts";
 import { limits } from "./limits.ts";
-import { takeNative, watchNative } from "./native_time.ts";
-import { peakMiB, resetPeak } from "./peak_memory.ts";
-import { simclr } from "./simclr.ts";
-import { sngan } from "./sngan.ts";
-import { distances, eigen } from "./statistics.ts";
-import { transformer } from "./transformer.ts";
 import type { Workload } from "./workload.ts";
+import { WORKLOADS } from "./workloads.ts";
 
 const ROUNDS = 2;
-
-const WORKLOADS: readonly Workload[] = [
-  ...[4, 8, 16, 32, 64].map(dcgan),
-  sngan,
-  simclr,
-  transformer,
-  decoder(1),
-  decoder(64),
-  eigen,
-  distances,
-];
-
-/** What one round gives. */
-interface Timed {
-  /** Median of a call. */
-  readonly ms: number;
-  /** Share of the calls outside ONNX Runtime, in [0, 1]. */
-  readonly outside: number;
-  readonly peak: number;
-}
+/** Calls of engines that run kernel by kernel. */
+const FEW = 3;
 
 /**
  * Training steps, inference and statistics here and in PyTorch, if there is
- * one, in turns: the better round of each. Other engines that are present
- * take a few steps of a small workload.
+ * one, in turns: the better round of each. Each workload has fresh processes.
+ * Other engines that are present take a few steps of a small workload.
  * At last, memory over 10,000 steps and compile times of large graphs.
  *
- * @param options `only`: part of the names of workloads to run
+ * @param options `only`: part of the names of workloads to run; `engine`: the
+ * engine for all of them
  */
 export async function* benchEngine(
-  { threads = 2, only = "" }: { threads?: number; only?: string } = {},
+  { threads = 2, only = "", engine = "onnx" } = {},
 ): AsyncGenerator<object> {
-  watchNative();
-  const peer = await startPyTorch();
-  const chosen = WORKLOADS.filter(({ name }) => name.includes(only));
-  for (const workload of chosen) {
-    await useEngine("onnx", { threads });
-    const own: Timed[] = [];
-    const peers: { ms: number; peak_mib: number }[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      own.push(await time(workload));
-      if (peer !== undefined) {
-        const { name, calls } = workload;
-        peers.push(await peer.ask({ workload: name, threads, calls }));
-      }
-    }
-    const best = own.reduce((a, b) => a.ms < b.ms ? a : b);
-    yield line(workload, "onnx", threads, best, {
-      ...(peer === undefined ? {} : against(best, peer.version, peers)),
-      outside_native: +best.outside.toFixed(3),
-    });
+  for (const workload of WORKLOADS) {
+    if (!workload.name.includes(only)) continue;
+    yield await compare(workload, engine, threads);
     if (workload.small !== true) continue;
     for (const { name, present } of await engines()) {
-      if (name === "onnx" || !present) continue;
-      await useEngine(name, { threads });
-      yield line(
-        workload,
-        name,
+      if (name === engine || !present) continue;
+      const senzai = await startSenzai();
+      const answer = await senzai.ask({
+        workload: workload.name,
+        engine: name,
         threads,
-        await time({ ...workload, calls: 3 }),
-      );
+        calls: FEW,
+      });
+      await senzai.close();
+      yield line(workload, { engine: name, threads }, answer);
     }
   }
-  await peer?.close();
   if ("limits".includes(only)) yield* limits({ threads });
 }
 
-async function time({ start, calls }: Workload): Promise<Timed> {
-  resetPeak();
-  const running = await start();
-  const times: number[] = [];
-  const inside: number[] = [];
-  for (let i = 0; i < calls; i++) {
-    takeNative();
-    times.push(await running.call(i));
-    inside.push(takeNative());
+/** One engine and PyTorch in turns, A B A B. */
+async function compare(
+  workload: Workload,
+  engine: string,
+  threads: number,
+): Promise<object> {
+  const senzai = await startSenzai();
+  const pytorch = await startPyTorch();
+  const question = { workload: workload.name, threads, calls: workload.calls };
+  const own: Answer[] = [];
+  const peers: Answer[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    own.push(await senzai.ask({ ...question, engine }));
+    if (pytorch !== undefined) peers.push(await pytorch.ask(question));
   }
-  running.dispose();
-  const warm = Math.floor(calls / 4);
-  const ms = median(times.slice(warm));
+  await senzai.close();
+  await pytorch?.close();
+  const best = fastest(own);
   return {
-    ms,
-    outside: 1 - median(inside.slice(warm)) / ms,
-    peak: peakMiB(),
+    ...line(workload, { engine, threads }, best),
+    ...(pytorch === undefined ? {} : against(best, {
+      name: `pytorch ${pytorch.version}`,
+      best: fastest(peers),
+    })),
+    outside_native: +best.outside!.toFixed(3),
   };
+}
+
+function fastest(answers: readonly Answer[]): Answer {
+  return answers.reduce((a, b) => a.ms < b.ms ? a : b);
 }
 
 function line(
   { name, gflop }: Workload,
-  engine: string,
-  threads: number,
-  { ms, peak }: Timed,
-  more: object = {},
+  run: { readonly engine: string; readonly threads: number },
+  { ms, peak_mib }: Answer,
 ): object {
   return {
     workload: name,
-    engine,
-    threads,
+    ...run,
     ms: +ms.toFixed(2),
     ...(gflop === undefined ? {} : { gflops: Math.round(1000 * gflop / ms) }),
-    peak_mib: peak,
-    ...more,
+    peak_mib,
   };
 }
 
 function against(
-  { ms }: Timed,
-  version: string,
-  rounds: readonly { ms: number; peak_mib: number }[],
+  { ms }: Answer,
+  peer: { readonly name: string; readonly best: Answer },
 ): object {
-  const best = Math.min(...rounds.map(({ ms }) => ms));
   return {
-    peer: `pytorch ${version}`,
-    peer_ms: +best.toFixed(2),
-    ratio: +(ms / best).toFixed(3),
-    peer_peak_mib: Math.min(...rounds.map(({ peak_mib }) => peak_mib)),
+    peer: peer.name,
+    peer_ms: +peer.best.ms.toFixed(2),
+    ratio: +(ms / peer.best.ms).toFixed(3),
+    peer_peak_mib: peer.best.peak_mib,
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
