@@ -154,6 +154,6 @@ Deno.test("useEngine() says what is missing", async () => {
   await assert.rejects(() => useEngine("tensorflow-gpu"), /Cannot use engine/);
   await assert.rejects(
     () => useEngine("abacus"),
-    /expected one of auto, onnx, cpu, webgpu/,
+    /expected one of auto, onnx, cpu, webgpu, tensorflow, tensorflow-gpu/,
   );
 });
