@@ -13,15 +13,18 @@ import {
   packagePaths,
 } from "./tensorflow/native_package.ts";
 import { completeNodeUtil } from "./tensorflow/node_util.ts";
+import { WHEEL } from "./tensorflow/wheel.ts";
 
 /** Name under which both packages register their backend. */
 const BACKEND = "tensorflow";
 
-/** System on which `deno task engine:tensorflow` builds the native part. */
-const BUILDABLE = "x86_64-unknown-linux-gnu";
-
 const FROM_URL =
   "it has a native part, which lies in Senzai's folder; use Senzai from a folder on this machine";
+
+/** How to get the native part for the CPU. */
+const CPU_REMEDY = Deno.build.target === WHEEL.target
+  ? "run deno task engine:tensorflow in Senzai's folder (needs Python 3 with pip and a C++ compiler)"
+  : inSenzai(CPU_PACKAGE);
 
 /** TensorFlow on all cores of the CPU; loaded only when asked for. */
 export const tensorflow: Engine = {
@@ -32,18 +35,16 @@ export const tensorflow: Engine = {
     const paths = packagePaths(CPU_PACKAGE);
     if (paths === undefined) return Promise.resolve(FROM_URL);
     return Promise.resolve(
-      hasAddon(paths) ? undefined : `its native part is not here; ${remedy}`,
+      hasAddon(paths)
+        ? undefined
+        : `its native part is not here; ${CPU_REMEDY}`,
     );
   },
   async use() {
-    load(CPU_PACKAGE, remedy);
+    load(CPU_PACKAGE, CPU_REMEDY);
     await tf.setBackend(BACKEND);
   },
 };
-
-const remedy = Deno.build.target === BUILDABLE
-  ? "run deno task engine:tensorflow in Senzai's folder (needs Python 3 with pip and a C++ compiler)"
-  : inSenzai(CPU_PACKAGE);
 
 /** TensorFlow on an NVIDIA GPU; loaded only when asked for. */
 export const tensorflowGpu: Engine = {
@@ -104,7 +105,10 @@ function load(wanted: NativePackage, howToGet: string): void {
     loadPackage(wanted, packagePaths(wanted)!.home);
   } catch (error) {
     const [line] = String((error as Error).message ?? error).split("\n");
-    throw fail(`its native part does not load (${line}); ${howToGet}`, error);
+    throw fail(
+      `its native part does not load (${line}); remove engines/${wanted.engine}/node_modules, then ${howToGet}`,
+      error,
+    );
   }
   loaded = wanted;
 }

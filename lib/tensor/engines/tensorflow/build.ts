@@ -31,7 +31,6 @@ import {
   WHEEL,
 } from "./wheel.ts";
 
-const TARGET = "x86_64-unknown-linux-gnu";
 const COMPILER = Deno.env.get("CXX") ?? "c++";
 
 /** Says what goes on. */
@@ -68,9 +67,9 @@ async function run(
 
 /** Complains of the first thing that is not on this machine. */
 async function checkNeeds(): Promise<void> {
-  if (Deno.build.target !== TARGET) {
+  if (Deno.build.target !== WHEEL.target) {
     throw fail(
-      `its libraries are for ${TARGET}, and this is ${Deno.build.target}; run ${
+      `its libraries are for ${WHEEL.target}, and this is ${Deno.build.target}; run ${
         installCommand(CPU_PACKAGE)
       } instead, which fetches others`,
     );
@@ -158,12 +157,18 @@ async function build(paths: PackagePaths): Promise<void> {
   await checkNeeds();
   await installPackages(paths);
   const made = join(paths.home, "build.tmp");
+  const interrupted = () => {
+    remove(made);
+    Deno.exit(130);
+  };
   remove(made);
   Deno.mkdirSync(made);
+  Deno.addSignalListener("SIGINT", interrupted);
   try {
     await takeTensorFlow(made);
     place(made, await compileAddon(paths, made), paths);
   } finally {
+    Deno.removeSignalListener("SIGINT", interrupted);
     remove(made);
   }
 }
