@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
+import { PipelineError } from "../dsl/error.ts";
 import { Store } from "../store/mod.ts";
 
 const GIB = 2 ** 30;
@@ -89,14 +90,15 @@ async function library(
   try {
     return { name, ok: true, needed, detail: await use() };
   } catch (error) {
-    const [line] = String(error).split("\n");
-    return {
-      name,
-      ok: false,
-      needed,
-      detail: `${line}; reinstall with deno install --reload`,
-    };
+    return { name, ok: false, needed, detail: complaint(error) };
   }
+}
+
+/** What is wrong, and the remedy, which the project's own errors name. */
+function complaint(error: unknown): string {
+  if (error instanceof PipelineError) return error.message;
+  const [line] = String(error).split("\n");
+  return `${line}; reinstall with deno install --reload`;
 }
 
 function store(directory: string): Check {

@@ -15,6 +15,12 @@ const ENGINES: Readonly<Record<string, EngineClass>> = {
   onnx: { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
   cpu: { name: "cpu", numerics: "cpu", gpu: false },
   webgpu: { name: "webgpu", numerics: "webgpu", gpu: true },
+  tensorflow: { name: "tensorflow", numerics: "tensorflow", gpu: false },
+  "tensorflow-gpu": {
+    name: "tensorflow-gpu",
+    numerics: "tensorflow-gpu",
+    gpu: true,
+  },
 };
 
 /**

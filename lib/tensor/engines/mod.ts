@@ -6,9 +6,16 @@
 import { cpu } from "./cpu.ts";
 import type { Engine } from "./engine.ts";
 import { onnx } from "./onnx.ts";
+import { tensorflow, tensorflowGpu } from "./tensorflow.ts";
 import { webgpu } from "./webgpu.ts";
 
 export type { Engine } from "./engine.ts";
 
 /** Every engine of this version. */
-export const ENGINES: readonly Engine[] = [onnx, cpu, webgpu];
+export const ENGINES: readonly Engine[] = [
+  onnx,
+  cpu,
+  webgpu,
+  tensorflow,
+  tensorflowGpu,
+];
