@@ -11,6 +11,7 @@ import {
   runExported,
   toPixels,
 } from "../fixtures/exported.ts";
+import { Generator } from "../../stages/kinds.ts";
 import { drawOnWeb, webRuntime } from "../fixtures/onnxruntime_web/mod.ts";
 import { findPython, needsPython, runPython } from "../fixtures/python.ts";
 import { serveFolders } from "../fixtures/serve_folders.ts";
@@ -148,6 +149,40 @@ for (const [generator, { samples }] of drawn) {
     },
   });
 }
+
+const reader = await findPython("numpy", "safetensors");
+Deno.test({
+  ...needsPython(
+    "exported weights are read by safetensors in Python, as 'export --help' says",
+    reader,
+    "safetensors",
+  ),
+  fn: async () => {
+    await exportTo(folder, "gan", "g.safetensors");
+    const { network, weights } = Generator.decode(
+      await Deno.readFile(join(folder, "g.safetensors")),
+    );
+    const out = await runPython(
+      reader!,
+      `${program("A safetensors file in Python:")}
+import json
+print(json.dumps([facts, {name: [str(array.dtype), array.shape, array.ravel().tolist()] for name, array in arrays.items()}]))`,
+      folder,
+    );
+    const [facts, arrays] = JSON.parse(out);
+    assert.equal(facts.kind, "model/generator");
+    assert.deepEqual(JSON.parse(facts.meta).network, network);
+    assert.deepEqual(
+      arrays,
+      Object.fromEntries(
+        Object.entries(weights).map(([name, { dtype, shape, data }]) => [
+          name,
+          [dtype, shape, [...data]],
+        ]),
+      ),
+    );
+  },
+});
 
 const checker = await findPython("onnx");
 Deno.test({
