@@ -5,20 +5,33 @@ import {
   type Session,
 } from "../tensor/onnx/session.ts";
 
-/** Compiles the model of a file; a `RangeError` says what is wrong with it. */
-export function openModel(bytes: Uint8Array, threads = 1): Session {
-  let remedy = "expected one whole file that holds its own weights";
+/** Refuses a file that is not a model, or not all of one. */
+export function requireWhole(bytes: Uint8Array): void {
   try {
     const files = externalFiles(bytes);
     if (files.length > 0) throw new Error(`its weights are in ${files}`);
-    remedy = "export it with operators that ONNX Runtime knows";
-    return createSession(bytes, { threads });
   } catch (cause) {
-    throw new RangeError(
-      `Cannot read the ONNX model: ${sentence(cause)}; ${remedy}`,
-      { cause },
+    throw unreadable(
+      cause,
+      "expected one whole file that holds its own weights",
     );
   }
+}
+
+/** Compiles a model; a `RangeError` says what is wrong with it. */
+export function openModel(bytes: Uint8Array, threads = 1): Session {
+  try {
+    return createSession(bytes, { threads });
+  } catch (cause) {
+    throw unreadable(cause, "export it with operators that ONNX Runtime knows");
+  }
+}
+
+function unreadable(cause: unknown, remedy: string): RangeError {
+  return new RangeError(
+    `Cannot read the ONNX model: ${sentence(cause)}; ${remedy}`,
+    { cause },
+  );
 }
 
 /** Runs a model; a `RangeError` says what it cannot do. */

@@ -21,6 +21,7 @@ import {
   layoutOf,
   openModel,
   outputOf,
+  requireWhole,
   runModel,
 } from "./_imported_session.ts";
 import { takeRows } from "./batches.ts";
@@ -59,6 +60,7 @@ export function importLayer(
   image: readonly [number, number, number],
   options: ImportOptions,
 ): ImportedLayer {
+  requireWhole(bytes);
   const session = openModel(bytes);
   try {
     const input = inputOf(session);
