@@ -12,10 +12,18 @@ import { writeModel } from "../tensor/onnx/model.ts";
 import {
   createSession,
   ortTensor,
-  type Port,
   type Session,
 } from "../tensor/onnx/session.ts";
 import { leaf, Value } from "../tensor/onnx/value.ts";
+import {
+  counted,
+  inputOf,
+  layoutOf,
+  openModel,
+  outputOf,
+  requireWhole,
+  runModel,
+} from "./_imported_session.ts";
 import { takeRows } from "./batches.ts";
 import type { ImportedLayer } from "./network.ts";
 
@@ -40,8 +48,8 @@ const BATCH = 32;
 
 /**
  * Looks at a model and says how images of a shape are fed to it. Images are
- * divided by 255, normalised by channel, and resampled (linear, smoothed where
- * they shrink) to the model's extents.
+ * divided by 255, normalised by channel, and resampled to the model's extents:
+ * linear, smoothed where they shrink, as Pillow and PyTorch with `antialias` do.
  *
  * @param bytes Content of an ONNX file that holds its own weights
  * @param image `[height, width, channels]`
@@ -52,6 +60,7 @@ export function importLayer(
   image: readonly [number, number, number],
   options: ImportOptions,
 ): ImportedLayer {
+  requireWhole(bytes);
   const session = openModel(bytes);
   try {
     const input = inputOf(session);
@@ -62,26 +71,39 @@ export function importLayer(
     const wanted = channels > 0 ? channels : image[2];
     if (wanted !== image[2] && !(wanted === 3 && image[2] === 1)) {
       throw new RangeError(
-        `Cannot use the ONNX model: its input '${input.name}' [${input.shape}] has ${wanted} channels as ${layout}, the images have ${
+        `Cannot use the ONNX model: its input '${input.name}' [${input.shape}] has ${
+          counted(wanted, "channel")
+        } as ${layout}, the images have ${
           image[2]
-        }`,
+        }; give it images of as many, or set 'layout'`,
+      );
+    }
+    const { size } = options;
+    const fixed = [height, width].find((extent) =>
+      extent > 0 && size !== undefined && extent !== size
+    );
+    if (fixed !== undefined) {
+      throw new RangeError(
+        `Cannot resample to ${size} pixels for the ONNX model: its input '${input.name}' [${input.shape}] takes ${height}×${width}; leave out 'size'`,
       );
     }
     const layer: ImportedLayer = {
       type: "onnx",
       layout,
-      height: height > 0 ? height : options.size ?? image[0],
-      width: width > 0 ? width : options.size ?? image[1],
+      height: height > 0 ? height : size ?? image[0],
+      width: width > 0 ? width : size ?? image[1],
       channels: wanted,
       mean: perChannel(options.mean, wanted, "mean"),
       deviation: perChannel(options.deviation, wanted, "deviation"),
       output: outputOf(session, options.output).name,
       pool: options.pool,
       dim: 1,
+      revision: 2,
     };
-    // What the output's extents are, only a run tells.
-    const one = ndarray(new Uint8Array(sizeOf(image)), [1, ...image]);
-    const { shape } = encodeWith(session, layer, one);
+    // What the output's extents are, and whether it has a row for each of
+    // several images, only a run tells.
+    const two = ndarray(new Uint8Array(2 * sizeOf(image)), [2, ...image]);
+    const { shape } = encodeWith(session, layer, two);
     return { ...layer, dim: shape[1]! };
   } finally {
     session.dispose();
@@ -135,8 +157,8 @@ function encodeWith(
       const { x } = prepare.run({
         images: ortTensor(pixels, [batch, ...shape], "uint8"),
       });
-      const found = run(session, { [input.name]: x! })[layer.output]!;
-      const vectors = pooled(found, { batch, layer });
+      const found = runModel(session, { [input.name]: x! })[layer.output]!;
+      const vectors = pooled(found, { batch, layer, session });
       dim = vectors.length / batch;
       codes ??= new Float32Array(count * dim);
       const kept = Math.min(batch, count - start);
@@ -169,7 +191,8 @@ function preparation(
     : record("Resize", [planes, undefined, undefined, int64s(target)], {
       shape: target,
       type: "float32",
-      attributes: { mode: "linear", antialias: 1 },
+      // Weights at the edges as in Pillow and PyTorch.
+      attributes: { mode: "linear", antialias: 1, exclude_outside: 1 },
     });
   const x = layout === "nchw" ? resized : transpose(resized, [0, 2, 3, 1]);
   return writeModel(new Map([["x", x]]), {
@@ -179,22 +202,38 @@ function preparation(
 
 /** One vector an image. */
 function pooled(
-  found: { readonly data: unknown; readonly dims: readonly number[] },
-  { batch, layer }: { readonly batch: number; readonly layer: ImportedLayer },
+  found: {
+    readonly data: unknown;
+    readonly dims: readonly number[];
+    readonly type: string;
+  },
+  { batch, layer, session }: {
+    readonly batch: number;
+    readonly layer: ImportedLayer;
+    readonly session: Session;
+  },
 ): Float32Array {
-  const { data, dims } = found;
+  const { data, dims, type } = found;
   if (!(data instanceof Float32Array) || dims[0] !== batch || dims.length < 2) {
+    const others = session.outputs.filter(({ name }) => name !== layer.output)
+      .map(({ name }) => `'${name}'`);
     throw new RangeError(
-      `Cannot use the ONNX model: its output '${layer.output}' is [${dims}] for ${batch} images, expected float32 [${batch}, …]`,
+      `Cannot use the ONNX model: its output '${layer.output}' is ${type} [${dims}] for ${
+        counted(batch, "image")
+      }, expected float32 [${batch}, …]; ${
+        others.length === 0
+          ? "export it with one row of float32 an image"
+          : `set 'output' to another: ${others.join(", ")}`
+      }`,
     );
   }
   if (dims.length === 2) return data;
-  // Tokens come before their elements, pixels after their channels.
-  const isTokens = dims.length === 3;
-  const dim = isTokens ? dims[2]! : dims[1]!;
+  // Tokens come before their elements; channels are where the input has them.
+  const isLast = dims.length === 3 || layer.layout === "nhwc";
+  const dim = isLast ? dims.at(-1)! : dims[1]!;
   const places = data.length / batch / dim;
   const at = (place: number, j: number) =>
-    isTokens ? place * dim + j : j * places + place;
+    isLast ? place * dim + j : j * places + place;
   const last = layer.pool === "first" ? 1 : places;
   const vectors = new Float32Array(batch * dim);
   for (let i = 0; i < batch; i++) {
@@ -209,72 +248,6 @@ function pooled(
   return vectors;
 }
 
-function openModel(bytes: Uint8Array, threads = 1): Session {
-  try {
-    return createSession(bytes, { threads });
-  } catch (cause) {
-    throw new RangeError(
-      `Cannot read the ONNX model: ${
-        firstLine(cause)
-      } (a model must be one file that holds its own weights)`,
-      { cause },
-    );
-  }
-}
-
-function run(session: Session, feeds: Parameters<Session["run"]>[0]) {
-  try {
-    return session.run(feeds);
-  } catch (cause) {
-    throw new RangeError(
-      `Cannot run the ONNX model on these images: ${firstLine(cause)}`,
-      { cause },
-    );
-  }
-}
-
-function firstLine(error: unknown): string {
-  return (error as Error).message.split("\n")[0]!;
-}
-
-function inputOf({ inputs }: Session): Port {
-  const [input] = inputs;
-  if (
-    inputs.length === 1 && input!.isFloat && input!.shape.length === 4
-  ) {
-    return input!;
-  }
-  const got = inputs.map(({ name, shape, isFloat }) =>
-    `'${name}' ${isFloat ? "float32" : "of another type"} [${shape}]`
-  );
-  throw new RangeError(
-    `Cannot use the ONNX model: expected one input of images, float32 with 4 axes, got ${
-      got.join(", ") || "none"
-    }`,
-  );
-}
-
-function layoutOf({ name, shape }: Port): "nchw" | "nhwc" {
-  const second = shape[1] === 1 || shape[1] === 3;
-  const last = shape[3] === 1 || shape[3] === 3;
-  if (second !== last) return second ? "nchw" : "nhwc";
-  throw new RangeError(
-    `Cannot tell which axis of the ONNX model's input '${name}' [${shape}] has the channels: set 'layout' to nchw or nhwc`,
-  );
-}
-
-function outputOf({ outputs }: Session, name: string | undefined): Port {
-  const found = name === undefined
-    ? outputs[0]
-    : outputs.find((output) => output.name === name);
-  if (found !== undefined) return found;
-  throw new RangeError(
-    `Cannot find output '${name}' of the ONNX model: it has ${
-      outputs.map((output) => `'${output.name}'`).join(", ")
-    }`,
-  );
-}
-
 function perChannel(
   numbers: readonly number[],
   channels: number,
@@ -285,6 +258,8 @@ function perChannel(
   }
   if (numbers.length === channels) return [...numbers];
   throw new RangeError(
-    `Cannot normalise for the ONNX model: expected 1 or ${channels} numbers for '${what}', got ${numbers.length}`,
+    `Cannot normalise for the ONNX model: expected ${
+      channels === 1 ? "1 number" : `1 or ${channels} numbers`
+    } for '${what}', got ${numbers.length}`,
   );
 }

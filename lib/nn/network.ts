@@ -63,6 +63,11 @@ export interface ImportedLayer {
   readonly pool: "first" | "mean";
   /** Length of the resulting vector. */
   readonly dim: number;
+  /**
+   * Counts the ways in which images were prepared and outputs pooled. Being
+   * stored, it tells results of one way from those of another.
+   */
+  readonly revision: 2;
 }
 
 /** The architecture of a network: pure data, stored beside its weights. */

@@ -1,11 +1,5 @@
 import { leaf, Value } from "../tensor/onnx/value.ts";
-import {
-  int64s,
-  record,
-  reshape,
-  transpose,
-  unary,
-} from "../tensor/onnx/record.ts";
+import { record, reshape, transpose, unary } from "../tensor/onnx/record.ts";
 import { writeModel } from "../tensor/onnx/model.ts";
 import type { NdArray } from "../tensor/array.ts";
 import type { Layer } from "./network.ts";
@@ -14,12 +8,14 @@ import { layerShapes } from "./shapes.ts";
 
 /** Stands for any number of inputs at a time. */
 const BATCH = -1;
+/** Old enough for the `onnx` of Debian 12; a mean's axes are an attribute in it. */
+const OPSET = 17;
 const EPSILON = 1e-5;
 const TO_NCHW = [0, 3, 1, 2];
 const TO_NHWC = [0, 2, 3, 1];
 
 /**
- * A network with its weights as one ONNX file (opset 18), for inference in any
+ * A network with its weights as one ONNX file (opset 17), for inference in any
  * program: input `input` and output `output`, float32, `[batch, …]` with any
  * batch; images are `[batch, height, width, channels]` in [−1, 1]. Batch norm
  * uses its kept moments, and nothing is dropped.
@@ -51,6 +47,7 @@ export function toOnnx({ network, weights }: Weighted): Uint8Array {
   const output = end.rank === 4 ? transpose(end, TO_NHWC) : end;
   return writeModel(new Map([["output", output]]), {
     inputs: new Map([[input, "input"]]),
+    opset: OPSET,
   });
 }
 
@@ -168,10 +165,10 @@ class Graph {
       case "sigmoid":
         return unary("Sigmoid", x);
       case "globalPool":
-        return record("ReduceMean", [x, int64s([2, 3])], {
+        return record("ReduceMean", [x], {
           shape: [BATCH, ...output],
           type: "float32",
-          attributes: { keepdims: 0 },
+          attributes: { axes: [2, 3], keepdims: 0 },
         });
       case "channelDropout":
         return x;

@@ -83,7 +83,9 @@ export function encodeSafetensors(
  * Reads a safetensors file. Arrays are views of `bytes` where alignment
  * allows, copies elsewhere.
  *
- * @throws {TypeError} when the bytes are truncated or not safetensors
+ * @throws {TypeError} when the bytes are truncated or not safetensors: a
+ * header that is not as the format says, an element type other than F32, I32
+ * and U8, or arrays that do not cover the data exactly
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   if (bytes.length < 8) throw malformed(`${bytes.length} bytes`);
@@ -92,56 +94,122 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   if (length > MAX_HEADER || 8 + length > bytes.length) {
     throw malformed(`header of ${length} bytes in a file of ${bytes.length}`);
   }
-  const header = parseHeader(bytes.subarray(8, 8 + length));
-  const body = bytes.subarray(8 + length);
-  const arrays: Record<string, NdArray> = Object.create(null);
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") continue;
-    arrays[name] = readEntry(name, entry as Entry, body);
+  const { __metadata__: metadata = {}, ...entries } = parseHeader(
+    bytes.subarray(8, 8 + length),
+  );
+  if (
+    !isRecord(metadata) ||
+    !Object.values(metadata).every((text) => typeof text === "string")
+  ) {
+    throw malformed("__metadata__ is not text by name");
   }
+  const body = bytes.subarray(8 + length);
+  const checked = Object.entries(entries).map(([name, entry]) =>
+    [name, checkEntry(name, entry)] as const
+  );
+  requireCovered(checked, body.length);
   return {
-    arrays: { ...arrays },
-    metadata: (header.__metadata__ ?? {}) as Record<string, string>,
+    arrays: Object.fromEntries(
+      checked.map(([name, entry]) => [name, readEntry(entry, body)]),
+    ),
+    metadata: metadata as Record<string, string>,
   };
 }
 
+/** Where an array lies in the data. */
 interface Entry {
-  readonly dtype: string;
+  readonly dtype: DType;
   readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
+  readonly start: number;
+  readonly end: number;
 }
 
 function width(array: NdArray | undefined): number {
   return array === undefined ? 0 : BYTES[array.dtype];
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a list of numbers that count something. */
+function areCounts(value: unknown): value is number[] {
+  return Array.isArray(value) &&
+    value.every((each) => Number.isSafeInteger(each) && each >= 0);
+}
+
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let header: unknown;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    header = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    );
   } catch (cause) {
     throw malformed("header is not JSON", cause);
   }
+  if (!isRecord(header)) throw malformed("header is not a JSON object");
+  return header;
 }
 
-function readEntry(name: string, entry: Entry, body: Uint8Array): NdArray {
-  const dtype = DTYPES[entry.dtype];
+function checkEntry(name: string, entry: unknown): Entry {
+  const { dtype: code, shape, data_offsets: offsets } = isRecord(entry)
+    ? entry
+    : {};
+  if (
+    typeof code !== "string" || !areCounts(shape) || !areCounts(offsets) ||
+    offsets.length !== 2
+  ) {
+    throw malformed(`array '${name}' has no dtype, shape and data_offsets`);
+  }
+  const dtype = Object.hasOwn(DTYPES, code) ? DTYPES[code] : undefined;
   if (dtype === undefined) {
-    throw malformed(`array '${name}' has element type ${entry.dtype}`);
+    throw malformed(
+      `array '${name}' has element type ${code}, expected F32, I32 or U8`,
+    );
   }
-  const [start, end] = entry.data_offsets;
-  const count = sizeOf(entry.shape);
-  if (end > body.length || end - start !== count * BYTES[dtype]) {
-    throw malformed(`array '${name}' needs bytes ${start} to ${end}`);
+  const [start, end] = offsets as [number, number];
+  const size = sizeOf(shape) * BYTES[dtype];
+  if (end - start !== size) {
+    throw malformed(
+      `array '${name}' of ${size} bytes lies in bytes ${start} to ${end}`,
+    );
   }
+  return { dtype, shape, start, end };
+}
+
+/** Refuses arrays that leave bytes out, share some, or need more. */
+function requireCovered(
+  entries: readonly (readonly [string, Entry])[],
+  length: number,
+): void {
+  const inOrder = entries.toSorted(([, a], [, b]) =>
+    a.start - b.start || a.end - b.end
+  );
+  let at = 0;
+  for (const [name, { start, end }] of inOrder) {
+    if (start !== at) {
+      throw malformed(
+        `array '${name}' starts at byte ${start} of the data, expected ${at}`,
+      );
+    }
+    at = end;
+  }
+  if (at !== length) {
+    throw malformed(`expected ${at} bytes of data, got ${length}`);
+  }
+}
+
+function readEntry({ dtype, shape, start, end }: Entry, body: Uint8Array) {
   const part = body.subarray(start, end);
   const aligned = part.byteOffset % BYTES[dtype] === 0 ? part : part.slice();
   const { buffer, byteOffset } = aligned;
+  const count = sizeOf(shape);
   const data = dtype === "float32"
     ? new Float32Array(buffer, byteOffset, count)
     : dtype === "int32"
     ? new Int32Array(buffer, byteOffset, count)
     : new Uint8Array(buffer, byteOffset, count);
-  return { dtype, shape: entry.shape, data } as NdArray;
+  return { dtype, shape, data } as NdArray;
 }
 
 function malformed(detail: string, cause?: unknown): TypeError {

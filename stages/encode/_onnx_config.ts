@@ -24,6 +24,6 @@ export const onnxConfig = {
     "Name of the output; default: the first",
   ),
   pool: z.enum(["first", "mean"]).default("mean").describe(
-    "How several vectors become one: first (a class token) or their mean",
+    "How several vectors an image (tokens, or the pixels of a feature map with channels where the input has them) become one: first (a class token) or their mean",
   ),
 };

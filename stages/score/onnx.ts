@@ -18,7 +18,7 @@ import { Classifier, Images } from "../kinds.ts";
  */
 export const onnx = defineStage({
   name: "score.onnx",
-  version: 1,
+  version: 2,
   summary: "Takes a feature extractor from an ONNX file",
   source: "https://onnx.ai",
   config: z.object(onnxConfig),

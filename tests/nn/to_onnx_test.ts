@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import {
   convEncoder,
@@ -11,10 +12,13 @@ import { initNetwork } from "../../lib/nn/init.ts";
 import type { Network } from "../../lib/nn/network.ts";
 import { prepend } from "../../lib/nn/prepend.ts";
 import { runNetwork } from "../../lib/nn/run_network.ts";
+import { outputShape } from "../../lib/nn/shapes.ts";
 import { toOnnx } from "../../lib/nn/to_onnx.ts";
 import { random } from "../../lib/stats/random.ts";
 import { ndarray, sizeOf } from "../../lib/tensor/array.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
+import { withFolder } from "../fixtures/folder.ts";
+import { findPython, needsPython, runPython } from "../fixtures/python.ts";
 
 const IMAGE = [16, 16, 3] as const;
 
@@ -85,3 +89,36 @@ for (const [name, model] of Object.entries(MODELS)) {
     await session.release();
   });
 }
+
+const CHECK = `
+import glob, onnx
+for path in sorted(glob.glob("*.onnx")):
+    model = onnx.load(path)
+    onnx.checker.check_model(model, full_check=True)
+    model = onnx.shape_inference.infer_shapes(model, strict_mode=True)
+    for value in [*model.graph.input, *model.graph.output]:
+        tensor = value.type.tensor_type
+        print(path, value.name, onnx.TensorProto.DataType.Name(tensor.elem_type),
+              *[dim.dim_param or dim.dim_value for dim in tensor.shape.dim])
+`;
+const python = await findPython("onnx");
+
+Deno.test({
+  ...needsPython("toOnnx() writes what ONNX's checker takes", python, "onnx"),
+  fn: async () => {
+    await withFolder(async (folder) => {
+      const expected = [];
+      for (const [name, model] of Object.entries(MODELS).sort()) {
+        const file = `${name.replaceAll(" ", "_")}.onnx`;
+        await Deno.writeFile(join(folder, file), toOnnx(model));
+        const { network } = model;
+        expected.push(
+          [file, "input FLOAT batch", ...network.input].join(" "),
+          [file, "output FLOAT batch", ...outputShape(network)].join(" "),
+        );
+      }
+      const out = await runPython(python!, CHECK, folder);
+      assert.deepEqual(out.trimEnd().split("\n").sort(), expected.sort());
+    });
+  },
+});

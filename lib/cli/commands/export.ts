@@ -16,6 +16,24 @@ import {
   refuseExisting,
 } from "./_flags.ts";
 
+/** How other programs read what was exported. */
+const ELSEWHERE = `
+An ONNX file in Python:
+  import numpy, onnxruntime
+  session = onnxruntime.InferenceSession("g.onnx")
+  codes = numpy.load("codes.npy")  # [count, dim], or any draw from the prior
+  images, = session.run(["output"], {"input": codes})
+  # float32 [count, height, width, channels] in [-1, 1]
+
+An ONNX file in a browser page: examples/generator.html says how.
+
+A safetensors file in Python:
+  from safetensors import safe_open
+  with safe_open("g.safetensors", "numpy") as file:
+      arrays = {name: file.get_tensor(name) for name in file.keys()}
+      facts = file.metadata()  # "meta": the layers, as JSON
+`;
+
 /** `export FILE NODE --to PATH`: an artifact as a file for other programs. */
 export function exportCommand(app: App) {
   return pipelineCommand("export")
@@ -33,11 +51,12 @@ export function exportCommand(app: App) {
         [
           "export mine.ts table --to table.csv",
           "export mine.ts 'generate.sample[width=8].samples' --to samples.png",
-          "export mine.ts encode.pca.latents --to codes.npy --array codes",
           "export mine.ts 'generate.gan[width=8].generator' --to g.onnx",
+          "export mine.ts 'generate.gan[width=8].generator' --to g.safetensors",
+          "export mine.ts 'generate.sample[width=8].samples' --to codes.npy --array codes",
         ],
         '{"path","node","port","kind","digest","bytes"}',
-      ),
+      ) + ELSEWHERE,
     )
     .action(async (file, name, flags) => {
       using session = await openSession(file, flags, app);

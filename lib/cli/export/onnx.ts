@@ -1,3 +1,4 @@
+import { PipelineError } from "../../dsl/error.ts";
 import type { Weighted } from "../../nn/run_network.ts";
 import type { ExportFormat } from "./format.ts";
 
@@ -11,7 +12,14 @@ export const onnx: ExportFormat = {
   extension: "onnx",
   accepts: ({ value }) => isModel(value),
   async write({ value }) {
+    const model = value as Weighted;
+    if (model.network.layers[0]?.type === "onnx") {
+      throw new PipelineError(
+        "misuse",
+        "Cannot export a network from an ONNX file: the file is there already",
+      );
+    }
     const { toOnnx } = await import("../../nn/to_onnx.ts");
-    return toOnnx(value as Weighted);
+    return toOnnx(model);
   },
 };

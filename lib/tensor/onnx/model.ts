@@ -39,6 +39,8 @@ interface NodeProto {
 export interface ModelOptions {
   /** Leaves that become inputs, by name; all other leaves are constants. */
   readonly inputs: ReadonlyMap<Value, string>;
+  /** Version of ONNX's operators that the graph is written in; default 18. */
+  readonly opset?: number;
 }
 
 /** The operators that `outputs` need, inputs before users. */
@@ -158,7 +160,7 @@ export function writeModel(
     irVersion: IR_VERSION,
     producerName: "senzai",
     opsetImport: [
-      { domain: "", version: OPSET },
+      { domain: "", version: options.opset ?? OPSET },
       ...[...domains].map((domain) => ({ domain, version: 1 })),
     ],
     graph: {

@@ -9,8 +9,8 @@ export type OrtTensors = Record<string, OrtTensor>;
 export interface Port {
   /** Name in the graph. */
   readonly name: string;
-  /** Whether its elements are float32. */
-  readonly isFloat: boolean;
+  /** Type of its elements, such as `"float32"`. */
+  readonly type: string;
   /** Extents; −1 for one that is known at run time only. */
   readonly shape: readonly number[];
 }
@@ -52,7 +52,8 @@ export function createSession(
     enableMemPattern: false,
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
-    logSeverityLevel: 3,
+    // Errors are thrown; logged, they would be said twice.
+    logSeverityLevel: 4,
     extra: {
       session: {
         // Subnormal moments of an optimiser cost a hundred times a normal number.
@@ -72,17 +73,39 @@ export function createSession(
   };
 }
 
-/** Code of float32 in the ONNX format. */
-const FLOAT = 1;
+/**
+ * Names of element types by their code.
+ *
+ * Source: https://onnx.ai/onnx/intro/concepts.html, element types.
+ */
+const TYPES: readonly (string | undefined)[] = [
+  undefined,
+  "float32",
+  "uint8",
+  "int8",
+  "uint16",
+  "int16",
+  "int32",
+  "int64",
+  "string",
+  "bool",
+  "float16",
+  "float64",
+  "uint32",
+  "uint64",
+  "complex64",
+  "complex128",
+  "bfloat16",
+];
 
 function portOf(
-  { name, type, shape = [] }: {
+  { name, type = 0, shape = [] }: {
     readonly name: string;
     readonly type?: number;
     readonly shape?: readonly number[];
   },
 ): Port {
-  return { name, isFloat: type === FLOAT, shape };
+  return { name, type: TYPES[type] ?? "of another type", shape };
 }
 
 /** Wraps host data for feeding; no copy. */

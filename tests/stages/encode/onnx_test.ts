@@ -7,7 +7,7 @@ import { toOnnx } from "../../../lib/nn/to_onnx.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { writeModel } from "../../../lib/tensor/onnx/model.ts";
 import { concat } from "../../../lib/tensor/onnx/parts.ts";
-import { binary, record, reshape } from "../../../lib/tensor/onnx/record.ts";
+import { reshape } from "../../../lib/tensor/onnx/record.ts";
 import { Value } from "../../../lib/tensor/onnx/value.ts";
 import { ndarray, useEngine } from "../../../lib/tensor/mod.ts";
 import { apply } from "../../../stages/encode/apply.ts";
@@ -172,78 +172,6 @@ Deno.test("score.onnx resamples to the model's extents", async () => {
   assert.equal(found.dim, 16);
   assert.ok(found.features.every((value) => Math.abs(value - 0.2) < 1e-6));
 });
-
-const two = new Value([1, 1, 8, 8], "float32");
-const second = new Value([1, 1, 8, 8], "float32");
-const MISFITS: Readonly<Record<string, [() => string, object, RegExp]>> = {
-  "a file that is not there": [
-    () => join(folder, "none.onnx"),
-    {},
-    /none\.onnx.*no such file|none\.onnx.*No such file/i,
-  ],
-  "a file that is not a model": [
-    () => file("text.onnx", new TextEncoder().encode("hello, this is text")),
-    {},
-    /Cannot read the ONNX model: .*holds its own weights/,
-  ],
-  "two inputs": [
-    () =>
-      file(
-        "two.onnx",
-        writeModel(new Map([["y", binary("Add", [two, second])]]), {
-          inputs: new Map([[two, "a"], [second, "b"]]),
-        }),
-      ),
-    {},
-    /expected one input of images.*'a' float32 \[1,1,8,8\], 'b'/,
-  ],
-  "an unknown output": [
-    () => own,
-    { output: "features" },
-    /Cannot find output 'features' of the ONNX model: it has 'output'/,
-  ],
-  "other channels": [
-    () => model("five.onnx", [1, 5, 8, 8], (x) => x),
-    { layout: "nchw" },
-    /has 5 channels as nchw, the images have/,
-  ],
-  "axes that do not say where the channels are": [
-    () => model("square.onnx", [1, 3, 8, 3], (x) => x),
-    {},
-    /set 'layout' to nchw or nhwc/,
-  ],
-  "too many numbers to normalise with": [
-    () => own,
-    { mean: [0, 0] },
-    /expected 1 or \d numbers for 'mean', got 2/,
-  ],
-  "an output that is not one row an image": [
-    () =>
-      model("single.onnx", [2, 1, 8, 8], (x) =>
-        record("ReduceSum", [x], {
-          shape: [1, 1, 1, 1],
-          type: "float32",
-          attributes: { keepdims: 1 },
-        })),
-    { layout: "nchw", size: 8 },
-    /its output 'y' is \[1,1,1,1\] for 2 images/,
-  ],
-};
-
-for (const [name, [path, config, message]] of Object.entries(MISFITS)) {
-  Deno.test(`encode.onnx refuses ${name} in one sentence`, async () => {
-    const grey: ImageSet = {
-      pixels: new Uint8Array(3 * 64),
-      shape: [3, 8, 8, 1],
-      classes: [],
-    };
-    const set = path() === own ? images.train : grey;
-    await assert.rejects(
-      () => encode({ model: path(), ...config }, set),
-      message,
-    );
-  });
-}
 
 Deno.test("scores of classes refuse features without classes", async () => {
   const found = await features({ model: own });
