@@ -3,6 +3,7 @@ import {
   createSession,
   type Port,
   type Session,
+  type SessionOptions,
 } from "../tensor/onnx/session.ts";
 
 /** Refuses a file that is not a model, or not all of one. */
@@ -19,9 +20,12 @@ export function requireWhole(bytes: Uint8Array): void {
 }
 
 /** Compiles a model; a `RangeError` says what is wrong with it. */
-export function openModel(bytes: Uint8Array, threads = 1): Session {
+export function openModel(
+  bytes: Uint8Array,
+  options: SessionOptions = { threads: 1 },
+): Session {
   try {
-    return createSession(bytes, { threads });
+    return createSession(bytes, options);
   } catch (cause) {
     throw unreadable(cause, "export it with operators that ONNX Runtime knows");
   }

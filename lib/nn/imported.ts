@@ -13,6 +13,7 @@ import {
   createSession,
   ortTensor,
   type Session,
+  type SessionOptions,
 } from "../tensor/onnx/session.ts";
 import { leaf, Value } from "../tensor/onnx/value.ts";
 import {
@@ -121,9 +122,9 @@ export function importLayer(
 export function runImported(
   model: { readonly layer: ImportedLayer; readonly bytes: Uint8Array },
   images: NdArray<"uint8">,
-  options: { readonly threads: number },
+  options: SessionOptions,
 ): NdArray<"float32"> {
-  const session = openModel(model.bytes, options.threads);
+  const session = openModel(model.bytes, options);
   try {
     return encodeWith(session, model.layer, images);
   } finally {

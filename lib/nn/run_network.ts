@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Arrays, type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
 import { compile, type Tensors } from "../tensor/compile.ts";
-import { engineThreads } from "../tensor/engine.ts";
+import { sessionOptions } from "../tensor/engine.ts";
 import { applyNetwork } from "./apply.ts";
 import { takeRows } from "./batches.ts";
 import type { ImportedLayer, Layer, Network } from "./network.ts";
@@ -100,7 +100,7 @@ async function runAfter(
   const vectors = runImported(
     { layer, bytes: weights["0/model"]!.data as Uint8Array },
     input as NdArray<"uint8">,
-    { threads: engineThreads() },
+    sessionOptions(),
   );
   const none = ndarray(new Float32Array(0), [0]);
   if (rest.length === 0) return { output: vectors, features: none };

@@ -13,6 +13,8 @@ export interface EngineClass {
 const ENGINES: Readonly<Record<string, EngineClass>> = {
   auto: { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
   onnx: { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
+  "onnx-webgpu": { name: "onnx-webgpu", numerics: "onnx/webgpu", gpu: true },
+  "onnx-cuda": { name: "onnx-cuda", numerics: "onnx/cuda", gpu: true },
   cpu: { name: "cpu", numerics: "cpu", gpu: false },
   webgpu: { name: "webgpu", numerics: "webgpu", gpu: true },
   tensorflow: { name: "tensorflow", numerics: "tensorflow", gpu: false },

@@ -1,5 +1,8 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { PipelineError } from "../dsl/error.ts";
 import { ENGINES } from "./engines/mod.ts";
+import { BACKEND, onnxBackend } from "./onnx/register.ts";
+import type { SessionOptions } from "./onnx/session.ts";
 
 /** The engine in use. */
 export interface EngineInfo {
@@ -55,9 +58,11 @@ export async function useEngine(
 
 let threadsInUse = 1;
 
-/** Threads inside one operator that the last {@linkcode useEngine} asked for. */
-export function engineThreads(): number {
-  return threadsInUse;
+/** How a network from an ONNX file is compiled under the engine in use. */
+export function sessionOptions(): SessionOptions {
+  return tf.getBackend() === BACKEND
+    ? onnxBackend().options
+    : { threads: threadsInUse };
 }
 
 /** All engines, for `doctor` and tests. */

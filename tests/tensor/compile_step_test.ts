@@ -153,6 +153,6 @@ Deno.test("compile() names a kernel that cannot be captured", async () => {
 Deno.test("useEngine() names the engines that there are", async () => {
   await assert.rejects(
     () => useEngine("abacus"),
-    /expected one of auto, onnx, cpu, webgpu, tensorflow, tensorflow-gpu/,
+    /expected one of auto, onnx, onnx-webgpu, onnx-cuda, cpu, webgpu, tensorflow, tensorflow-gpu/,
   );
 });

@@ -25,7 +25,7 @@ export function pipelineCommand(name: string) {
     )
     .option(
       "--engine <name>",
-      "tensor engine: auto, onnx, cpu, webgpu, tensorflow, tensorflow-gpu",
+      "tensor engine: auto, onnx, onnx-webgpu, onnx-cuda, cpu, webgpu, tensorflow, tensorflow-gpu",
       "auto",
     );
 }

@@ -5,7 +5,7 @@
  */
 import { cpu } from "./cpu.ts";
 import type { Engine } from "./engine.ts";
-import { onnx } from "./onnx.ts";
+import { onnx, onnxCuda, onnxWebgpu } from "./onnx.ts";
 import { tensorflow, tensorflowGpu } from "./tensorflow.ts";
 import { webgpu } from "./webgpu.ts";
 
@@ -14,6 +14,8 @@ export type { Engine } from "./engine.ts";
 /** Every engine of this version. */
 export const ENGINES: readonly Engine[] = [
   onnx,
+  onnxWebgpu,
+  onnxCuda,
   cpu,
   webgpu,
   tensorflow,

@@ -4,7 +4,12 @@ import { Lru } from "./lru.ts";
 import { collectOps, structureKey, writeModel } from "./model.ts";
 import { channelBlock } from "./nchwc.ts";
 import { reshape } from "./record.ts";
-import { createSession, ortTensor, type Session } from "./session.ts";
+import {
+  createSession,
+  ortTensor,
+  type Session,
+  type SessionOptions,
+} from "./session.ts";
 import {
   type ElementType,
   type HostData,
@@ -46,7 +51,7 @@ export function elementType(dtype: tf.DataType): ElementType {
  * compiles everything it needs into one graph and runs it.
  */
 export class OnnxBackend extends tf.KernelBackend {
-  #threads = 1;
+  #options: SessionOptions = { threads: 1 };
   readonly #sessions: Lru<string, Session>;
   readonly #entries: tf.DataStorage<Entry>;
 
@@ -58,17 +63,21 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 
   /** What lowerings may count on. */
-  readonly platform: Platform = { channelBlock: channelBlock() };
-
-  /** Threads inside one operator of sessions compiled from now on. */
-  get threads(): number {
-    return this.#threads;
+  get platform(): Platform {
+    const { provider = "cpu" } = this.#options;
+    return { channelBlock: provider === "cpu" ? channelBlock() : 0 };
   }
 
-  /** Threads of sessions compiled from now on. */
-  setThreads(threads: number): void {
-    if (threads === this.#threads) return;
-    this.#threads = threads;
+  /** How sessions are compiled from now on. */
+  get options(): SessionOptions {
+    return this.#options;
+  }
+
+  /** Changes how sessions are compiled from now on. */
+  configure(options: SessionOptions): void {
+    const { threads, provider } = this.#options;
+    if (threads === options.threads && provider === options.provider) return;
+    this.#options = options;
     this.#sessions.clear();
   }
 
@@ -239,7 +248,7 @@ export class OnnxBackend extends tf.KernelBackend {
         writeModel(new Map(list.map((value, i) => [`o${i}`, value])), {
           inputs: new Map(inputs.map((value, i) => [value, `i${i}`])),
         }),
-        { threads: this.#threads },
+        this.#options,
       ));
     const results = session.run(
       Object.fromEntries(

@@ -6,7 +6,12 @@ import type { StepFunction, Stepper } from "../compile_step.ts";
 import { writeModel } from "./model.ts";
 import { cast } from "./record.ts";
 import { onnxBackend } from "./register.ts";
-import { createSession, ortTensor, type OrtTensors } from "./session.ts";
+import {
+  createSession,
+  freeOnDevice,
+  ortTensor,
+  type OrtTensors,
+} from "./session.ts";
 import { type HostData, leaf, Value } from "./value.ts";
 
 /** A recorded function: what is fed, and the values it computes. */
@@ -63,7 +68,10 @@ interface Replay {
   dispose(): void;
 }
 
-function replayOf({ inputs, outputs }: Recording): Replay {
+function replayOf(
+  { inputs, outputs }: Recording,
+  stays: (output: string) => boolean = () => false,
+): Replay {
   const ids = new Map(
     [...inputs].map(([name, value], i) => [name, { id: `i${i}`, value }]),
   );
@@ -74,7 +82,10 @@ function replayOf({ inputs, outputs }: Recording): Replay {
       inputs: new Map([...ids.values()].map(({ id, value }) => [value, id])),
     },
   );
-  const session = createSession(bytes, { threads: onnxBackend().threads });
+  const session = createSession(bytes, {
+    ...onnxBackend().options,
+    onDevice: names.flatMap((name, i) => stays(name) ? [`o${i}`] : []),
+  });
   return {
     run(feeds) {
       const results = session.run(
@@ -148,6 +159,7 @@ export function captureOnnxStep(
         ...withPrefix("s/", initial),
         ...withPrefix("d/", data),
       }),
+      (output) => output.startsWith("s/"),
     );
   }
 
@@ -160,19 +172,41 @@ export function captureOnnxStep(
         ...state,
         ...replay.feeds(withPrefix("d/", data)),
       });
+      freeOnDevice(state);
       state = {};
       for (const name of stateNames) state[`s/${name}`] = results[`s/${name}`]!;
       return toArrays(underPrefix("m/", results));
     },
     state: () =>
       Promise.resolve(
-        state === undefined ? initial : toArrays(underPrefix("s/", state)),
+        state === undefined ? initial : toArrays(onHost(
+          underPrefix("s/", state),
+          initial,
+        )),
       ),
     dispose() {
+      freeOnDevice(state ?? {});
       replay?.dispose();
       replay = undefined;
     },
   };
+}
+
+/** Copies of tensors that may be on a device. */
+function onHost(tensors: OrtTensors, like: Arrays): OrtTensors {
+  if (Object.values(tensors).every(({ location }) => location === "cpu")) {
+    return tensors;
+  }
+  const values = new Map(
+    Object.entries(like).map(([name, { shape, dtype }]) => [
+      name,
+      new Value(shape, dtype, { placeholder: name }),
+    ]),
+  );
+  const copy = replayOf({ inputs: values, outputs: values });
+  const found = copy.run(tensors);
+  copy.dispose();
+  return found;
 }
 
 function checkState(initial: Arrays, next: Tensors): void {

@@ -1,5 +1,5 @@
 import native from "onnxruntime-node/dist/binding.js";
-import { Tensor as OrtTensor } from "onnxruntime-node";
+import { env, Tensor as OrtTensor } from "onnxruntime-node";
 import type { ElementType, HostData } from "./value.ts";
 
 /** Inputs or outputs of a session, by name. */
@@ -27,11 +27,23 @@ export interface Session {
   dispose(): void;
 }
 
+/** Where ONNX Runtime computes: one of its execution providers. */
+export type Provider = "cpu" | "webgpu" | "cuda";
+
 /** How sessions compute. */
 export interface SessionOptions {
   /** Threads inside one operator, at least 1. */
   readonly threads: number;
+  /** Default `cpu`; what a GPU has no kernel for runs on the CPU. */
+  readonly provider?: Provider;
+  /**
+   * Outputs that stay in the memory of a `webgpu` device, to be fed again;
+   * elsewhere all outputs come to the host.
+   */
+  readonly onDevice?: readonly string[];
 }
+
+const DEVICE = "gpu-buffer";
 
 /**
  * Compiles a model.
@@ -40,19 +52,25 @@ export interface SessionOptions {
  */
 export function createSession(
   bytes: Uint8Array,
-  options: SessionOptions,
+  { threads, provider = "cpu", onDevice = [] }: SessionOptions,
 ): Session {
+  // Errors are thrown; logged, they would be said twice.
+  env.logLevel = "fatal";
   native.initOrt();
   const session = new native.binding.InferenceSession();
   const { buffer, byteOffset, byteLength } = bytes;
   session.loadModel(buffer as ArrayBuffer, byteOffset, byteLength, {
-    executionProviders: ["cpu"],
+    executionProviders: [provider],
+    ...(provider === "webgpu" && {
+      preferredOutputLocation: Object.fromEntries(
+        onDevice.map((name) => [name, DEVICE]),
+      ),
+    }),
     graphOptimizationLevel: "all",
     executionMode: "sequential",
     enableMemPattern: false,
-    intraOpNumThreads: options.threads,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Errors are thrown; logged, they would be said twice.
     logSeverityLevel: 4,
     extra: {
       session: {
@@ -106,6 +124,13 @@ function portOf(
   },
 ): Port {
   return { name, type: TYPES[type] ?? "of another type", shape };
+}
+
+/** Frees what tensors hold on a device, at once: the collector cannot see it. */
+export function freeOnDevice(tensors: OrtTensors): void {
+  for (const tensor of Object.values(tensors)) {
+    if (tensor.location === DEVICE) tensor.dispose();
+  }
 }
 
 /** Wraps host data for feeding; no copy. */
