@@ -161,9 +161,7 @@ function applyLayer(
     case "relu":
       return tf.relu(x);
     case "leakyRelu":
-      return pass.twice
-        ? smooth.leakyRelu(x, layer.slope)
-        : tf.leakyRelu(x, layer.slope);
+      return smooth.leakyRelu(x, layer.slope);
     case "tanh":
       return pass.twice ? smooth.tanh(x) : tf.tanh(x);
     case "sigmoid":

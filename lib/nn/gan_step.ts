@@ -9,7 +9,7 @@ import { applyNetwork, type Tensors } from "./apply.ts";
 import { gradientsOf } from "./gradients.ts";
 import { criticLoss, type GanLoss, generatorLoss } from "./gan_loss.ts";
 import { initNetwork } from "./init.ts";
-import type { Network } from "./network.ts";
+import type { Layer, Network } from "./network.ts";
 import { trainedOf } from "./trained.ts";
 import {
   initSpectralNorm,
@@ -74,10 +74,12 @@ export function ganStep(gan: Gan): StepFunction {
     const criticPart = gradientsOf(trainedOf(critic), (weights) => {
       const logits = (x: tf.Tensor) =>
         judge(gan.critic, { ...critic, ...weights }, pairs, x);
-      return criticLoss(gan.loss, {
-        real: logits(images),
-        fake: logits(fake.output),
-      });
+      return criticLoss(
+        gan.loss,
+        mixesImages(gan.critic.layers)
+          ? { real: logits(images), fake: logits(fake.output) }
+          : halves(logits(tf.concat([images, fake.output]))),
+      );
     });
     const criticNext = adam(trainedOf(critic), {
       gradients: criticPart.gradients,
@@ -129,6 +131,21 @@ export function ganStep(gan: Gan): StepFunction {
       },
     };
   };
+}
+
+/** Whether what a network gives for one image depends on others. */
+function mixesImages(layers: readonly Layer[]): boolean {
+  return layers.some((layer) =>
+    layer.type === "batchNorm" ||
+    (layer.type === "residual" &&
+      (mixesImages(layer.body) || mixesImages(layer.shortcut)))
+  );
+}
+
+/** Logits of real and of generated images that were one batch. */
+function halves(logits: tf.Tensor): { real: tf.Tensor; fake: tf.Tensor } {
+  const [real, fake] = tf.split(logits, 2) as [tf.Tensor, tf.Tensor];
+  return { real, fake };
 }
 
 function judge(

@@ -1,7 +1,7 @@
 import { type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
 import { concat } from "../tensor/onnx/parts.ts";
+import { binary } from "../tensor/onnx/pointwise.ts";
 import {
-  binary,
   cast,
   int64s,
   record,

@@ -43,5 +43,8 @@ export function sigmoid(x: tf.Tensor): tf.Tensor {
 
 /** x above zero, `slope` · x below. */
 export function leakyRelu(x: tf.Tensor, slope: number): tf.Tensor {
-  return tf.sub(tf.relu(x), tf.mul(slope, tf.relu(tf.neg(x))));
+  return withDerivative(
+    (at) => tf.leakyRelu(at, slope),
+    (at) => tf.step(at, slope),
+  )(x);
 }

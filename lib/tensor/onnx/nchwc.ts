@@ -30,6 +30,8 @@ export function toBlocks(
   x: Value,
   { block, last = true }: { block: number; last?: boolean },
 ): Value {
+  const known = last ? blocksOf(x) : undefined;
+  if (known !== undefined) return known;
   const [n, ...rest] = x.shape as [number, number, number, number];
   const channels = last ? rest.pop()! : rest.shift()!;
   return record("ReorderInput", [x], {
@@ -49,6 +51,16 @@ export function fromBlocks(x: Value, channels: number): Value {
     type: "float32",
     attributes: { channels, channels_last: 1 },
   });
+}
+
+/**
+ * The blocks behind an `[n, h, w, c]` that was brought back from them, where
+ * all are full.
+ */
+export function blocksOf(x: Value): Value | undefined {
+  if (x.op?.type !== "ReorderOutput") return undefined;
+  const blocks = x.op.inputs[0]!;
+  return blocks.shape[1] === x.shape[3] ? blocks : undefined;
 }
 
 /** Whether the convolution takes this many channels as they are, unblocked. */
@@ -113,6 +125,17 @@ export function turnedFilterBlocks(filter: Value, block: number): Value {
 export function batchAsFilter(batch: Value, block: number): Value {
   const [n, h, w, outs] = batch.shape as [number, number, number, number];
   const outer = roundUp(outs, block);
+  const known = blocksOf(batch);
+  if (known !== undefined) {
+    // Images among channels first, then whole blocks change places.
+    const rows = reshape(known, [n / block, block, 1, outs * h * w]);
+    const parts = reshape(toBlocks(rows, { block }), [
+      n / block,
+      outer / block,
+      h * w * block * block,
+    ]);
+    return reshape(transpose(parts, [1, 0, 2]), [outer, n, h, w]);
+  }
   const full = blockable(outs)
     ? batch
     : pad(batch, { after: [0, 0, 0, outer - outs] });

@@ -120,24 +120,6 @@ export function transpose(value: Value, perm: readonly number[]): Value {
   return result;
 }
 
-/** Shape of an elementwise result. */
-export function broadcastShape(
-  a: readonly number[],
-  b: readonly number[],
-): number[] {
-  const rank = Math.max(a.length, b.length);
-  const shape: number[] = [];
-  for (let i = 0; i < rank; i++) {
-    const x = a[a.length - rank + i] ?? 1;
-    const y = b[b.length - rank + i] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) {
-      throw new RangeError(`Cannot broadcast shapes: [${a}] and [${b}]`);
-    }
-    shape.push(x === 1 ? y : x);
-  }
-  return shape;
-}
-
 /** Repeats a value until it has this shape. */
 export function expand(value: Value, shape: readonly number[]): Value {
   if (`${shape}` === `${value.shape}`) return value;
@@ -153,98 +135,6 @@ export function unexpanded(value: Value): Value | undefined {
   return value.uniform === undefined
     ? undefined
     : scalar(value.uniform, value.type);
-}
-
-/** Records an elementwise operator of two inputs. */
-export function binary(
-  type: string,
-  inputs: readonly [Value, Value],
-  result: ElementType = inputs[0].type,
-): Value {
-  const [a, b] = inputs.map((input) => unexpanded(input) ?? input) as [
-    Value,
-    Value,
-  ];
-  const shape = broadcastShape(inputs[0].shape, inputs[1].shape);
-  const isOne = inputs.findIndex((input) => input.uniform === 1);
-  const computed = type === "Mul" && isOne >= 0
-    ? isOne === 0 ? b : a
-    : broadcast(type, [a, b], result);
-  return expand(computed, shape);
-}
-
-/** An elementwise operator of two inputs that repeat nothing. */
-function broadcast(
-  type: string,
-  inputs: readonly [Value, Value],
-  result: ElementType,
-): Value {
-  const [a, b] = inputs;
-  const shape = broadcastShape(a.shape, b.shape);
-  if (shape.at(-1) === 1 && (a.size === 1 || b.size === 1)) {
-    // ONNX Runtime walks a last axis of extent one element by element.
-    const flat = [flattened(a), flattened(b)];
-    const size = flat.some(({ size }) => size > 1)
-      ? [Math.max(a.size, b.size)]
-      : [];
-    return reshape(record(type, flat, { shape: size, type: result }), shape);
-  }
-  return overRows(type, inputs, { shape, type: result }) ??
-    record(type, inputs, { shape, type: result });
-}
-
-/** Elements below which laying rows side by side costs more than it saves. */
-const MANY = 1 << 15;
-/** Columns from which elementwise operators run at the speed of memory. */
-const WIDE = 1024;
-
-/**
- * An operator of many short rows and one row. ONNX Runtime walks row by row:
- * as many rows as fit are laid side by side, and the one row is repeated.
- */
-function overRows(
-  type: string,
-  [a, b]: readonly [Value, Value],
-  result: OutputSpec,
-): Value | undefined {
-  const many = a.size >= b.size ? a : b;
-  const one = many === a ? b : a;
-  const columns = one.size;
-  const isRow = columns > 1 && one.shape.at(-1) === columns &&
-    many.shape.at(-1) === columns;
-  if (!isRow || many.size < MANY || many.rank < one.rank) return undefined;
-  const beside = greatestDivisor(many.size / columns, WIDE / columns);
-  if (beside === 1) return undefined;
-  const wide = [many.size / columns / beside, beside * columns];
-  const repeated = expand(reshape(one, [1, columns]), [beside, columns]);
-  const sides = [reshape(many, wide), reshape(repeated, [beside * columns])];
-  const computed = record(type, many === a ? sides : sides.toReversed(), {
-    shape: wide,
-    type: result.type,
-  });
-  return reshape(computed, result.shape);
-}
-
-/** The greatest divisor that is not above a limit, at least 1. */
-export function greatestDivisor(value: number, limit: number): number {
-  for (let i = Math.min(value, Math.floor(limit)); i > 1; i--) {
-    if (value % i === 0) return i;
-  }
-  return 1;
-}
-
-function flattened(value: Value): Value {
-  return reshape(value, value.size === 1 ? [] : [value.size]);
-}
-
-/** Records an elementwise operator of one input. */
-export function pointwise(
-  type: string,
-  input: Value,
-  attributes: Readonly<Record<string, Attribute>> = {},
-): Value {
-  const compact = unexpanded(input) ?? input;
-  return expand(unary(type, compact, attributes), input.shape);
 }
 
 /** Records an operator of one input that keeps its shape. */

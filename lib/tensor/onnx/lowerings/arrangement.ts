@@ -1,6 +1,6 @@
 import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
+import { binary } from "../pointwise.ts";
 import {
-  binary,
   cast,
   expand,
   int64s,

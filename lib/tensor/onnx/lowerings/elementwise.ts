@@ -1,12 +1,5 @@
-import {
-  binary,
-  broadcastShape,
-  cast,
-  pointwise,
-  record,
-  scalar,
-  unary,
-} from "../record.ts";
+import { binary, broadcastShape, pointwise } from "../pointwise.ts";
+import { cast, record, scalar, unary } from "../record.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
 import type { ElementType, Value } from "../value.ts";
 
@@ -123,9 +116,8 @@ function step(
 ): Value {
   const alpha = (attributes.alpha as number | undefined) ?? 0;
   if (x!.type === "float32" && alpha === 0) {
-    return unary("HardSigmoid", x!, {
-      alpha: { float: HUGE },
-      beta: { float: 0 },
+    return pointwise("HardSigmoid", x!, {
+      attributes: { alpha: { float: HUGE }, beta: { float: 0 } },
     });
   }
   if (x!.type === "float32" && alpha <= 1) {
@@ -150,9 +142,8 @@ function clip(
   low: number,
   high: number,
 ): Value {
-  return record("Clip", [x, scalar(low, x.type), scalar(high, x.type)], {
-    shape: x.shape,
-    type: x.type,
+  return pointwise("Clip", x, {
+    numbers: [scalar(low, x.type), scalar(high, x.type)],
   });
 }
 
@@ -214,8 +205,8 @@ export const elementwise: Lowerings = {
   Relu: plain("Relu"),
   Relu6: ({ x }) => clip(x!, 0, 6),
   LeakyRelu: ({ x }, { alpha }) =>
-    unary("LeakyRelu", cast(x!, "float32"), {
-      alpha: { float: alpha as number },
+    pointwise("LeakyRelu", cast(x!, "float32"), {
+      attributes: { alpha: { float: alpha as number } },
     }),
   Prelu: ({ x, alpha }) => parametricRelu(cast(x!, "float32"), alpha!),
   Elu: floating("Elu"),

@@ -1,6 +1,6 @@
 import { record, transpose } from "../record.ts";
 import type { Lowerings } from "../lowering.ts";
-import { broadcastShape } from "../record.ts";
+import { broadcastShape } from "../pointwise.ts";
 import type { Value } from "../value.ts";
 
 function swapLast(value: Value): Value {

@@ -1,8 +1,7 @@
 import { util } from "@tensorflow/tfjs-core";
+import { binary, greatestDivisor } from "../pointwise.ts";
 import {
-  binary,
   cast,
-  greatestDivisor,
   int64s,
   record,
   recordMany,
@@ -10,6 +9,7 @@ import {
   scalar,
   unary,
 } from "../record.ts";
+import { blocksOf, channelBlock } from "../nchwc.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
 import type { Value } from "../value.ts";
 
@@ -36,6 +36,8 @@ function reduce(
 const WIDE = 1024;
 /** Parts of the rows that are summed side by side, by several threads. */
 const PARTS = 16;
+/** Elements from which that pays. */
+const MANY = 1 << 16;
 
 /**
  * A sum over leading axes. Few columns are slow to sum, and one block of rows
@@ -54,21 +56,49 @@ function sum(
   if (!leading || x.rank === axes.length) {
     return reduce("ReduceSum", x, { axes, keep });
   }
-  const parts = greatestDivisor(rows, PARTS);
+  const blocks = axes.length === 3 ? blocksOf(x) : undefined;
+  if (blocks !== undefined) {
+    return reshape(
+      sumOfBlocks(blocks),
+      keep ? [1, 1, 1, columns] : [columns],
+    );
+  }
+  const parts = x.size < MANY ? 1 : greatestDivisor(rows, PARTS);
   const beside = greatestDivisor(rows / parts, WIDE / columns);
-  if (rows / parts / beside <= 1) {
+  const rest = rows / parts / beside;
+  if (rest === 1 || parts * beside === 1) {
     return reduce("ReduceSum", x, { axes, keep });
   }
-  const wide = reshape(x, [parts, rows / parts / beside, beside * columns]);
-  const once = reduce("ReduceSum", wide, { axes: [1] });
-  const narrow = reshape(once, [parts * beside, columns]);
-  const twice = reduce("ReduceSum", narrow, { axes: [0] });
+  // Rows of each part, then parts, then what lies side by side.
+  const extents = [parts, rest, beside].filter((extent) => extent > 1);
+  let sums = reshape(x, [...extents, columns]);
+  if (parts > 1) sums = reduce("ReduceSum", sums, { axes: [1] });
+  for (let left = sums.rank - 1; left > 0; left--) {
+    sums = reduce("ReduceSum", sums, { axes: [0] });
+  }
   return reshape(
-    twice,
+    sums,
     keep
       ? x.shape.map((n, axis) => axes.includes(axis) ? 1 : n)
       : x.shape.slice(axes.length),
   );
+}
+
+/** Sums over images and pixels of `[n, c, h, w]` in blocks: `[c]`. */
+function sumOfBlocks(blocks: Value): Value {
+  const [n, channels, h, w] = blocks.shape as [number, number, number, number];
+  const block = channelBlock();
+  const outer = channels / block;
+  const beside = greatestDivisor(h * w, WIDE / block);
+  let sums = blocks;
+  if (beside < h * w) {
+    const rows = [n * outer, h * w / beside, beside * block];
+    sums = reduce("ReduceSum", reshape(sums, rows), { axes: [1] });
+  }
+  const images = reshape(sums, [n, outer * beside * block]);
+  const one = reduce("ReduceSum", images, { axes: [0] });
+  const apart = reshape(one, [outer, beside, block]);
+  return reduce("ReduceSum", apart, { axes: [1] });
 }
 
 function product(extents: readonly number[]): number {
