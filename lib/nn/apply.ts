@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { batchNorm, EPSILON } from "./batch_norm.ts";
 import type { Layer, Network } from "./network.ts";
 import { layerShapes } from "./shapes.ts";
 import * as smooth from "./smooth.ts";
@@ -8,7 +9,6 @@ export type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** Fraction of the batch statistics that enters the moving ones each step. */
 export const MOMENTUM = 0.1;
-const EPSILON = 1e-5;
 
 /** How to apply a network. */
 export interface ApplyOptions {
@@ -152,7 +152,7 @@ function applyLayer(
         pass,
       );
     case "batchNorm":
-      return batchNorm(x, path, pass);
+      return applyBatchNorm(x, path, pass);
     case "standardize":
       return tf.add(
         tf.mul(x, weight(pass, path, "scale")),
@@ -203,8 +203,7 @@ function addBias(
   return bias === false ? x : tf.add(x, weight(pass, path, "bias"));
 }
 
-/** Ioffe and Szegedy 2015, algorithms 1 and 2; biased variance throughout. */
-function batchNorm(x: tf.Tensor, path: string, pass: Pass): tf.Tensor {
+function applyBatchNorm(x: tf.Tensor, path: string, pass: Pass): tf.Tensor {
   const gamma = weight(pass, path, "gamma");
   const beta = weight(pass, path, "beta");
   const movingMean = weight(pass, path, "mean");
@@ -214,14 +213,10 @@ function batchNorm(x: tf.Tensor, path: string, pass: Pass): tf.Tensor {
     const shift = tf.sub(beta, tf.mul(movingMean, scale));
     return tf.add(tf.mul(x, scale), shift);
   }
-  const axes = x.shape.map((_, axis) => axis).slice(0, -1);
-  const mean = tf.mean(x, axes);
-  const centred = tf.sub(x, mean);
-  const variance = tf.mean(tf.square(centred), axes);
+  const { output, mean, variance } = batchNorm(x, { gamma, beta });
   pass.updates[`${path}/mean`] = blend(movingMean, mean);
   pass.updates[`${path}/variance`] = blend(movingVariance, variance);
-  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, EPSILON)));
-  return tf.add(tf.mul(centred, scale), beta);
+  return output;
 }
 
 function blend(moving: tf.Tensor, current: tf.Tensor): tf.Tensor {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { applyNetwork } from "../../lib/nn/apply.ts";
+import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { calibrateBatchNorm } from "../../lib/nn/calibrate.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
 import { random } from "../../lib/stats/random.ts";
@@ -78,4 +79,42 @@ Deno.test("calibrateBatchNorm() keeps the mean moments of the batches it sees", 
       `${kept} ${variance}`,
     );
   }
+});
+
+/** The same, differentiated operator by operator. */
+function byParts(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor {
+  const centred = tf.sub(x, tf.mean(x, [0]));
+  const variance = tf.mean(tf.square(centred), [0]);
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, 1e-5)));
+  return tf.add(tf.mul(centred, scale), beta);
+}
+
+Deno.test("batchNorm() has the first and second derivatives of its parts", async () => {
+  await useEngine("cpu");
+  const [x, gamma, beta] = [
+    tf.tensor2d(DATA.subarray(0, 24), [8, 3]),
+    tf.tensor1d([0.5, 2, -1]),
+    tf.tensor1d([0.1, 0, 3]),
+  ];
+  const value = (norm: typeof byParts) => (...inputs: tf.Tensor[]) =>
+    tf.sum(tf.square(tf.square(norm(inputs[0]!, inputs[1]!, inputs[2]!))));
+  const penalty = (norm: typeof byParts) => (...inputs: tf.Tensor[]) =>
+    tf.sum(tf.square(tf.grads(value(norm))(inputs)[0]!));
+  const own: typeof byParts = (x, gamma, beta) =>
+    batchNorm(x, { gamma, beta }).output;
+  for (const loss of [value, penalty]) {
+    const expected = tf.grads(loss(byParts))([x, gamma, beta]);
+    const found = tf.grads(loss(own))([x, gamma, beta]);
+    for (const [i, tensor] of found.entries()) {
+      const reference = expected[i]!.dataSync();
+      const scale = Math.max(...Array.from(reference, Math.abs));
+      tensor.dataSync().forEach((value, at) =>
+        assert(
+          Math.abs(value - reference[at]!) < 1e-3 * scale,
+          `${loss.name} ${i}[${at}]: ${value}, by parts ${reference[at]}`,
+        )
+      );
+    }
+  }
+  await useEngine("onnx");
 });

@@ -8,6 +8,7 @@ import {
   powerIteration,
   spectralNormalize,
 } from "../../../lib/nn/spectral_norm.ts";
+import { batchNorm } from "../../../lib/nn/batch_norm.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { ndarray, type StepFunction } from "../../../lib/tensor/mod.ts";
 import { underPrefix, withPrefix } from "../../../lib/tensor/_prefix.ts";
@@ -167,10 +168,7 @@ function conv(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
 }
 
 function norm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor {
-  const centred = tf.sub(x, tf.mean(x, [0, 1, 2]));
-  const variance = tf.mean(tf.square(centred), [0, 1, 2]);
-  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, 1e-5)));
-  return tf.add(tf.mul(centred, scale), beta);
+  return batchNorm(x, { gamma, beta }).output;
 }
 
 /** Every pixel four times. */
