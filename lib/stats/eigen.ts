@@ -1,4 +1,6 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { reflectBack, tridiagonalise } from "./_tridiagonal.ts";
+import { tridiagonalEigen } from "./_tridiagonal_eigen.ts";
+import { tridiagonalQl } from "./_tridiagonal_ql.ts";
 
 /** Eigenvalues and eigenvectors of a symmetric matrix, largest first. */
 export interface Eigen {
@@ -9,9 +11,18 @@ export interface Eigen {
 }
 
 /**
- * Eigendecomposition of a symmetric matrix.
+ * Eigendecomposition of a symmetric matrix: Householder's reduction to
+ * tridiagonal form, then divide and conquer.
  *
- * @param matrix `[dim, dim]`, row-major
+ * Errors are of the size of rounding of the largest eigenvalue, and vectors are
+ * orthogonal to rounding, also those of equal eigenvalues.
+ *
+ * Source: Golub and Van Loan, "Matrix Computations", 2013, chapter 8; LAPACK's
+ * `dsyevd`.
+ *
+ * @param matrix `[dim, dim]`, row-major; its lower triangle is read
+ * @throws {RangeError} when its size is another, an element is not finite, or
+ * an eigenvalue is not found
  *
  * @example
  * ```ts
@@ -23,16 +34,72 @@ export interface Eigen {
  * ```
  */
 export function symmetricEigen(matrix: Float64Array, dim: number): Eigen {
-  const found = new EigenvalueDecomposition(
-    Matrix.from1DArray(dim, dim, matrix as never),
-    { assumeSymmetric: true },
-  );
-  const order = [...found.realEigenvalues.keys()].sort((a, b) =>
-    found.realEigenvalues[b]! - found.realEigenvalues[a]!
-  );
-  const vectors = found.eigenvectorMatrix;
+  const { rows, scale } = lowerTriangle(matrix, dim);
+  const { diagonal, beside, reflectors } = tridiagonalise(rows);
+  const pairs = tridiagonalEigen(diagonal, beside)
+    .sort((a, b) => b.value - a.value);
+  const vectors = pairs.map(({ vector }) => vector);
+  reflectBack(vectors, reflectors);
   return {
-    values: Float64Array.from(order, (i) => found.realEigenvalues[i]!),
-    vectors: order.map((i) => Float64Array.from(vectors.getColumn(i))),
+    values: Float64Array.from(pairs, ({ value }) => value * scale),
+    vectors,
   };
+}
+
+/**
+ * Eigenvalues of a symmetric matrix, the largest first, in a fraction of the
+ * time of `symmetricEigen`.
+ *
+ * Source: LAPACK's `dsyev`.
+ *
+ * @param matrix `[dim, dim]`, row-major; its lower triangle is read
+ * @throws {RangeError} as `symmetricEigen` does
+ *
+ * @example
+ * ```ts
+ * import { symmetricEigenvalues } from "./eigen.ts";
+ *
+ * const [first, second] = symmetricEigenvalues(Float64Array.of(2, 1, 1, 2), 2);
+ * console.assert(Math.abs(first! - 3) < 1e-12);
+ * console.assert(Math.abs(second! - 1) < 1e-12);
+ * ```
+ */
+export function symmetricEigenvalues(
+  matrix: Float64Array,
+  dim: number,
+): Float64Array {
+  const { rows, scale } = lowerTriangle(matrix, dim);
+  const { diagonal, beside } = tridiagonalise(rows);
+  tridiagonalQl(diagonal, beside);
+  return diagonal.sort().reverse().map((value) => value * scale);
+}
+
+/** Rows of the lower triangle over a power of two near the largest element. */
+function lowerTriangle(matrix: Float64Array, dim: number) {
+  if (matrix.length !== dim * dim) {
+    throw new RangeError(
+      `Cannot find eigenvalues: expected ${
+        dim * dim
+      } elements for dimension ${dim}, got ${matrix.length}`,
+    );
+  }
+  let largest = 0;
+  for (let i = 0; i < matrix.length; i++) {
+    const size = Math.abs(matrix[i]!);
+    if (!(size < Infinity)) {
+      throw new RangeError(
+        `Cannot find eigenvalues: element [${Math.floor(i / dim)}, ${
+          i % dim
+        }] is ${matrix[i]}`,
+      );
+    }
+    if (size > largest) largest = size;
+  }
+  const scale = 2 ** Math.floor(Math.log2(largest || 1));
+  const rows = Array.from({ length: dim }, (_, i) => {
+    const row = matrix.slice(i * dim, i * dim + i + 1);
+    for (let j = 0; j <= i; j++) row[j]! /= scale;
+    return row;
+  });
+  return { rows, scale };
 }

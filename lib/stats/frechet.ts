@@ -1,5 +1,5 @@
 import { semidefiniteFactor } from "./cholesky.ts";
-import { symmetricEigen } from "./eigen.ts";
+import { symmetricEigenvalues } from "./eigen.ts";
 import type { Moments } from "./moments.ts";
 
 /**
@@ -38,7 +38,7 @@ export function frechetDistance(a: Moments, b: Moments): number {
       a.covariance[i * dim + i]! + b.covariance[i * dim + i]!;
   }
   const inner = congruent(b.covariance, semidefiniteFactor(a.covariance, dim));
-  for (const value of symmetricEigen(inner, dim).values) {
+  for (const value of symmetricEigenvalues(inner, dim)) {
     distance -= 2 * Math.sqrt(Math.max(0, value));
   }
   return distance;

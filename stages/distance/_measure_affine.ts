@@ -1,6 +1,6 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { cholesky, solveLower } from "../../lib/stats/cholesky.ts";
-import { symmetricEigen } from "../../lib/stats/eigen.ts";
+import { symmetricEigenvalues } from "../../lib/stats/eigen.ts";
 import { moments } from "../../lib/stats/moments.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, LatentSet, Measurement } from "../kinds.ts";
@@ -37,7 +37,7 @@ export async function measureAffine({ inputs: { images, latents }, ctx }: {
     const cross = block(covariance, wide, [j, pixels, 1, dim]);
     for (const part of solveLower(factor, cross)) explained += part * part;
   }
-  const { values } = symmetricEigen(
+  const values = symmetricEigenvalues(
     block(covariance, wide, [0, 0, pixels, pixels]),
     pixels,
   );

@@ -11,7 +11,7 @@ import { Images, Latents, Scores } from "../kinds.ts";
  */
 export const affine = defineStage({
   name: "distance.affine",
-  version: 1,
+  version: 2,
   summary: "Measures how well an affine map turns codes into images",
   source: "Eckart and Young 1936; Peyré and Cuturi 2019, section 2.6",
   config: z.object({}),

@@ -11,7 +11,7 @@ import { dim } from "./_config.ts";
  */
 export const pca = defineStage({
   name: "encode.pca",
-  version: 1,
+  version: 2,
   summary: "Projects images on their principal components",
   source: "Pearson 1901; Bishop, PRML, section 12.1",
   config: z.object({ dim }),
