@@ -1,12 +1,14 @@
 /**
- * Benchmarks: `deno task bench [engine|runner|metrics] [--only TEXT]`, all
- * without a name; one JSON object a line. `--only` keeps the engine's workloads
- * whose names contain the text, `--engine` names the engine for all of them. Timings on a shared machine are noisy: compare
- * ratios within one call.
+ * Benchmarks: `deno task bench [engine|convolutions|runner|metrics] [--only
+ * TEXT]`, all without a name; one JSON object a line. `--only` keeps the
+ * engine's workloads, and the shapes and passes of convolutions, whose names
+ * contain the text; `--engine` names the engine for all workloads. Timings on a
+ * shared machine are noisy: compare ratios within one call.
  *
  * @module
  */
 import { parseArgs } from "node:util";
+import { benchConvolutions } from "./engine/convolutions.ts";
 import { benchEngine } from "./engine/main.ts";
 import { benchMetrics } from "./_metrics.ts";
 import { benchRunner } from "./_runner.ts";
@@ -23,6 +25,7 @@ const { values, positionals: names } = parseArgs({
 
 const BENCHES: Readonly<Record<string, () => AsyncGenerator<object>>> = {
   engine: () => benchEngine({ only: values.only, engine: values.engine }),
+  convolutions: () => benchConvolutions({ only: values.only }),
   runner: benchRunner,
   metrics: benchMetrics,
 };

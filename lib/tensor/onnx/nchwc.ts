@@ -120,26 +120,32 @@ export function turnedFilterBlocks(filter: Value, block: number): Value {
 
 /**
  * A batch `[n, h, w, out]` as the filter of a convolution whose channels are
- * the images: `[out, n, h, w]` in blocks. `n` must be whole blocks.
+ * the images: `[out, n, h, w]` in blocks, or `[groups × out, n / groups, h, w]`
+ * with a sum of its own for each group of images. A group must be whole blocks.
  */
-export function batchAsFilter(batch: Value, block: number): Value {
-  const [n, h, w, outs] = batch.shape as [number, number, number, number];
-  const outer = roundUp(outs, block);
+export function batchAsFilter(
+  batch: Value,
+  { block, groups = 1 }: { block: number; groups?: number },
+): Value {
+  const [all, h, w, outs] = batch.shape as [number, number, number, number];
+  const n = all / groups;
+  const outer = groups * roundUp(outs, block);
   const known = blocksOf(batch);
   if (known !== undefined) {
     // Images among channels first, then whole blocks change places.
-    const rows = reshape(known, [n / block, block, 1, outs * h * w]);
+    const rows = reshape(known, [all / block, block, 1, outs * h * w]);
     const parts = reshape(toBlocks(rows, { block }), [
+      groups,
       n / block,
-      outer / block,
+      outs / block,
       h * w * block * block,
     ]);
-    return reshape(transpose(parts, [1, 0, 2]), [outer, n, h, w]);
+    return reshape(transpose(parts, [0, 2, 1, 3]), [outer, n, h, w]);
   }
   const full = blockable(outs)
     ? batch
-    : pad(batch, { after: [0, 0, 0, outer - outs] });
-  const pixels = reshape(full, [1, n * h * w, 1, full.shape[3]!]);
+    : pad(batch, { after: [0, 0, 0, roundUp(outs, block) - outs] });
+  const pixels = reshape(full, [groups, n * h * w, 1, full.shape[3]!]);
   const rows = reshape(toBlocks(pixels, { block }), [
     (outer / block) * (n / block),
     block,
@@ -154,8 +160,9 @@ export function convolveBlocks(x: Value, filter: Value, options: {
   readonly pads: readonly number[];
   readonly strides?: readonly number[];
   readonly dilations?: readonly number[];
+  readonly groups?: number;
 }): Value {
-  const { pads, strides = [1, 1], dilations = [1, 1] } = options;
+  const { pads, strides = [1, 1], dilations = [1, 1], groups = 1 } = options;
   const extents = [0, 1].map((i) => {
     const window = dilations[i]! * (filter.shape[2 + i]! - 1) + 1;
     const padded = x.shape[2 + i]! + pads[i]! + pads[2 + i]!;
@@ -170,7 +177,7 @@ export function convolveBlocks(x: Value, filter: Value, options: {
       strides,
       dilations,
       pads,
-      group: 1,
+      group: groups,
     },
   });
 }

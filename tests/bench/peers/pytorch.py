@@ -295,12 +295,28 @@ def distances():
     return clocked(body)
 
 
+def convolution(kind, extents):
+    batch, size, ins, outs, kernel, stride = map(int, extents)
+    x = torch.randn(batch, ins, size, size)
+    w = torch.randn(outs, ins, kernel, kernel)
+    place = dict(stride=stride, padding=(kernel - 1) // 2)
+    y = torch.randn_like(F.conv2d(x, w, **place))
+    return clocked({
+        "forward": lambda: F.conv2d(x, w, **place),
+        "inputGradient": lambda: torch.nn.grad.conv2d_input(x.shape, w, y, **place),
+        "filterGradient": lambda: torch.nn.grad.conv2d_weight(x, w.shape, y, **place),
+    }[kind])
+
+
 def start(name):
     """The workload of a name, as a function that gives seconds a call."""
     width = re.fullmatch(r"dcgan(\d+)", name)
     if width:
         real = torch.full((BATCH, 1, 32, 32), 9, dtype=torch.uint8)
         return gan_step(generator(int(width[1])), Critic(), real, DIM, 1e-3, 0.5, True)
+    if name.startswith("conv "):
+        _, kind, *extents = name.split()
+        return convolution(kind, extents)
     batch = re.fullmatch(r"decoder-batch(\d+)", name)
     if batch:
         return inference(int(batch[1]))

@@ -114,6 +114,7 @@ export function filterGradient(
     info.inWidth - padInfo.left;
   const batch = roundUp(info.batchSize, block);
   const more = batch - info.batchSize;
+  const groups = groupsOf(batch, { info, block });
   // Columns are padded here: the convolution is slow at padded columns.
   const padded = pad(x, {
     before: [0, 0, padInfo.left, 0],
@@ -123,18 +124,52 @@ export function filterGradient(
   const images = reshape(padded, [1, batch, height, width * inChannels]);
   const result = convolveBlocks(
     toBlocks(images, { block, last: false }),
-    batchAsFilter(pad(dy, { after: [more, 0, 0, 0] }), block),
+    batchAsFilter(pad(dy, { after: [more, 0, 0, 0] }), { block, groups }),
     {
       dilations: [info.strideHeight, info.strideWidth * inChannels],
       pads: [padInfo.top, 0, Math.max(below, 0), 0],
+      groups,
     },
   );
-  return reshape(fromBlocks(result, outChannels), [
+  return reshape(sumOfGroups(result, { groups, channels: outChannels }), [
     info.filterHeight,
     info.filterWidth,
     inChannels,
     outChannels,
   ]);
+}
+
+/**
+ * Groups of images that are summed apart. ONNX Runtime hands out rows of the
+ * result of four blocks of channels: two threads share an odd number of them
+ * badly, such as the three of a filter of 3×3 with 64 channels.
+ */
+function groupsOf(
+  batch: number,
+  { info, block }: { info: Geometry; block: number },
+): number {
+  const shares = info.filterHeight * Math.ceil(info.outChannels / (4 * block));
+  return shares % 2 === 1 && batch % (2 * block) === 0 ? 2 : 1;
+}
+
+/** Brings the sums of groups back to channels last, and adds them. */
+function sumOfGroups(
+  x: Value,
+  { groups, channels }: { groups: number; channels: number },
+): Value {
+  if (groups === 1) return fromBlocks(x, channels);
+  const apart = fromBlocks(x, x.shape[1]!);
+  const padded = x.shape[1]! / groups;
+  const pixels = apart.size / (groups * padded);
+  const sum = record("ReduceSum", [
+    reshape(apart, [pixels, groups, padded]),
+    int64s([1]),
+  ], {
+    shape: [pixels, padded],
+    type: x.type,
+    attributes: { keepdims: 0 },
+  });
+  return slice(sum, { begin: [0, 0], shape: [pixels, channels] });
 }
 
 function dilated(info: Geometry): boolean {

@@ -1,28 +1,6 @@
-import type { Lowering, Lowerings, Platform } from "../../lowering.ts";
-import type { Value } from "../../value.ts";
-import * as blocked from "./blocked.ts";
-import { type Geometry, geometryOf } from "./geometry.ts";
-import * as plain from "./plain.ts";
-
-/** One of the three passes, both ways. */
-interface Pass {
-  readonly plain: (a: Value, b: Value, info: Geometry) => Value;
-  readonly blocked: (
-    a: Value,
-    b: Value,
-    at: { info: Geometry; block: number },
-  ) => Value | undefined;
-}
-
-const FORWARD: Pass = { plain: plain.forward, blocked: blocked.forward };
-const INPUT: Pass = {
-  plain: plain.inputGradient,
-  blocked: blocked.inputGradient,
-};
-const FILTER: Pass = {
-  plain: plain.filterGradient,
-  blocked: blocked.filterGradient,
-};
+import type { Lowering, Lowerings } from "../../lowering.ts";
+import { fastest } from "./algorithms.ts";
+import { geometryOf } from "./geometry.ts";
 
 /** Only images with channels last; others are left to the reference kernel. */
 function channelsLast(lowering: Lowering): Lowering {
@@ -32,33 +10,26 @@ function channelsLast(lowering: Lowering): Lowering {
       : undefined;
 }
 
-function choose(
-  pass: Pass,
-  [a, b]: readonly [Value, Value],
-  { info, platform }: { info: Geometry; platform: Platform },
-): Value {
-  const block = platform.channelBlock;
-  return (block > 0 ? pass.blocked(a, b, { info, block }) : undefined) ??
-    pass.plain(a, b, info);
-}
-
 /** Convolutions and their gradients. */
 export const convolutions: Lowerings = {
-  Conv2D: channelsLast(({ x, filter }, attributes, platform) => {
+  Conv2D: channelsLast(({ x, filter }, attributes, { channelBlock: block }) => {
     const info = geometryOf(x!.shape, filter!.shape, attributes);
-    return choose(FORWARD, [x!, filter!], { info, platform });
+    return fastest("forward", [x!, filter!], { info, block });
   }),
-  Conv2DBackpropInput: channelsLast(({ dy, filter }, attributes, platform) => {
+  Conv2DBackpropInput: channelsLast((inputs, attributes, platform) => {
+    const { dy, filter } = inputs;
     const inputShape = attributes.inputShape as number[];
     const info = geometryOf(inputShape, filter!.shape, attributes);
+    const block = platform.channelBlock;
     // A transposed convolution may be asked for less than it gives.
     return `${info.outShape}` === `${dy!.shape}`
-      ? choose(INPUT, [dy!, filter!], { info, platform })
+      ? fastest("inputGradient", [dy!, filter!], { info, block })
       : undefined;
   }),
   Conv2DBackpropFilter: channelsLast(({ x, dy }, attributes, platform) => {
     const filterShape = attributes.filterShape as number[];
     const info = geometryOf(x!.shape, filterShape, attributes);
-    return choose(FILTER, [x!, dy!], { info, platform });
+    const block = platform.channelBlock;
+    return fastest("filterGradient", [x!, dy!], { info, block });
   }),
 };
