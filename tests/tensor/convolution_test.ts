@@ -159,27 +159,61 @@ for (const shapes of CASES) {
   }
 }
 
-Deno.test("fastest() takes a product for filters of one pixel, Winograd's for many channels", () => {
-  const recorded = (
-    input: Shapes["input"],
-    filter: Shapes["filter"],
-    block: number,
-  ) => {
-    const info = geometry({ input, filter, stride: 1, pad: "same" });
-    const x = new Value(input, "float32", { placeholder: "x" });
-    const w = new Value(filter, "float32", { placeholder: "w" });
-    const value = fastest("forward", [x, w], { info, block })!;
-    return collectOps([value]).map(({ type, domain }) => domain ?? type);
-  };
-  const blocks = "com.microsoft.nchwc";
-  assert.ok(recorded([2, 8, 8, 16], [1, 1, 16, 16], 16).includes("Gemm"));
-  assert.ok(recorded([64, 8, 8, 128], [3, 3, 128, 256], 16).includes("MatMul"));
-  for (const images of [2, 64]) {
-    const few = images === 2 ? 256 : 64;
-    const ops = recorded([images, 8, 8, few], [3, 3, few, 256], 16);
-    assert.ok(ops.includes(blocks));
-  }
-  assert.ok(recorded([2, 8, 8, 16], [3, 3, 16, 16], 0).includes("Conv"));
+/** Names of the operators that {@linkcode fastest} records. */
+function chosen(
+  pass: "forward" | "inputGradient",
+  { input, filter, block = 16 }: {
+    readonly input: Shapes["input"];
+    readonly filter: Shapes["filter"];
+    readonly block?: number;
+  },
+): string[] {
+  const info = geometry({ input, filter, stride: 1, pad: "same" });
+  const shape = pass === "forward" ? input : info.outShape;
+  const images = new Value(shape, "float32", { placeholder: "images" });
+  const w = new Value(filter, "float32", { placeholder: "w" });
+  const value = fastest(pass, [images, w], { info, block })!;
+  return collectOps([value]).map(({ type, domain }) =>
+    domain === undefined ? type : `blocked ${type}`
+  );
+}
+
+Deno.test("fastest() takes a product for filters of one pixel", () => {
+  const ops = chosen("forward", {
+    input: [2, 8, 8, 16],
+    filter: [1, 1, 16, 16],
+  });
+  assert.deepEqual(ops.filter((op) => op !== "Reshape"), ["Gemm"]);
+});
+
+Deno.test("fastest() takes Winograd's for many channels and many tiles", () => {
+  const of = (images: number, channels: number) =>
+    chosen("forward", {
+      input: [images, 8, 8, channels],
+      filter: [3, 3, channels, 256],
+    });
+  assert.ok(of(64, 128).includes("MatMul"));
+  assert.ok(of(2, 128).includes("blocked Conv"));
+  assert.ok(of(64, 64).includes("blocked Conv"));
+});
+
+Deno.test("fastest() takes the ordinary operator for the gradient of one channel", () => {
+  const of = (channels: number) =>
+    chosen("inputGradient", {
+      input: [2, 8, 8, channels],
+      filter: [3, 3, channels, 16],
+    });
+  assert.ok(of(1).includes("ConvTranspose"));
+  assert.ok(of(3).includes("blocked Conv"));
+});
+
+Deno.test("fastest() takes the ordinary operator where there are no blocks", () => {
+  const ops = chosen("forward", {
+    input: [2, 8, 8, 16],
+    filter: [3, 3, 16, 16],
+    block: 0,
+  });
+  assert.ok(ops.includes("Conv"));
 });
 
 /** Float32 sums of a few hundred products of unit size. */

@@ -48,8 +48,8 @@ function whereBlocked(algorithm: Algorithm): Algorithm {
 }
 
 /**
- * Records a pass by the fastest algorithm that can compute it: the first of
- * product, Winograd's where it pays, blocked and plain, as measured in
+ * Records a pass by the fastest algorithm: the first of product, Winograd's,
+ * blocked and plain that can compute it and pays, as measured in
  * `tests/bench/results/convolutions.md`.
  */
 export function fastest(
@@ -58,9 +58,15 @@ export function fastest(
   site: Site,
 ): Value | undefined {
   for (const [name, algorithm] of Object.entries(ALGORITHMS[pass])) {
-    if (name === "winograd" && !winograd.pays(site.info)) continue;
+    if (!pays(name, pass, site.info)) continue;
     const value = algorithm(a, b, site);
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+function pays(name: string, pass: Pass, info: Geometry): boolean {
+  if (name === "winograd") return winograd.pays(info);
+  // A block of one channel is zeros for the most part.
+  return name !== "blocked" || pass !== "inputGradient" || info.inChannels > 1;
 }
