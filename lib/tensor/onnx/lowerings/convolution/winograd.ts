@@ -8,7 +8,7 @@ import type { Geometry } from "./geometry.ts";
 const TILE = 4;
 const TAPS = 3;
 const POINTS = TILE + TAPS - 1;
-/** Spread so that rounding stays least: a tenth of the error of 0, ±1, ±2. */
+/** Points that keep rounding least: half the error of 0, ±1, ±2. */
 const MATRICES = cookToom(
   [0, -Math.SQRT1_2, Math.SQRT1_2, -Math.SQRT2, Math.SQRT2],
   { outputs: TILE, taps: TAPS },
