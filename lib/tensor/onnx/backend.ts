@@ -262,6 +262,7 @@ export class OnnxBackend extends tf.KernelBackend {
       value.data = results[`o${i}`]!.data as HostData;
       value.op = undefined;
       value.transposes.clear();
+      value.rectified = undefined;
     }
   }
 }

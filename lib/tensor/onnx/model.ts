@@ -43,30 +43,57 @@ export interface ModelOptions {
   readonly opset?: number;
 }
 
-/** The operators that `outputs` need, inputs before users. */
+/**
+ * The operators that `outputs` need, inputs before users.
+ *
+ * ONNX Runtime goes from the last operator that nothing uses back to its
+ * inputs, the last of them first. So outputs that need least come last, and of
+ * the inputs of an operator those that need most: gradients are taken layer by
+ * layer, and what a layer needs besides is made when its turn comes. That
+ * keeps little alive.
+ */
 export function collectOps(outputs: Iterable<Value>): Op[] {
+  const wanted = [...outputs];
+  const depths = new Map<Op, number>();
+  const depthOf = (value: Value | undefined) =>
+    (value?.op && value.data === undefined ? depths.get(value.op) : 0) ?? 0;
+  for (const op of inOrder(wanted, (op) => op.inputs)) {
+    depths.set(op, 1 + Math.max(0, ...op.inputs.map(depthOf)));
+  }
+  return inOrder(
+    wanted.toSorted((a, b) => depthOf(b) - depthOf(a)),
+    (op) => op.inputs.toSorted((a, b) => depthOf(a) - depthOf(b)),
+  );
+}
+
+/** Operators depth first, each after those that make its inputs. */
+function inOrder(
+  outputs: readonly Value[],
+  inputsOf: (op: Op) => readonly (Value | undefined)[],
+): Op[] {
   const done = new Set<Op>();
   const order: Op[] = [];
-  const stack: { op: Op; next: number }[] = [];
+  interface Visit {
+    readonly op: Op;
+    readonly inputs: readonly (Value | undefined)[];
+    next: number;
+  }
+  const stack: Visit[] = [];
+  const visit = (value: Value | undefined) => {
+    if (value?.op === undefined || value.data !== undefined) return;
+    if (done.has(value.op)) return;
+    stack.push({ op: value.op, inputs: inputsOf(value.op), next: 0 });
+  };
   for (const output of outputs) {
-    if (output.data !== undefined || output.op === undefined) continue;
-    if (!done.has(output.op)) stack.push({ op: output.op, next: 0 });
+    visit(output);
     while (stack.length > 0) {
       const top = stack[stack.length - 1]!;
-      if (done.has(top.op)) {
-        stack.pop();
-        continue;
-      }
-      if (top.next === top.op.inputs.length) {
+      if (done.has(top.op)) stack.pop();
+      else if (top.next < top.inputs.length) visit(top.inputs[top.next++]);
+      else {
         done.add(top.op);
         order.push(top.op);
         stack.pop();
-        continue;
-      }
-      const input = top.op.inputs[top.next++];
-      if (input === undefined || input.data !== undefined) continue;
-      if (input.op !== undefined && !done.has(input.op)) {
-        stack.push({ op: input.op, next: 0 });
       }
     }
   }

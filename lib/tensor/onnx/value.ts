@@ -57,6 +57,8 @@ export class Value {
   live = 0;
   /** This value in other layouts, by permutation, to record each once. */
   readonly transposes = new Map<string, Value>();
+  /** A value that is positive where this one is, and kept anyway. */
+  rectified: Value | undefined;
 
   /**
    * A result to be computed, unless `source` has its data or its name when fed.

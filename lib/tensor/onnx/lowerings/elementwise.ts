@@ -103,6 +103,19 @@ function expm1({ x }: Readonly<Record<string, Value>>): Value {
   return binary("Add", [product, product]);
 }
 
+function leakyRelu(x: Value, alpha: number): Value {
+  const y = pointwise("LeakyRelu", x, {
+    attributes: { alpha: { float: alpha } },
+  });
+  return alpha > 0 ? rectified(x, y) : y;
+}
+
+/** Notes that `y` is positive where `x` is. */
+function rectified(x: Value, y: Value): Value {
+  x.rectified = y;
+  return y;
+}
+
 /** Larger than the reciprocal of any normal number's distance to zero. */
 const HUGE = 3e38;
 
@@ -115,6 +128,8 @@ function step(
   attributes: { readonly [name: string]: unknown },
 ): Value {
   const alpha = (attributes.alpha as number | undefined) ?? 0;
+  // Both are kept until the gradient is taken, unless one does for both.
+  if (x!.rectified !== undefined) return step({ x: x!.rectified }, attributes);
   if (x!.type === "float32" && alpha === 0) {
     return pointwise("HardSigmoid", x!, {
       attributes: { alpha: { float: HUGE }, beta: { float: 0 } },
@@ -202,12 +217,10 @@ export const elementwise: Lowerings = {
   Neg: plain("Neg"),
   Abs: plain("Abs"),
   Sign: sign,
-  Relu: plain("Relu"),
+  Relu: ({ x }) => rectified(x!, pointwise("Relu", x!)),
   Relu6: ({ x }) => clip(x!, 0, 6),
   LeakyRelu: ({ x }, { alpha }) =>
-    pointwise("LeakyRelu", cast(x!, "float32"), {
-      attributes: { alpha: { float: alpha as number } },
-    }),
+    leakyRelu(cast(x!, "float32"), alpha as number),
   Prelu: ({ x, alpha }) => parametricRelu(cast(x!, "float32"), alpha!),
   Elu: floating("Elu"),
   EluGrad: eluGradient,
