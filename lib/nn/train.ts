@@ -2,6 +2,7 @@ import type { StageContext } from "../dsl/context.ts";
 import { type Arrays, firstNonFinite, ndarray } from "../tensor/array.ts";
 import { underPrefix, withPrefix } from "../tensor/_prefix.ts";
 import { compileStep, type StepFunction } from "../tensor/compile_step.ts";
+import { stepsACall } from "../tensor/engine.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensor/safetensors.ts";
 
 /** Figures over the course of a training run. */
@@ -93,23 +94,30 @@ export async function train(
     : undefined;
   try {
     while (index < steps) {
-      const metrics = scalars(await stepper.run(training.batch(index)));
-      if (!Object.values(metrics).every(Number.isFinite)) {
-        return {
-          state: good,
-          history: toHistory(kept),
-          steps: index,
-          divergedAt: index,
-        };
+      // A call ends with a step whose state is kept.
+      const toKept = (every - index % every) % every + 1;
+      const count = Math.min(stepsACall(), steps - index, toKept);
+      const taken = await stepper.runMany(
+        Array.from({ length: count }, (_, i) => training.batch(index + i)),
+      );
+      for (const metrics of taken.map(scalars)) {
+        if (!Object.values(metrics).every(Number.isFinite)) {
+          return {
+            state: good,
+            history: toHistory(kept),
+            steps: index,
+            divergedAt: index,
+          };
+        }
+        good = unproven ?? good;
+        unproven = undefined;
+        if (isKept(index)) {
+          kept.push({ step: index, metrics });
+          unproven = await stepper.state();
+        }
+        index++;
+        ctx.progress({ done: index, total: steps, unit: "step", metrics });
       }
-      good = unproven ?? good;
-      unproven = undefined;
-      if (isKept(index)) {
-        kept.push({ step: index, metrics });
-        unproven = await stepper.state();
-      }
-      index++;
-      ctx.progress({ done: index, total: steps, unit: "step", metrics });
       if (ctx.checkpoints.due() && index < steps) {
         const state = await stepper.state();
         await ctx.checkpoints.save(pack({ index, kept, state, good }));

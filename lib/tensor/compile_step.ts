@@ -15,6 +15,11 @@ export type StepFunction = (state: Tensors, data: Tensors) => {
 export interface Stepper {
   /** Takes one step and gives its metrics. */
   run(data: Arrays): Promise<Arrays>;
+  /**
+   * Takes a step with each of `data` and gives their metrics. Engines on a GPU
+   * are not waited for in between, which costs more than a small step.
+   */
+  runMany(data: readonly Arrays[]): Promise<Arrays[]>;
   /** The current state, on the host. */
   state(): Promise<Arrays>;
   /** Frees what the engine holds. */
@@ -55,28 +60,36 @@ export function compileStep(step: StepFunction, initial: Arrays): Stepper {
 /** Runs the step as written; the state stays with the engine in between. */
 function interpretedStep(step: StepFunction, initial: Arrays): Stepper {
   let current: Record<string, tf.Tensor> = mapValues(initial, toTensor);
+
+  /** Takes one step; its metrics are not read yet. */
+  function advance(data: Arrays): Record<string, tf.Tensor> {
+    const before = current;
+    const outputs = tf.tidy(() => {
+      const { state, metrics } = step(before, mapValues(data, toTensor));
+      return {
+        ...withPrefix(STATE, state),
+        // What is state too goes with the next step.
+        ...withPrefix(METRIC, mapValues(metrics, (metric) => tf.clone(metric))),
+      } as tf.NamedTensorMap;
+    });
+    current = underPrefix(STATE, outputs);
+    const kept = new Set(Object.values(current));
+    for (const tensor of Object.values(before)) {
+      if (!kept.has(tensor)) tensor.dispose();
+    }
+    return underPrefix(METRIC, outputs);
+  }
+
+  async function runMany(data: readonly Arrays[]): Promise<Arrays[]> {
+    const metrics = data.map(advance);
+    const read = await Promise.all(metrics.map(readAll));
+    metrics.forEach((each) => tf.dispose(each));
+    return read;
+  }
+
   return {
-    async run(data) {
-      const before = current;
-      const outputs = tf.tidy(() => {
-        const { state, metrics } = step(before, mapValues(data, toTensor));
-        return {
-          ...withPrefix(STATE, state),
-          ...withPrefix(METRIC, metrics),
-        } as tf.NamedTensorMap;
-      });
-      current = underPrefix(STATE, outputs);
-      const kept = new Set(Object.values(current));
-      for (const tensor of Object.values(before)) {
-        if (!kept.has(tensor)) tensor.dispose();
-      }
-      const metrics = underPrefix(METRIC, outputs);
-      const read = await readAll(metrics);
-      for (const tensor of Object.values(metrics)) {
-        if (!kept.has(tensor)) tensor.dispose();
-      }
-      return read;
-    },
+    run: async (data) => (await runMany([data]))[0]!,
+    runMany,
     state: () => readAll(current),
     dispose() {
       for (const tensor of Object.values(current)) tensor.dispose();

@@ -52,11 +52,18 @@ export async function useEngine(
     );
   }
   threadsInUse = options.threads ?? 1;
+  stepsInUse = engine.stepsACall ?? 1;
   await engine.use({ threads: threadsInUse });
   return { name: engine.name, numerics: engine.numerics };
 }
 
 let threadsInUse = 1;
+let stepsInUse = 1;
+
+/** Training steps that the engine in use takes well before it is read. */
+export function stepsACall(): number {
+  return stepsInUse;
+}
 
 /** How a network from an ONNX file is compiled under the engine in use. */
 export function sessionOptions(): SessionOptions {

@@ -156,3 +156,32 @@ Deno.test("useEngine() names the engines that there are", async () => {
     /expected one of auto, onnx, onnx-webgpu, onnx-cuda, cpu, webgpu, tensorflow, tensorflow-gpu/,
   );
 });
+
+for (const engine of ["onnx", "cpu"]) {
+  Deno.test(`runMany() takes the steps that run() takes one by one, on ${engine}`, async () => {
+    await useEngine(engine);
+    const sum = () =>
+      compileStep(
+        ({ total }, { x }) => {
+          const next = tf.add(total!, x!);
+          return { state: { total: next }, metrics: { next, x: x! } };
+        },
+        { total: ndarray(Float32Array.of(1), []) },
+      );
+    const batches = [2, 3, 5].map((x) => ({
+      x: ndarray(Float32Array.of(x), []),
+    }));
+    const [single, many] = [sum(), sum()];
+    const before = tf.memory().numTensors;
+    const expected: Arrays[] = [];
+    for (const batch of batches) expected.push(await single.run(batch));
+    const found = await many.runMany(batches);
+    assert.deepEqual(found, expected);
+    assert.deepEqual(found.map(({ next }) => next!.data[0]), [3, 6, 11]);
+    assert.deepEqual(await many.state(), await single.state());
+    assert.equal(tf.memory().numTensors, before);
+    single.dispose();
+    many.dispose();
+    await useEngine("onnx");
+  });
+}

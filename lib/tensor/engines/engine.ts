@@ -4,6 +4,11 @@ export interface Engine {
   readonly name: string;
   /** One line. */
   readonly summary: string;
+  /**
+   * Training steps that are worth taking before their metrics are read.
+   * Default 1: an engine on the CPU has nothing to wait for.
+   */
+  readonly stepsACall?: number;
   /** Engines of one class give the same bits; part of cache keys. */
   readonly numerics: string;
   /** What this machine lacks, and how to get it; undefined when it is here. */

@@ -51,6 +51,7 @@ export const tensorflowGpu: Engine = {
   name: GPU_PACKAGE.engine,
   summary: "TensorFlow on an NVIDIA GPU with CUDA 11.2 and cuDNN 8.1",
   numerics: "tensorflow-gpu",
+  stepsACall: 8,
   missing() {
     const paths = packagePaths(GPU_PACKAGE);
     if (paths === undefined) return Promise.resolve(FROM_URL);

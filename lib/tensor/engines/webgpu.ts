@@ -12,6 +12,7 @@ export const webgpu: Engine = {
   name: "webgpu",
   summary: "TensorFlow.js kernels on the GPU through Deno's WebGPU",
   numerics: "webgpu",
+  stepsACall: 8,
   async missing() {
     const { gpu } = navigator as { readonly gpu?: Gpu };
     const adapter = await gpu?.requestAdapter();

@@ -163,19 +163,26 @@ export function captureOnnxStep(
     );
   }
 
+  async function run(data: Arrays): Promise<Arrays> {
+    await nextTurn();
+    replay ??= capture(data);
+    state ??= replay.feeds(withPrefix("s/", initial));
+    const results = replay.run({
+      ...state,
+      ...replay.feeds(withPrefix("d/", data)),
+    });
+    freeOnDevice(state);
+    state = {};
+    for (const name of stateNames) state[`s/${name}`] = results[`s/${name}`]!;
+    return toArrays(underPrefix("m/", results));
+  }
+
   return {
-    async run(data) {
-      await nextTurn();
-      replay ??= capture(data);
-      state ??= replay.feeds(withPrefix("s/", initial));
-      const results = replay.run({
-        ...state,
-        ...replay.feeds(withPrefix("d/", data)),
-      });
-      freeOnDevice(state);
-      state = {};
-      for (const name of stateNames) state[`s/${name}`] = results[`s/${name}`]!;
-      return toArrays(underPrefix("m/", results));
+    run,
+    async runMany(data) {
+      const metrics: Arrays[] = [];
+      for (const each of data) metrics.push(await run(each));
+      return metrics;
     },
     state: () =>
       Promise.resolve(
