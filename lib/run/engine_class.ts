@@ -25,6 +25,9 @@ const ENGINES: Readonly<Record<string, EngineClass>> = {
   },
 };
 
+/** Names that `--engine` takes. */
+export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
+
 /**
  * Looks up an engine by name without loading it, so that a run with nothing
  * to do never touches native code.
@@ -36,8 +39,6 @@ export function engineClass(name: string): EngineClass {
   if (found !== undefined) return found;
   throw new PipelineError(
     "misuse",
-    `Cannot use engine '${name}': expected one of ${
-      Object.keys(ENGINES).join(", ")
-    }`,
+    `Cannot use engine '${name}': expected one of ${ENGINE_NAMES.join(", ")}`,
   );
 }

@@ -1,4 +1,5 @@
 import { PipelineError } from "../../dsl/error.ts";
+import { ENGINE_NAMES } from "../../run/engine_class.ts";
 import { Command, InvalidArgumentError, Option } from "../_command.ts";
 
 /** Collects a flag that may be given several times. */
@@ -25,7 +26,7 @@ export function pipelineCommand(name: string) {
     )
     .option(
       "--engine <name>",
-      "tensor engine: auto, onnx, onnx-webgpu, onnx-cuda, cpu, webgpu, tensorflow, tensorflow-gpu",
+      `tensor engine: ${ENGINE_NAMES.join(", ")}`,
       "auto",
     );
 }

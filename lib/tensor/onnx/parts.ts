@@ -66,3 +66,21 @@ export function pad(
     type: x.type,
   });
 }
+
+/** Combines the elements along axes, such as by `ReduceSum`. */
+export function reduce(
+  type: string,
+  x: Value,
+  { axes, keep = false }: { axes: readonly number[]; keep?: boolean },
+): Value {
+  // ONNX reads an empty list of axes as all of them.
+  if (axes.length === 0) return x;
+  const shape = keep
+    ? x.shape.map((n, axis) => axes.includes(axis) ? 1 : n)
+    : x.shape.filter((_, axis) => !axes.includes(axis));
+  return record(type, [x, int64s(axes)], {
+    shape,
+    type: x.type,
+    attributes: { keepdims: keep ? 1 : 0 },
+  });
+}

@@ -10,27 +10,11 @@ import {
   unary,
 } from "../record.ts";
 import { blocksOf, channelBlock } from "../nchwc.ts";
+import { reduce } from "../parts.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
 import type { Value } from "../value.ts";
 
 type Attributes = { readonly [name: string]: unknown };
-
-function reduce(
-  type: string,
-  x: Value,
-  { axes, keep = false }: { axes: readonly number[]; keep?: boolean },
-): Value {
-  // ONNX reads an empty list of axes as all of them.
-  if (axes.length === 0) return x;
-  const shape = keep
-    ? x.shape.map((n, axis) => axes.includes(axis) ? 1 : n)
-    : x.shape.filter((_, axis) => !axes.includes(axis));
-  return record(type, [x, int64s(axes)], {
-    shape,
-    type: x.type,
-    attributes: { keepdims: keep ? 1 : 0 },
-  });
-}
 
 /** Columns from which a sum over rows runs at the speed of memory. */
 const WIDE = 1024;

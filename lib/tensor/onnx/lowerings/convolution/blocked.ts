@@ -9,7 +9,7 @@ import {
   toBlocks,
   turnedFilterBlocks,
 } from "../../nchwc.ts";
-import { concat, pad, slice } from "../../parts.ts";
+import { concat, pad, reduce, slice } from "../../parts.ts";
 import { int64s, record, reshape, transpose } from "../../record.ts";
 import type { Value } from "../../value.ts";
 import { type Geometry, padsOf } from "./geometry.ts";
@@ -161,14 +161,11 @@ function sumOfGroups(
   const apart = fromBlocks(x, x.shape[1]!);
   const padded = x.shape[1]! / groups;
   const pixels = apart.size / (groups * padded);
-  const sum = record("ReduceSum", [
+  const sum = reduce(
+    "ReduceSum",
     reshape(apart, [pixels, groups, padded]),
-    int64s([1]),
-  ], {
-    shape: [pixels, padded],
-    type: x.type,
-    attributes: { keepdims: 0 },
-  });
+    { axes: [1] },
+  );
   return slice(sum, { begin: [0, 0], shape: [pixels, channels] });
 }
 

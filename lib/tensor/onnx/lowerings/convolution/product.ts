@@ -1,6 +1,6 @@
-import { pad, slice } from "../../parts.ts";
+import { pad, reduce, slice } from "../../parts.ts";
 import { greatestDivisor } from "../../pointwise.ts";
-import { int64s, record, reshape } from "../../record.ts";
+import { reshape } from "../../record.ts";
 import type { Value } from "../../value.ts";
 import { matMul } from "../product.ts";
 import type { Geometry } from "./geometry.ts";
@@ -71,12 +71,7 @@ export function filterGradient(
   const inParts = (value: Value) =>
     reshape(value, [parts, rows / parts, value.shape[1]!]);
   const sums = matMul(inParts(a), inParts(b), { a: true });
-  const total = record("ReduceSum", [sums, int64s([0])], {
-    shape: sums.shape.slice(1),
-    type: sums.type,
-    attributes: { keepdims: 0 },
-  });
-  return reshape(total, info.filterShape);
+  return reshape(reduce("ReduceSum", sums, { axes: [0] }), info.filterShape);
 }
 
 function ofOnePixel({ filterHeight, filterWidth, padInfo }: Geometry): boolean {
