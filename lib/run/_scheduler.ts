@@ -37,6 +37,8 @@ export class Scheduler {
   readonly #twins = new Map<string, Settled[]>();
   readonly #waiting = new Set<number>();
   readonly #retries = new Map<number, number>();
+  /** How many of a node's inputs, from the first, are known to be there. */
+  readonly #seen = new Map<number, number>();
   #halt: string | undefined;
   #interrupted = false;
 
@@ -232,14 +234,22 @@ export class Scheduler {
       const ready = from.dependents
         .filter((at) => facts.needed.has(at) && this.#isOpen(at))
         .map((at) => graph.nodes[at]!)
-        .filter(({ dependencies }) =>
-          dependencies.every((at) => this.#ledger.isDone(at))
-        );
+        .filter((node) => this.#hasInputs(node));
       for (const settled of settler.settle(ready)) {
         this.#accept(settled);
         if (settled.status === "hit") stack.push(settled.node);
       }
     }
+  }
+
+  /** Whether a node's inputs are there; goes on where it stopped last time. */
+  #hasInputs({ index, dependencies }: GraphNode): boolean {
+    let seen = this.#seen.get(index) ?? 0;
+    while (
+      seen < dependencies.length && this.#ledger.isDone(dependencies[seen]!)
+    ) seen++;
+    this.#seen.set(index, seen);
+    return seen === dependencies.length;
   }
 
   #isOpen(index: number): boolean {
@@ -288,6 +298,7 @@ export class Scheduler {
         `an artifact of ${node.name} was damaged in the store; it is made again`,
       );
       this.#ledger.reopen(at);
+      this.#seen.clear();
       const [again] = settler.settle([node]);
       const text = "its artifact was damaged";
       const reasons = [{ cue: "corrupt", text }] as const;

@@ -37,7 +37,11 @@ export function planCommand(app: App) {
       const { graph, store, options } = session;
       const { only, force } = flags;
       const plan = await planRun(graph, store, { ...options, only, force });
-      const timings = store.timings(hostClass());
+      const forecasts = new Map(
+        [...store.timings(hostClass())].map((
+          [stage, seconds],
+        ) => [stage, forecast(seconds)]),
+      );
       const nodes = plan.nodes.map(({ node, status, reasons }) => ({
         node: node.name,
         stage: node.stage.spec.name,
@@ -45,7 +49,7 @@ export function planCommand(app: App) {
         reason: reasons.map(({ text }) => text).join("; "),
         ...(status === "hit"
           ? { seconds: 0, samples: 0 }
-          : forecast(timings.get(node.stage.spec.name) ?? [])),
+          : forecasts.get(node.stage.spec.name) ?? forecast([])),
       }));
       if (flags.json) {
         const { hits, runs, pending } = plan;
