@@ -32,7 +32,7 @@ export async function openGraph(
   app: App,
 ): Promise<Graph> {
   const { pipeline } = await loadPipeline(path, app);
-  return buildGraph(pipeline, parseSettings(flags.set));
+  return buildGraph(pipeline, await parseSettings(flags.set));
 }
 
 /** Loads a pipeline, builds its graph and opens the store. */
@@ -42,7 +42,7 @@ export async function openSession(
   app: App,
 ): Promise<Session> {
   const { pipeline, file } = await loadPipeline(path, app);
-  const params = parseSettings(flags.set);
+  const params = await parseSettings(flags.set);
   const graph = buildGraph(pipeline, params);
   const store = Store.open(resolvePath(flags.store, app));
   return {
