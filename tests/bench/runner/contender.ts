@@ -9,18 +9,22 @@ export interface Contender {
   /** Most nodes that it is asked for. */
   readonly most: number;
   /**
-   * Makes a folder in which all results of the graph are stored; what that
-   * took, if it was an ordinary first run.
+   * Fills an empty folder with all results of the graph.
    *
-   * @returns `undefined` when it did not end in time
+   * @param folder The folder
+   * @param options Nodes of the graph, and seconds after which to give up
+   * @returns `undefined` when it gave up
    */
-  prepare(folder: string, nodes: number): Promise<Prepared | undefined>;
+  prepare(
+    folder: string,
+    options: { nodes: number; limit: number },
+  ): Promise<Prepared | undefined>;
 }
 
 /** A folder in which everything is up to date. */
 export interface Prepared {
-  /** What the first run took, if the folder was made by one. */
+  /** What an ordinary first run took, if there was one. */
   readonly first?: Measured;
-  /** What is timed there, by name of the case; none changes the folder. */
+  /** What is timed there, by name of the case; none changes the results. */
   readonly cases: Readonly<Record<string, Command>>;
 }

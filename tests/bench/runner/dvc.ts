@@ -10,13 +10,13 @@ import { countsOf } from "./pairs.ts";
  */
 export function dvc(
   program: string,
-  { version, limit }: { version: string; limit: number },
+  { version }: { version: string },
 ): Contender {
   return {
     name: "dvc",
     version,
     most: 10_000,
-    async prepare(folder, nodes): Promise<Prepared | undefined> {
+    async prepare(folder, { nodes, limit }): Promise<Prepared | undefined> {
       const call = (args: readonly string[], proof = ""): Command => ({
         program,
         args,

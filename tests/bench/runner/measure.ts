@@ -1,5 +1,7 @@
 const POLL_MS = 20;
 const GRACE_MS = 10_000;
+/** Unit of times in /proc, the same on every Linux. */
+const TICKS_S = 100;
 
 /** A program to time. */
 export interface Command {
@@ -17,7 +19,12 @@ export interface Command {
 export interface Measured {
   /** Wall-clock time from start to end of the process. */
   readonly seconds: number;
-  /** Peak of its resident memory in MiB; `null` where Linux's /proc is absent. */
+  /**
+   * Processor time of the process and of children that it waited for, which
+   * other work on the machine disturbs less; `null` without Linux's /proc.
+   */
+  readonly cpu_s: number | null;
+  /** Peak of its resident memory in MiB; `null` without Linux's /proc. */
   readonly peak_mib: number | null;
 }
 
@@ -41,9 +48,9 @@ export async function measure(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  let peak: number | null = null;
+  let last: Usage = { cpu_s: null, peak_mib: null };
   let isLate = false;
-  const poll = setInterval(() => peak = peakOf(child.pid) ?? peak, POLL_MS);
+  const poll = setInterval(() => last = usageOf(child.pid) ?? last, POLL_MS);
   const stop = setTimeout(() => {
     isLate = true;
     child.kill("SIGTERM");
@@ -58,7 +65,7 @@ export async function measure(
     const seconds = (performance.now() - started) / 1000;
     if (isLate) return undefined;
     if (success && `${out}${err}`.search(pattern(proof)) >= 0) {
-      return { seconds, peak_mib: peak };
+      return { seconds, ...last };
     }
     throw new Error(
       `Cannot time ${program} ${args.join(" ")}: expected '${proof}', got: ${
@@ -76,14 +83,25 @@ function pattern(proof: string | RegExp): RegExp {
   return typeof proof === "string" ? new RegExp(RegExp.escape(proof)) : proof;
 }
 
-/** High-water mark of a process's resident memory in MiB. */
-function peakOf(pid: number): number | undefined {
+type Usage = Pick<Measured, "cpu_s" | "peak_mib">;
+
+/** What a running process used so far, as Linux tells. */
+function usageOf(pid: number): Usage | undefined {
   try {
     const status = Deno.readTextFileSync(`/proc/${pid}/status`);
     const kibibytes = /VmHWM:\s*(\d+)/.exec(status)?.[1];
-    return kibibytes === undefined
-      ? undefined
-      : Math.round(Number(kibibytes) / 1024);
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    // Behind the name, which is in parentheses: times of itself and of children.
+    const times = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(
+      11,
+      15,
+    );
+    // A process that has ended but was not waited for has no memory any more.
+    if (kibibytes === undefined) return undefined;
+    return {
+      cpu_s: times.reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_S,
+      peak_mib: Math.round(Number(kibibytes) / 1024),
+    };
   } catch {
     return undefined;
   }

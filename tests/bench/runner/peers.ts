@@ -18,7 +18,6 @@ const PEERS = { snakemake, dvc, redun } as const;
  */
 export async function peersIn(
   folder: string,
-  options: { limit: number },
 ): Promise<{ peers: Contender[]; skipped: string[] }> {
   const place = folder === "" ? await makeEnvironment() : folder;
   const peers: Contender[] = [];
@@ -26,7 +25,7 @@ export async function peersIn(
   for (const [name, peer] of Object.entries(PEERS)) {
     const found = await findProgram(name, place);
     if (found === undefined) skipped.push(name);
-    else peers.push(peer(found.program, { ...found, ...options }));
+    else peers.push(peer(found.program, found));
   }
   return { peers, skipped };
 }

@@ -14,13 +14,13 @@ const NOTHING_RAN = /ALL +0 +0 +0 +(\d+) +0 +\1$/m;
  */
 export function redun(
   program: string,
-  { version, limit }: { version: string; limit: number },
+  { version }: { version: string },
 ): Contender {
   return {
     name: "redun",
     version,
     most: 10_000,
-    async prepare(folder, nodes): Promise<Prepared | undefined> {
+    async prepare(folder, { nodes, limit }): Promise<Prepared | undefined> {
       const run: Command = {
         program,
         args: ["run", WORKFLOW, "main", `--nodes=${nodes}`, "--shift=0.5"],

@@ -11,13 +11,13 @@ const SNAKEFILE = fileURLToPath(import.meta.resolve("./peers/Snakefile"));
  */
 export function snakemake(
   program: string,
-  { version, limit }: { version: string; limit: number },
+  { version }: { version: string },
 ): Contender {
   return {
     name: "snakemake",
     version,
     most: 10_000,
-    async prepare(folder, nodes): Promise<Prepared | undefined> {
+    async prepare(folder, { nodes, limit }): Promise<Prepared | undefined> {
       const call = (
         shift: number,
         { flags, proof }: { flags: readonly string[]; proof: string },
