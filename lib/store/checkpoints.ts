@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { removeQuietly, writeAll, writeDurably } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
+import { faultPoint } from "./_fault.ts";
 
 const MAGIC = new TextEncoder().encode("senzai checkpoint 1\n");
 const HEADER = MAGIC.length + 32;
@@ -42,12 +43,13 @@ export class CheckpointFiles {
   save(key: string, bytes: Uint8Array): void {
     const [newest, previous] = this.#paths(key);
     try {
-      writeDurably(join(this.#directory, "tmp"), (file) => {
+      writeDurably(join(this.#directory, "tmp"), "checkpoint", (file) => {
         writeAll(file, MAGIC);
         writeAll(file, createHash("sha256").update(bytes).digest());
         writeAll(file, bytes);
         file.syncSync();
         keep(newest, previous);
+        faultPoint("checkpoint:kept");
         return newest;
       });
     } catch (error) {
