@@ -66,7 +66,7 @@ function parseQuantity(
   units: Readonly<Record<string, number>>,
 ): number | undefined {
   const parts = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text.trim());
-  const unit = parts?.[2]!.toLowerCase();
+  const unit = parts?.[2]?.toLowerCase();
   if (unit === undefined || !Object.hasOwn(units, unit)) return undefined;
   return Number(parts![1]) * units[unit]!;
 }

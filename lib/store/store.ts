@@ -195,6 +195,11 @@ export class Store implements History {
       sweepTemporary(join(this.directory, "tmp"));
       this.live.list();
       this.leases.sweep();
+      for (const key of this.checkpoints.keys()) {
+        // Its node was finished by a process that could not clean up.
+        const isOver = this.actions.written(key) > 0 && !this.leases.has(key);
+        if (isOver) this.checkpoints.remove(key);
+      }
     });
   }
 

@@ -226,8 +226,8 @@ function otherFiles(
     const folder = join(store.directory, ...parts);
     return listFolder(folder).map((name) => join(folder, name));
   };
-  const shards = listFolder(join(store.directory, "checkpoints"));
-  const checkpoints = shards.flatMap((shard) => files("checkpoints", shard));
+  const checkpoints = listFolder(join(store.directory, "checkpoints"))
+    .flatMap((shard) => files("checkpoints", shard));
   const isOver = (path: string) => {
     const key = basename(path).replace(/\.previous$/, "");
     const age = Date.now() - (changeTime(path) ?? Infinity);
