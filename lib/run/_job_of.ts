@@ -17,9 +17,11 @@ export function jobOf(
     settler: Settler;
     source: PipelineSource | undefined;
     threads: number;
+    /** Identifier of the run. */
+    run: string;
   },
 ): Job {
-  const { graph, store, facts, settler, source, threads } = options;
+  const { graph, store, facts, settler, source, threads, run } = options;
   const { spec } = node.stage;
   const digest = ({ node: at, port }: { node: number; port: string }) =>
     settler.outputsOf(at)![port]!.digest;
@@ -28,6 +30,7 @@ export function jobOf(
       ? { many: wire.many.map(([label, from]) => [label, digest(from)]) }
       : digest(wire);
   return {
+    run,
     node: node.name,
     stage: spec.name,
     modules: [...modulePaths(node.stage), ...(source?.modules ?? [])],

@@ -12,6 +12,7 @@ import {
   startAttempt,
 } from "./_start_attempt.ts";
 import { type Demand, Slots } from "./slots.ts";
+import { Turns } from "./_turns.ts";
 
 const DEFAULT_MEMORY = 512;
 const MEMORY_SHARE = 0.9;
@@ -39,12 +40,14 @@ export class Scheduler {
   readonly #retries = new Map<number, number>();
   /** How many of a node's inputs, from the first, are known to be there. */
   readonly #seen = new Map<number, number>();
+  readonly #turns: Turns;
   #halt: string | undefined;
   #interrupted = false;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#ledger = new Ledger(options);
+    this.#turns = new Turns(options);
     const { total } = Deno.systemMemoryInfo();
     this.#slots = new Slots({
       threads: options.jobs,
@@ -71,9 +74,14 @@ export class Scheduler {
     }
     for (;;) {
       this.#startReady();
-      if (this.#running.size === 0) break;
-      const ended = await Promise.race(this.#running.values());
+      if (this.#running.size === 0 && !this.#turns.waiting) break;
+      const ended = await Promise.race([
+        ...this.#running.values(),
+        ...this.#turns.wait(),
+      ]);
+      if (ended === undefined) continue;
       this.#end(ended);
+      this.#turns.release(ended.settled.key);
       this.#settleTwins(ended.settled.key);
     }
     return plan.nodes.map(({ node }) => {
@@ -94,6 +102,7 @@ export class Scheduler {
 
   /** Starts what fits, first come first served; smaller ones may pass. */
   #startReady(): void {
+    this.#turns.restart();
     if (this.#halt !== undefined) return;
     for (const [index, settled] of this.#ready) {
       if (this.#slots.full) return;
@@ -106,9 +115,17 @@ export class Scheduler {
       }
       const demand = this.#demandOf(settled.node);
       if (!this.#slots.take(demand)) continue;
+      const now = this.#turns.take(settled);
+      if (now?.status !== "run") this.#slots.release(demand);
+      if (now === undefined) continue;
       this.#ready.delete(index);
-      this.#twins.set(settled.key, []);
-      this.#running.set(index, this.#start(settled, demand));
+      if (now.status === "run") {
+        this.#twins.set(settled.key, []);
+        this.#running.set(index, this.#start(now, demand));
+      } else {
+        this.#accept(now);
+        this.#wake(now.node);
+      }
     }
   }
 
@@ -228,14 +245,14 @@ export class Scheduler {
 
   /** Settles the nodes for which a finished one was the last missing input. */
   #wake(finished: GraphNode): void {
-    const { graph, facts, settler } = this.#options;
+    const { graph, facts } = this.#options;
     const stack = [finished];
     for (let from = stack.pop(); from !== undefined; from = stack.pop()) {
       const ready = from.dependents
         .filter((at) => facts.needed.has(at) && this.#isOpen(at))
         .map((at) => graph.nodes[at]!)
         .filter((node) => this.#hasInputs(node));
-      for (const settled of settler.settle(ready)) {
+      for (const settled of this.#turns.settle(ready)) {
         this.#accept(settled);
         if (settled.status === "hit") stack.push(settled.node);
       }

@@ -11,6 +11,8 @@ export type JobInput =
  * plain data, so that it can travel to another process or machine.
  */
 export interface Job {
+  /** Identifier of the run. */
+  readonly run: string;
   /** Name of the node. */
   readonly node: string;
   /** Name of the stage. */

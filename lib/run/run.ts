@@ -2,7 +2,8 @@ import { PipelineError } from "../dsl/error.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { OutputRecord } from "../plan/record.ts";
 import { Settler } from "../plan/settle.ts";
-import { planWith } from "../plan/plan.ts";
+import { type Plan, planWith } from "../plan/plan.ts";
+import type { RunStart } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
 import type { NodeResult, RunEvent, RunTotals } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -38,6 +39,19 @@ export async function runGraph(
   const run = newRunId();
   const emit = (event: RunEvent) => options.onEvent?.(event);
   const facts = await gatherFacts(graph, store, options);
+  const start: RunStart = {
+    id: run,
+    pipeline: graph.pipeline,
+    file: options.source?.file,
+    params: options.source?.params ?? {},
+    engine: facts.engine.name,
+    host: hostClass(),
+    pid: Deno.pid,
+    started: new Date().toISOString(),
+  };
+  using presence = store.writable
+    ? store.live.announce(run, { ...start })
+    : undefined;
   emit({
     type: "run-started",
     run,
@@ -46,11 +60,19 @@ export async function runGraph(
     jobs,
   });
   const settler = new Settler(graph, store, facts);
-  const plan = planWith(settler, { graph, needed: facts.needed });
+  const plan = store.withoutGc(() => {
+    const made = planWith(settler, { graph, needed: facts.needed });
+    if (presence !== undefined) {
+      store.transaction(() => store.runs.start(start));
+      if (made.runs > 0 && made.hits > 0) {
+        presence.note("roots", store.runs.planned(run, hitsOf(made)));
+      }
+    }
+    return made;
+  });
   const { hits, runs, pending } = plan;
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
-  noteStart(store, { run, graph, options, engine: facts.engine.name });
   const executor = newExecutor(store, options);
   const scheduler = new Scheduler({
     graph,
@@ -75,9 +97,16 @@ export async function runGraph(
     interrupted: scheduler.interrupted,
     seconds: (performance.now() - started) / 1000,
   });
-  noteEnd(store, { run, graph, results, totals, emit });
+  noteEnd(store, { start, graph, results, totals, emit });
   emit({ type: "run-finished", ...totals });
   return { run, ...totals, nodes: results, targets: targetsOf(graph, results) };
+}
+
+/** What a plan counts on, for gc to leave. */
+function hitsOf({ nodes }: Plan): (readonly [node: string, key: string])[] {
+  return nodes.flatMap((each) =>
+    each.status === "hit" ? [[each.node.name, each.key] as const] : []
+  );
 }
 
 function newExecutor(store: Store, { executor }: RunOptions): Executor {
@@ -149,34 +178,10 @@ function totalsOf(
   };
 }
 
-function noteStart(
-  store: Store,
-  { run, graph, options, engine }: {
-    run: string;
-    graph: Graph;
-    options: RunOptions;
-    engine: string;
-  },
-): void {
-  if (!store.writable) return;
-  store.transaction(() =>
-    store.runs.start({
-      id: run,
-      pipeline: graph.pipeline,
-      file: options.source?.file,
-      params: options.source?.params ?? {},
-      engine,
-      host: hostClass(),
-      pid: Deno.pid,
-      started: new Date().toISOString(),
-    })
-  );
-}
-
 function noteEnd(
   store: Store,
-  { run, graph, results, totals, emit }: {
-    run: string;
+  { start, graph, results, totals, emit }: {
+    start: RunStart;
     graph: Graph;
     results: readonly NodeResult[];
     totals: RunTotals;
@@ -193,13 +198,11 @@ function noteEnd(
   const changed = keys.filter(([node, key]) => before.get(node) !== key);
   try {
     store.setLatest(graph.pipeline, new Map(changed));
-    store.transaction(() =>
-      store.runs.finish(run, {
-        ...totals,
-        finished: new Date().toISOString(),
-        nodes: keys,
-      })
-    );
+    store.runs.finish(start, {
+      ...totals,
+      finished: new Date().toISOString(),
+      nodes: keys,
+    });
   } catch (error) {
     const { message } = error as Error;
     if (results.some(({ reason }) => reason === message)) return;

@@ -6,7 +6,9 @@
 import type { Progress } from "../dsl/context.ts";
 import type { Stage } from "../dsl/stage.ts";
 import { Blobs } from "../store/blobs.ts";
+import { faultPoint } from "../store/_fault.ts";
 import { CheckpointFiles } from "../store/checkpoints.ts";
+import { LiveRuns } from "../store/live_runs.ts";
 import { redirectConsole } from "./_console.ts";
 import { markAsWorker } from "./_inside_worker.ts";
 import { guardAgainstOrphanhood } from "./_orphan.ts";
@@ -20,6 +22,7 @@ import { throttle } from "./throttle.ts";
 const ORPHAN_MS = 10_000;
 
 const stages = new Map<string, Stage>();
+let joined: string | undefined;
 let stop = new AbortController();
 
 /** Serves a driver until it closes standard input. */
@@ -53,6 +56,7 @@ async function perform(job: Job): Promise<void> {
   );
   const outcome = await attempt(job, progress.push);
   progress.flush();
+  faultPoint("attempt:ended");
   const memory = Math.round(Deno.memoryUsage().rss / 1048576);
   send({ type: "outcome", outcome, memory });
 }
@@ -63,6 +67,8 @@ async function attempt(
 ): Promise<Outcome> {
   const { signal } = stop;
   try {
+    faultPoint("attempt:started");
+    if (!joinRun(job)) return { status: "stopped" };
     const id = `${job.stage}\n${JSON.stringify([job.modules, job.sources])}`;
     const stage = stages.get(id) ?? await findStage(job);
     stages.set(id, stage);
@@ -76,6 +82,17 @@ async function attempt(
   } catch (error) {
     return outcomeOf(error, signal);
   }
+}
+
+/**
+ * Keeps the run alive in the eyes of others until this process ends, so that
+ * no other driver works on the same node meanwhile; false when it is dead.
+ */
+function joinRun({ run, store }: Job): boolean {
+  if (joined === run) return true;
+  if (!new LiveRuns(store, { writable: false }).join(run)) return false;
+  joined = run;
+  return true;
 }
 
 function send(message: FromWorker): void {

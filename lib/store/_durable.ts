@@ -1,34 +1,42 @@
 import { dirname, join } from "node:path";
+import { faultPoint } from "./_fault.ts";
+import { lockFile, tryLockFile } from "./_lock.ts";
 
-let counter = 0;
+/** What a durable file holds, for the fault points on its way. */
+export type DurableKind = "blob" | "action" | "checkpoint" | "run";
 
 /**
  * Writes a file so that after a crash or a power failure it is there whole or
  * not at all: temporary file in the same file system, fsync, rename, fsync of
- * the folder.
+ * the folder. The temporary file is locked while it is written, so that
+ * {@linkcode sweepTemporary} knows those that a crash left.
  *
  * @param temporary Folder for the temporary file
+ * @param kind What it holds
  * @param write Receives the open temporary file and returns where it goes; a
  * file that is already there is replaced
  */
 export function writeDurably(
   temporary: string,
+  kind: DurableKind,
   write: (file: Deno.FsFile) => string,
 ): void {
-  const name = join(temporary, `${Deno.pid}-${Date.now()}-${counter++}`);
-  const file = Deno.openSync(name, { write: true, createNew: true });
+  const { name, file } = createLocked(temporary);
   try {
-    let path: string;
-    try {
-      path = write(file);
-      file.syncSync();
-    } finally {
-      file.close();
-    }
+    faultPoint(`${kind}:created`);
+    const path = write(file);
+    faultPoint(`${kind}:written`);
+    file.syncSync();
+    faultPoint(`${kind}:synced`);
     renameInto(name, path);
+    faultPoint(`${kind}:renamed`);
+    syncFolder(dirname(path));
+    faultPoint(`${kind}:done`);
   } catch (error) {
     removeQuietly(name);
     throw error;
+  } finally {
+    file.close();
   }
 }
 
@@ -58,6 +66,29 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** Removes the temporary files that no process is writing. */
+export function sweepTemporary(folder: string): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    try {
+      using file = Deno.openSync(path);
+      if (tryLockFile(file, { exclusive: true })) removeQuietly(path);
+    } catch {
+      // Another process swept it first, or renamed it into its place.
+    }
+  }
+}
+
+function createLocked(folder: string): { name: string; file: Deno.FsFile } {
+  for (;;) {
+    const name = join(folder, crypto.randomUUID());
+    const file = Deno.openSync(name, { write: true, createNew: true });
+    // A sweeper that came between the two calls has the lock, and removes it.
+    if (lockFile(file)) return { name, file };
+    file.close();
+  }
+}
+
 function renameInto(from: string, path: string): void {
   const folder = dirname(path);
   try {
@@ -68,5 +99,4 @@ function renameInto(from: string, path: string): void {
     syncFolder(dirname(folder));
     Deno.renameSync(from, path);
   }
-  syncFolder(folder);
 }

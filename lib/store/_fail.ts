@@ -4,7 +4,8 @@ const NO_SPACE = /ENOSPC|EDQUOT|No space left|database or disk is full/i;
 const READ_ONLY =
   /EROFS|EACCES|EPERM|Read-only file system|readonly database|Permission denied/i;
 const BUSY = /database is locked/i;
-const DAMAGED = /malformed|not a database/i;
+const DAMAGED =
+  /malformed|not a database|no such (table|column)|unsupported file format|disk I\/O error/i;
 
 /**
  * Turns a failed read or write of the store into one sentence with a remedy.

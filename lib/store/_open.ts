@@ -5,10 +5,19 @@ import { PipelineError } from "../dsl/error.ts";
 import { removeQuietly } from "./_durable.ts";
 import { isBusy, isDamaged, isReadOnly, storeFailure } from "./_fail.ts";
 import { STORE_FORMAT, TABLES } from "./_schema.ts";
+import { checksum } from "./_seal.ts";
 
-const FOLDERS = ["cas", "actions", "checkpoints", "logs", "tmp"];
+const FOLDERS = [
+  "cas",
+  "actions",
+  "checkpoints",
+  "live",
+  "logs",
+  "pins",
+  "runs",
+  "tmp",
+];
 const BUSY_MS = 15_000;
-const STALE_MS = 24 * 3600 * 1000;
 
 /** An open index, and whether it has to be filled from the action files. */
 export interface Opened {
@@ -27,7 +36,7 @@ export function openIndex(
   directory: string,
   options: { readonly: boolean },
 ): Opened {
-  checkFormat(directory);
+  refuseNewer(writtenFormat(directory) ?? 0, directory);
   if (!options.readonly && prepareFolders(directory)) {
     return openWritable(directory);
   }
@@ -40,10 +49,9 @@ function prepareFolders(directory: string): boolean {
     for (const folder of FOLDERS) {
       Deno.mkdirSync(join(directory, folder), { recursive: true });
     }
-    const probe = join(directory, "tmp", `${Deno.pid}-probe`);
+    const probe = join(directory, "tmp", crypto.randomUUID());
     Deno.writeTextFileSync(probe, "");
     removeQuietly(probe);
-    sweepTemporary(join(directory, "tmp"));
     return true;
   } catch (error) {
     if (isReadOnly(error) && exists(join(directory, "cas"))) return false;
@@ -61,37 +69,35 @@ function prepareFolders(directory: string): boolean {
 function openWritable(directory: string): Opened {
   const path = join(directory, "index.sqlite");
   try {
-    const existed = exists(path);
     let database = openDatabase(path);
-    let isNew = !existed;
+    let format: number;
     try {
-      checkVersion(database, directory);
-      configure(database);
+      format = formatOf(database, directory);
+      if (format > 0 && format < STORE_FORMAT) throw new Error("malformed");
+      configure(database, format);
     } catch (error) {
       database.close();
       if (!isDamaged(error)) throw error;
       setAside(directory);
       database = openDatabase(path);
-      configure(database);
-      isNew = true;
+      format = 0;
+      configure(database, format);
     }
     writeFormat(directory);
-    return { database, writable: true, isNew };
+    return { database, writable: true, isNew: format === 0 };
   } catch (error) {
     throw storeFailure(error, directory);
   }
 }
 
-function configure(database: DatabaseSync): void {
+function configure(database: DatabaseSync, format: number): void {
   // NORMAL does not sync the log at each commit: a power failure may lose the
   // last rows, never corrupt the index, and the action files bring them back.
   database.exec("PRAGMA synchronous = NORMAL");
   enterWal(database);
-  const row = database.prepare("PRAGMA user_version").get();
-  if (Number(row?.user_version) === STORE_FORMAT) return;
-  database.exec(
-    `BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${STORE_FORMAT}; COMMIT;`,
-  );
+  if (format === STORE_FORMAT) return;
+  // The version follows with the rows: an index half filled counts as new.
+  database.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT;`);
 }
 
 function openReadable(
@@ -106,7 +112,7 @@ function openReadable(
     for (const location of [path, frozen]) {
       try {
         const database = new DatabaseSync(location, { readOnly: true });
-        checkVersion(database, directory);
+        if (formatOf(database, directory) !== STORE_FORMAT) break;
         database.prepare("SELECT count(*) FROM actions").get();
         return { database, isNew: false };
       } catch (error) {
@@ -139,19 +145,18 @@ function enterWal(database: DatabaseSync): void {
   }
 }
 
-function checkVersion(database: DatabaseSync, directory: string): void {
+/**
+ * Format of an index; 0 for an empty file. One that is newer than the store
+ * says it is was damaged.
+ */
+function formatOf(database: DatabaseSync, directory: string): number {
   const row = database.prepare("PRAGMA user_version").get();
-  refuseNewer(Number(row?.user_version), directory);
-}
-
-function checkFormat(directory: string): void {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(join(directory, "format"));
-  } catch {
-    return;
+  const format = Number(row?.user_version);
+  if (format > STORE_FORMAT && writtenFormat(directory) !== undefined) {
+    throw new Error("malformed");
   }
-  refuseNewer(Number(text.match(/\d+/)?.[0] ?? 0), directory);
+  refuseNewer(format, directory);
+  return format;
 }
 
 function refuseNewer(format: number, directory: string): void {
@@ -162,17 +167,32 @@ function refuseNewer(format: number, directory: string): void {
   );
 }
 
-function writeFormat(directory: string): void {
-  if (exists(join(directory, "format"))) return;
-  Deno.writeTextFileSync(join(directory, ".gitignore"), "*\n");
-  Deno.writeTextFileSync(
-    join(directory, "format"),
-    `senzai store ${STORE_FORMAT}\n`,
-  );
+/** What the store says of its format; undefined when it says nothing sound. */
+function writtenFormat(directory: string): number | undefined {
+  try {
+    const text = Deno.readTextFileSync(join(directory, "format"));
+    const format = Number(/^senzai store (\d+)/.exec(text)?.[1]);
+    // Format 1 had no checksum.
+    return format === 1 || text === formatText(format) ? format : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Moves a damaged index out of the way. */
-function setAside(directory: string): void {
+/** What the file `format` holds, with a checksum. */
+export function formatText(format: number): string {
+  const text = `senzai store ${format}`;
+  return `${text} ${checksum(text)}\n`;
+}
+
+function writeFormat(directory: string): void {
+  if (writtenFormat(directory) === STORE_FORMAT) return;
+  Deno.writeTextFileSync(join(directory, ".gitignore"), "*\n");
+  Deno.writeTextFileSync(join(directory, "format"), formatText(STORE_FORMAT));
+}
+
+/** Moves a damaged or outdated index out of the way. */
+export function setAside(directory: string): void {
   const folder = join(directory, "quarantine");
   Deno.mkdirSync(folder, { recursive: true });
   for (const suffix of ["", "-wal", "-shm"]) {
@@ -182,20 +202,6 @@ function setAside(directory: string): void {
       join(directory, name),
       join(folder, `${Date.now()}-${name}`),
     );
-  }
-}
-
-/** Removes what crashed writers left a day ago or earlier. */
-function sweepTemporary(folder: string): void {
-  const oldest = Date.now() - STALE_MS;
-  for (const { name } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
-    try {
-      const modified = Deno.lstatSync(path).mtime?.getTime() ?? Date.now();
-      if (modified < oldest) removeQuietly(path);
-    } catch {
-      // Another process swept it first.
-    }
   }
 }
 

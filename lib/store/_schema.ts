@@ -1,5 +1,5 @@
 /** Version of the store's layout and index; newer stores are refused. */
-export const STORE_FORMAT = 1;
+export const STORE_FORMAT = 2;
 
 /** Tables of the index. */
 export const TABLES = `
@@ -13,11 +13,13 @@ CREATE TABLE IF NOT EXISTS actions (
   engine TEXT NOT NULL,
   threads INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
-  log TEXT
+  log TEXT,
+  checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS manifests (
   key TEXT PRIMARY KEY,
-  manifest TEXT NOT NULL
+  manifest TEXT NOT NULL,
+  checksum INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS conflicts (
   key TEXT NOT NULL,
@@ -48,10 +50,10 @@ CREATE TABLE IF NOT EXISTS runs (
   seconds REAL NOT NULL DEFAULT 0,
   nodes TEXT
 );
-CREATE TABLE IF NOT EXISTS node_sets (
-  digest TEXT PRIMARY KEY,
-  nodes TEXT NOT NULL
-);
+CREATE TABLE IF NOT EXISTS leases (
+  key TEXT PRIMARY KEY,
+  run TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attempts (
   run TEXT NOT NULL,
   node TEXT NOT NULL,

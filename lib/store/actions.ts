@@ -1,8 +1,12 @@
-import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import type { Manifest } from "../plan/manifest.ts";
 import type { ActionRecord, Found, Outputs } from "../plan/record.ts";
-import { writeAll, writeDurably } from "./_durable.ts";
+import { removeQuietly } from "./_durable.ts";
+import { listFolder } from "./_list_folder.ts";
+import { quarantine } from "./_quarantine.ts";
+import { readRecord, writeRecord } from "./_record_file.ts";
+import type { Index } from "./_index.ts";
+import { checksum } from "./_seal.ts";
 import type { Blobs } from "./blobs.ts";
 
 const BATCH = 1000;
@@ -21,50 +25,35 @@ export type Commit =
 /**
  * Finished actions by key. Each is one durable file, `actions/ab/<key>.json`,
  * and one row of the index; the files are the truth, the index is for speed,
- * which is why its commits need not reach the disk at once.
+ * which is why its commits need not reach the disk at once. A row that is
+ * gone, damaged, or names blobs that are not there gives way to the file.
  */
 export class Actions {
   readonly #directory: string;
-  readonly #database: DatabaseSync;
+  readonly #index: Index;
   readonly #blobs: Blobs;
-  readonly #writable: boolean;
 
   /** Keeps actions in a folder and an open index. */
-  constructor(
-    directory: string,
-    database: DatabaseSync,
-    options: { blobs: Blobs; writable: boolean },
-  ) {
+  constructor(directory: string, index: Index, blobs: Blobs) {
     this.#directory = directory;
-    this.#database = database;
-    this.#blobs = options.blobs;
-    this.#writable = options.writable;
+    this.#index = index;
+    this.#blobs = blobs;
   }
 
   /** Looks up a batch of keys and checks that the blobs are there in full. */
   find(keys: readonly string[]): Map<string, Found> {
-    const statement = this.#database.prepare(
-      "SELECT key, outputs, seconds FROM actions WHERE key IN (SELECT value FROM json_each(?))",
-    );
-    const result = new Map<string, Found>();
     const intact = new Map<string, boolean>();
-    for (let at = 0; at < keys.length; at += BATCH) {
-      const batch = JSON.stringify(keys.slice(at, at + BATCH));
-      for (const row of statement.all(batch)) {
-        const outputs = JSON.parse(String(row.outputs)) as Outputs;
-        result.set(String(row.key), {
-          outputs,
-          seconds: Number(row.seconds),
-          missing: this.#missing(outputs, intact),
-        });
-      }
-    }
+    const result = this.#findRows(keys, intact);
     for (const key of keys) {
-      if (result.has(key)) continue;
+      if (result.get(key)?.missing.length === 0) continue;
       const record = this.#readFile(key);
       if (record === undefined) continue;
-      this.#insert(record);
       const { outputs, seconds } = record;
+      const known = result.get(key);
+      if (known !== undefined && differing(known.outputs, outputs).length < 1) {
+        continue;
+      }
+      this.#insert(record);
       const missing = this.#missing(outputs, intact);
       result.set(key, { outputs, seconds, missing });
     }
@@ -73,15 +62,17 @@ export class Actions {
 
   /** The whole record of one action, if there is one. */
   get(key: string): ActionRecord | undefined {
-    return this.#readFile(key);
+    return this.#readFile(key) ?? this.#readRow(key);
   }
 
   /** Seconds that finished actions took on a class of hardware, by stage. */
   timings(host: string): Map<string, number[]> {
     const result = new Map<string, number[]>();
-    const rows = this.#database
-      .prepare("SELECT stage, seconds FROM actions WHERE host = ?")
-      .all(host);
+    const rows = this.#index.use((database) =>
+      database
+        .prepare("SELECT stage, seconds FROM actions WHERE host = ?")
+        .all(host)
+    );
     for (const { stage, seconds } of rows) {
       const known = result.get(String(stage));
       if (known === undefined) result.set(String(stage), [Number(seconds)]);
@@ -92,15 +83,15 @@ export class Actions {
 
   /** Manifests of a batch of keys. */
   manifests(keys: readonly string[]): Map<string, Manifest> {
-    const statement = this.#database.prepare(
-      "SELECT key, manifest FROM manifests WHERE key IN (SELECT value FROM json_each(?))",
-    );
     const result = new Map<string, Manifest>();
-    for (let at = 0; at < keys.length; at += BATCH) {
-      const batch = JSON.stringify(keys.slice(at, at + BATCH));
-      for (const row of statement.all(batch)) {
-        result.set(String(row.key), JSON.parse(String(row.manifest)));
-      }
+    const rows = this.#rows(
+      "SELECT key, manifest, checksum FROM manifests WHERE key IN (SELECT value FROM json_each(?))",
+      keys,
+    );
+    for (const row of rows) {
+      const [key, text] = [String(row.key), String(row.manifest)];
+      if (row.checksum !== checksum(key, text)) continue;
+      result.set(key, JSON.parse(text));
     }
     return result;
   }
@@ -115,15 +106,19 @@ export class Actions {
       ? []
       : differing(before.outputs, record.outputs);
     if (before !== undefined && ports.length > 0) {
-      this.#database
-        .prepare("INSERT INTO conflicts (key, outputs, found) VALUES (?, ?, ?)")
-        .run(record.key, JSON.stringify(record.outputs), record.started);
+      this.#index.use((database) =>
+        database
+          .prepare(
+            "INSERT INTO conflicts (key, outputs, found) VALUES (?, ?, ?)",
+          )
+          .run(record.key, JSON.stringify(record.outputs), record.started)
+      );
       if (before.missing.length === 0) {
         return { status: "conflict", kept: before.outputs, ports };
       }
     }
     if (before === undefined || ports.length > 0) {
-      this.#writeFile(record);
+      writeRecord(this.#directory, this.#path(record.key), record);
       this.#insert(record);
     }
     return ports.length > 0
@@ -131,28 +126,147 @@ export class Actions {
       : { status: "recorded" };
   }
 
-  /** Fills an empty index from the files; returns how many records it read. */
-  rebuild(): number {
-    let count = 0;
-    this.#database.exec("BEGIN");
+  /** All sound rows of the index: what gc needs of them. */
+  rows(): Pick<ActionRecord, "key" | "outputs" | "log">[] {
+    const rows = this.#index.use((database) =>
+      database.prepare("SELECT key, outputs, log, checksum FROM actions").all()
+    );
+    return rows.flatMap((row) => {
+      const [key, text] = [String(row.key), String(row.outputs)];
+      if (row.checksum !== checksum(key, text)) return [];
+      const log = row.log === null ? null : String(row.log);
+      return [{ key, outputs: JSON.parse(text), log }];
+    });
+  }
+
+  /** Keys of all recorded actions, from the files. */
+  *keys(): Generator<string> {
     const root = join(this.#directory, "actions");
     for (const shard of listFolder(root)) {
       for (const name of listFolder(join(root, shard))) {
-        const record = this.#readFile(name.replace(/\.json$/, ""));
-        if (record === undefined) continue;
-        this.#insert(record);
-        count++;
+        if (name.endsWith(".json")) yield name.slice(0, -".json".length);
       }
     }
-    this.#database.exec("COMMIT");
-    return count;
+  }
+
+  /** Forgets an action; its blobs are left to gc. */
+  remove(key: string): void {
+    removeQuietly(this.#path(key));
+    this.#index.transaction((database) => {
+      database.prepare("DELETE FROM actions WHERE key = ?").run(key);
+      database.prepare("DELETE FROM manifests WHERE key = ?").run(key);
+    });
+  }
+
+  /** Renews the change time, by which gc knows records that a live run counts on. */
+  touch(key: string): void {
+    try {
+      Deno.utimeSync(this.#path(key), new Date(), new Date());
+    } catch {
+      // Read-only, or known by its row alone: gc leaves it in its grace period.
+    }
+  }
+
+  /** When the record of an action was last written or touched, by the file system's clock. */
+  written(key: string): number {
+    try {
+      const { ctime, mtime } = Deno.statSync(this.#path(key));
+      return (ctime ?? mtime)?.getTime() ?? 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  /**
+   * Compares file and row of an action, and puts right the one that is damaged
+   * from the one that is not.
+   *
+   * @returns What was wrong; undefined when nothing was
+   */
+  mend(key: string): "record" | "index" | undefined {
+    const file = this.#readFile(key);
+    const row = this.#readRow(key);
+    if (file === undefined && row === undefined) {
+      quarantine(this.#directory, this.#path(key));
+      return "record";
+    }
+    if (file === undefined) {
+      writeRecord(this.#directory, this.#path(key), row!);
+      return "record";
+    }
+    if (row !== undefined && differing(row.outputs, file.outputs).length < 1) {
+      return undefined;
+    }
+    this.#insert(file);
+    return "index";
+  }
+
+  /** Fills an empty index from the files. */
+  rebuild(): void {
+    for (const key of this.keys()) {
+      const record = this.#readFile(key);
+      if (record !== undefined) this.#insert(record);
+    }
+  }
+
+  #findRows(
+    keys: readonly string[],
+    intact: Map<string, boolean>,
+  ): Map<string, Found> {
+    const result = new Map<string, Found>();
+    const rows = this.#rows(
+      "SELECT key, outputs, seconds, checksum FROM actions WHERE key IN (SELECT value FROM json_each(?))",
+      keys,
+    );
+    for (const row of rows) {
+      const [key, text] = [String(row.key), String(row.outputs)];
+      if (row.checksum !== checksum(key, text)) continue;
+      const outputs = JSON.parse(text) as Outputs;
+      const missing = this.#missing(outputs, intact);
+      result.set(key, { outputs, seconds: Number(row.seconds), missing });
+    }
+    return result;
+  }
+
+  #rows(sql: string, keys: readonly string[]): Record<string, unknown>[] {
+    return this.#index.use((database) => {
+      const statement = database.prepare(sql);
+      const rows: Record<string, unknown>[] = [];
+      for (let at = 0; at < keys.length; at += BATCH) {
+        const batch = JSON.stringify(keys.slice(at, at + BATCH));
+        for (const row of statement.all(batch)) rows.push(row);
+      }
+      return rows;
+    });
+  }
+
+  #readRow(key: string): ActionRecord | undefined {
+    const manifest = this.manifests([key]).get(key);
+    const row = this.#index.use((database) =>
+      database.prepare("SELECT * FROM actions WHERE key = ?").get(key)
+    );
+    if (row === undefined || manifest === undefined) return undefined;
+    if (row.checksum !== checksum(key, String(row.outputs))) return undefined;
+    return {
+      key,
+      stage: String(row.stage),
+      manifest,
+      outputs: JSON.parse(String(row.outputs)),
+      started: String(row.started),
+      seconds: Number(row.seconds),
+      host: String(row.host),
+      engine: String(row.engine),
+      threads: Number(row.threads),
+      attempt: Number(row.attempt),
+      log: row.log === null ? null : String(row.log),
+    };
   }
 
   #missing(outputs: Outputs, intact: Map<string, boolean>): string[] {
     return Object.entries(outputs).filter(([, { digest, size }]) => {
       let whole = intact.get(digest);
       if (whole === undefined) {
-        whole = this.#blobs.size(digest) === size;
+        whole = this.#blobs.isIntact(digest, size);
         intact.set(digest, whole);
       }
       return !whole;
@@ -164,53 +278,38 @@ export class Actions {
   }
 
   #readFile(key: string): ActionRecord | undefined {
-    try {
-      const record = JSON.parse(Deno.readTextFileSync(this.#path(key)));
-      return record.key === key ? record : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #writeFile(record: ActionRecord): void {
-    const bytes = new TextEncoder().encode(JSON.stringify(record) + "\n");
-    writeDurably(join(this.#directory, "tmp"), (file) => {
-      writeAll(file, bytes);
-      return this.#path(record.key);
-    });
+    const record = readRecord(this.#path(key)) as ActionRecord | undefined;
+    return record?.key === key ? record : undefined;
   }
 
   #insert(record: ActionRecord): void {
-    if (!this.#writable) return;
-    this.#database.prepare(
-      "INSERT OR REPLACE INTO actions (key, stage, outputs, seconds, started, host, engine, threads, attempt, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    ).run(
-      record.key,
-      record.stage,
-      JSON.stringify(record.outputs),
-      record.seconds,
-      record.started,
-      record.host,
-      record.engine,
-      record.threads,
-      record.attempt,
-      record.log,
-    );
-    this.#database
-      .prepare("INSERT OR REPLACE INTO manifests (key, manifest) VALUES (?, ?)")
-      .run(record.key, JSON.stringify(record.manifest));
+    if (!this.#index.writable) return;
+    const outputs = JSON.stringify(record.outputs);
+    const manifest = JSON.stringify(record.manifest);
+    this.#index.transaction((database) => {
+      database.prepare(
+        "INSERT OR REPLACE INTO actions (key, stage, outputs, seconds, started, host, engine, threads, attempt, log, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      ).run(
+        record.key,
+        record.stage,
+        outputs,
+        record.seconds,
+        record.started,
+        record.host,
+        record.engine,
+        record.threads,
+        record.attempt,
+        record.log,
+        checksum(record.key, outputs),
+      );
+      database.prepare(
+        "INSERT OR REPLACE INTO manifests (key, manifest, checksum) VALUES (?, ?, ?)",
+      ).run(record.key, manifest, checksum(record.key, manifest));
+    });
   }
 }
 
 function differing(a: Outputs, b: Outputs): string[] {
   const ports = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...ports].filter((port) => a[port]?.digest !== b[port]?.digest);
-}
-
-function listFolder(path: string): string[] {
-  try {
-    return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
-  } catch {
-    return [];
-  }
 }

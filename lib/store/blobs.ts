@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
-import { syncFolder, writeAll, writeDurably } from "./_durable.ts";
+import { writeAll, writeDurably } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
+import { Gate } from "./_gate.ts";
+import { quarantine } from "./_quarantine.ts";
 
 const CHUNK = 4 * 1024 * 1024;
+/** Modification time of every blob, in milliseconds: one that differs was written to. */
+const STORED_MS = 1000;
 
 /** A stored blob: its name is its SHA-256. */
 export interface StoredBlob {
@@ -32,10 +36,12 @@ export class DamagedBlobError extends PipelineError {
  */
 export class Blobs {
   readonly #directory: string;
+  readonly #gate: Gate;
 
   /** Opens the blobs of the store in a folder. */
   constructor(directory: string) {
     this.#directory = directory;
+    this.#gate = new Gate(directory);
   }
 
   /** Where a blob lies; whether or not it is there. */
@@ -51,6 +57,26 @@ export class Blobs {
     } catch {
       return undefined;
     }
+  }
+
+  /**
+   * Whether a blob is there in full. One that was written to since it was
+   * stored, or copied without its times, is hashed again; a damaged one is
+   * quarantined.
+   *
+   * @param digest SHA-256, hexadecimal
+   * @param size Bytes
+   */
+  isIntact(digest: string, size: number): boolean {
+    let info: Deno.FileInfo;
+    try {
+      info = Deno.statSync(this.path(digest));
+    } catch {
+      return false;
+    }
+    if (!info.isFile) return false;
+    if (info.size === size && info.mtime?.getTime() === STORED_MS) return true;
+    return this.verify(digest);
   }
 
   /**
@@ -82,8 +108,11 @@ export class Blobs {
       }
       throw new DamagedBlobError(digest, (error as Error).message);
     }
-    if (sha256(bytes) === digest) return bytes;
-    this.#quarantine(digest);
+    if (sha256(bytes) === digest) {
+      this.#markStored(digest);
+      return bytes;
+    }
+    quarantine(this.#directory, this.path(digest));
     throw new DamagedBlobError(
       digest,
       "its bytes changed after they were stored; they are now in quarantine/",
@@ -101,27 +130,35 @@ export class Blobs {
   }
 
   #put(bytes: Uint8Array): StoredBlob {
+    const digest = sha256(bytes);
     const size = bytes.length;
-    const known = sha256(bytes);
-    if (this.size(known) === size) return { digest: known, size };
-    writeDurably(join(this.#directory, "tmp"), (file) => {
-      for (let at = 0; at < size; at += CHUNK) {
-        writeAll(file, bytes.subarray(at, at + CHUNK));
-      }
-      return this.path(known);
+    this.#gate.pass(() => {
+      if (this.isIntact(digest, size) && this.#touch(digest)) return;
+      writeDurably(join(this.#directory, "tmp"), "blob", (file) => {
+        for (let at = 0; at < size; at += CHUNK) {
+          writeAll(file, bytes.subarray(at, at + CHUNK));
+        }
+        file.utimeSync(new Date(), new Date(STORED_MS));
+        return this.path(digest);
+      });
     });
-    return { digest: known, size };
+    return { digest, size };
   }
 
-  #quarantine(digest: string): void {
-    const folder = join(this.#directory, "quarantine");
+  /** Renews the change time, by which gc knows blobs that a live run counts on. */
+  #touch(digest: string): boolean {
     try {
-      Deno.mkdirSync(folder, { recursive: true });
-      Deno.renameSync(this.path(digest), join(folder, digest));
-      syncFolder(join(this.#directory, "cas", digest.slice(0, 2)));
+      Deno.utimeSync(this.path(digest), new Date(), new Date(STORED_MS));
+      return true;
     } catch {
-      // A read-only store keeps the blob; readers verify and refuse it all the same.
+      return false;
     }
+  }
+
+  #markStored(digest: string): void {
+    const path = this.path(digest);
+    if (Deno.statSync(path).mtime?.getTime() === STORED_MS) return;
+    this.#touch(digest);
   }
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { removeQuietly, writeAll, writeDurably } from "./_durable.ts";
+import { listFolder } from "./_list_folder.ts";
 import { storeFailure } from "./_fail.ts";
+import { faultPoint } from "./_fault.ts";
 
 const MAGIC = new TextEncoder().encode("senzai checkpoint 1\n");
 const HEADER = MAGIC.length + 32;
@@ -29,6 +31,15 @@ export class CheckpointFiles {
     return undefined;
   }
 
+  /** Keys that have checkpoints. */
+  *keys(): Generator<string> {
+    const root = join(this.#directory, "checkpoints");
+    for (const shard of listFolder(root)) {
+      const names = listFolder(join(root, shard));
+      yield* new Set(names.map((name) => name.replace(/\.previous$/, "")));
+    }
+  }
+
   /** Whether there is any file for the key, intact or not. */
   has(key: string): boolean {
     return this.#paths(key).some(isFile);
@@ -42,12 +53,13 @@ export class CheckpointFiles {
   save(key: string, bytes: Uint8Array): void {
     const [newest, previous] = this.#paths(key);
     try {
-      writeDurably(join(this.#directory, "tmp"), (file) => {
+      writeDurably(join(this.#directory, "tmp"), "checkpoint", (file) => {
         writeAll(file, MAGIC);
         writeAll(file, createHash("sha256").update(bytes).digest());
         writeAll(file, bytes);
         file.syncSync();
         keep(newest, previous);
+        faultPoint("checkpoint:kept");
         return newest;
       });
     } catch (error) {

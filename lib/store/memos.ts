@@ -1,4 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { Index } from "./_index.ts";
+import { seal, unseal } from "./_seal.ts";
 
 /** Where answers are remembered, by name. */
 export interface MemoTable {
@@ -13,28 +14,28 @@ export interface MemoTable {
  * digest of a normalised module by the digest of its bytes.
  */
 export class Memos implements MemoTable {
-  readonly #database: DatabaseSync;
-  readonly #writable: boolean;
+  readonly #index: Index;
 
   /** Keeps answers in an open index. */
-  constructor(database: DatabaseSync, options: { writable: boolean }) {
-    this.#database = database;
-    this.#writable = options.writable;
+  constructor(index: Index) {
+    this.#index = index;
   }
 
-  /** The remembered text, if any. */
+  /** The remembered text, if any and undamaged. */
   get(name: string): string | undefined {
-    const row = this.#database
-      .prepare("SELECT value FROM memos WHERE name = ?")
-      .get(name);
-    return row === undefined ? undefined : String(row.value);
+    const row = this.#index.use((database) =>
+      database.prepare("SELECT value FROM memos WHERE name = ?").get(name)
+    );
+    return row === undefined ? undefined : unseal(String(row.value));
   }
 
   /** Remembers a text; does nothing in a read-only store. */
   set(name: string, value: string): void {
-    if (!this.#writable) return;
-    this.#database
-      .prepare("INSERT OR REPLACE INTO memos (name, value) VALUES (?, ?)")
-      .run(name, value);
+    if (!this.#index.writable) return;
+    this.#index.use((database) =>
+      database
+        .prepare("INSERT OR REPLACE INTO memos (name, value) VALUES (?, ?)")
+        .run(name, seal(value))
+    );
   }
 }

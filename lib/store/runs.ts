@@ -1,5 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
-import { sha256 } from "./blobs.ts";
+import { join } from "node:path";
+import { removeQuietly } from "./_durable.ts";
+import { listFolder } from "./_list_folder.ts";
+import { readRecord, writeRecord } from "./_record_file.ts";
+import type { Index } from "./_index.ts";
+import type { Blobs, StoredBlob } from "./blobs.ts";
 
 /** What is known about a run when it starts. */
 export interface RunStart {
@@ -79,116 +83,214 @@ export interface AttemptRecord {
   readonly log: string | undefined;
 }
 
-/** Past runs, newest first, and what each did. */
-export class Runs {
-  readonly #database: DatabaseSync;
+/** A finished run as its file holds it. */
+interface RunFile {
+  readonly start: RunStart;
+  readonly end: Omit<RunEnd, "nodes">;
+  /** Digest of the blob with all nodes and their keys. */
+  readonly nodes: string;
+  readonly attempts: readonly AttemptRecord[];
+}
 
-  /** Keeps runs in an open index. */
-  constructor(database: DatabaseSync) {
-    this.#database = database;
+/**
+ * Past runs, newest first, and what each did. A finished run is a durable
+ * file, `runs/<id>.json`, from which a lost index is filled again.
+ */
+export class Runs {
+  readonly #directory: string;
+  readonly #index: Index;
+  readonly #blobs: Blobs;
+
+  /** Keeps runs in a folder and an open index. */
+  constructor(directory: string, index: Index, blobs: Blobs) {
+    this.#directory = directory;
+    this.#index = index;
+    this.#blobs = blobs;
   }
 
   /** Notes that a run started. */
   start(run: RunStart): void {
-    this.#database.prepare(
-      "INSERT INTO runs (id, pipeline, file, params, engine, host, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    ).run(
-      run.id,
-      run.pipeline,
-      run.file ?? null,
-      JSON.stringify(run.params),
-      run.engine,
-      run.host,
-      run.pid,
-      run.started,
+    this.#index.use((database) =>
+      database.prepare(
+        "INSERT OR REPLACE INTO runs (id, pipeline, file, params, engine, host, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      ).run(
+        run.id,
+        run.pipeline,
+        run.file ?? null,
+        JSON.stringify(run.params),
+        run.engine,
+        run.host,
+        run.pid,
+        run.started,
+      )
     );
   }
 
   /** Notes how a node that was no hit ended. */
   attempt(attempt: AttemptRecord): void {
-    this.#database.prepare(
-      "INSERT INTO attempts (run, node, stage, key, status, seconds, reason, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    ).run(
-      attempt.run,
-      attempt.node,
-      attempt.stage,
-      attempt.key ?? null,
-      attempt.status,
-      attempt.seconds,
-      attempt.reason,
-      attempt.log ?? null,
+    this.#index.use((database) =>
+      database.prepare(
+        "INSERT INTO attempts (run, node, stage, key, status, seconds, reason, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      ).run(
+        attempt.run,
+        attempt.node,
+        attempt.stage,
+        attempt.key ?? null,
+        attempt.status,
+        attempt.seconds,
+        attempt.reason,
+        attempt.log ?? null,
+      )
     );
   }
 
   /** How many attempts at a key were noted. */
   attemptsAt(key: string): number {
-    const row = this.#database.prepare(
-      "SELECT count(*) AS count FROM attempts WHERE key = ? AND status <> 'blocked'",
-    ).get(key);
+    const row = this.#index.use((database) =>
+      database.prepare(
+        "SELECT count(*) AS count FROM attempts WHERE key = ? AND status <> 'blocked'",
+      ).get(key)
+    );
     return Number(row?.count ?? 0);
   }
 
-  /** Notes how a run ended; equal sets of nodes are stored once. */
-  finish(id: string, end: RunEnd): void {
-    const nodes = JSON.stringify(end.nodes);
-    const digest = sha256(nodes);
-    this.#database
-      .prepare("INSERT OR IGNORE INTO node_sets (digest, nodes) VALUES (?, ?)")
-      .run(digest, nodes);
-    this.#database.prepare(
-      "UPDATE runs SET finished = ?, status = ?, ran = ?, hits = ?, failed = ?, blocked = ?, seconds = ?, nodes = ? WHERE id = ?",
-    ).run(
-      end.finished,
-      end.status,
-      end.ran,
-      end.hits,
-      end.failed,
-      end.blocked,
-      end.seconds,
-      digest,
-      id,
-    );
+  /**
+   * Notes durably how a run ended; equal sets of nodes are stored once.
+   *
+   * @param start What {@linkcode Runs.start} was told; the index may be a new
+   * one since
+   */
+  finish(start: RunStart, { nodes, ...end }: RunEnd): void {
+    const { id } = start;
+    const file: RunFile = {
+      start,
+      end,
+      nodes: this.#putNodes(nodes).digest,
+      attempts: this.attempts(id),
+    };
+    writeRecord(this.#directory, this.#path(id), file, "run");
+    this.#note(file);
   }
 
-  /** Runs, newest first. */
+  /** Forgets a run. */
+  remove(id: string): void {
+    removeQuietly(this.#path(id));
+    this.#index.transaction((database) => {
+      database.prepare("DELETE FROM runs WHERE id = ?").run(id);
+      database.prepare("DELETE FROM attempts WHERE run = ?").run(id);
+    });
+  }
+
+  /** Fills an empty index from the files. */
+  rebuild(): void {
+    for (const name of listFolder(join(this.#directory, "runs"))) {
+      const file = readRecord(join(this.#directory, "runs", name));
+      if (file === undefined) continue;
+      const { start, attempts } = file as RunFile;
+      this.start(start);
+      for (const attempt of attempts) this.attempt(attempt);
+      this.#note(file as RunFile);
+    }
+  }
+
+  /** Runs, newest first; all of them with a negative limit. */
   list(options: { limit?: number; pipeline?: string } = {}): RunRecord[] {
     const { limit = 20, pipeline } = options;
-    return this.#database.prepare(
-      "SELECT * FROM runs WHERE ? IS NULL OR pipeline = ? ORDER BY started DESC, id DESC LIMIT ?",
-    ).all(pipeline ?? null, pipeline ?? null, limit).map(toRun);
+    return this.#index.use((database) =>
+      database.prepare(
+        "SELECT * FROM runs WHERE ? IS NULL OR pipeline = ? ORDER BY started DESC, id DESC LIMIT ?",
+      ).all(pipeline ?? null, pipeline ?? null, limit).map(toRun)
+    );
   }
 
   /** One run, if there is one of this identifier. */
   get(id: string): RunRecord | undefined {
-    const row = this.#database
-      .prepare("SELECT * FROM runs WHERE id = ?")
-      .get(id);
+    const row = this.#index.use((database) =>
+      database.prepare("SELECT * FROM runs WHERE id = ?").get(id)
+    );
     return row === undefined ? undefined : toRun(row);
   }
 
   /** Every node of a finished run with its key, in dependency order. */
   nodes(id: string): (readonly [node: string, key: string])[] {
-    const row = this.#database.prepare(
-      "SELECT node_sets.nodes AS nodes FROM runs JOIN node_sets ON node_sets.digest = runs.nodes WHERE id = ?",
-    ).get(id);
-    return row === undefined ? [] : JSON.parse(String(row.nodes));
+    const digest = this.nodesDigest(id);
+    return digest === undefined ? [] : this.nodesIn(digest);
+  }
+
+  /** Nodes and keys in a blob that holds some; none when it is damaged. */
+  nodesIn(digest: string): (readonly [node: string, key: string])[] {
+    try {
+      return JSON.parse(new TextDecoder().decode(this.#blobs.read(digest)));
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * Notes what a run counts on when it starts, so that gc leaves it also when
+   * the run is killed.
+   *
+   * @returns Digest of the blob that holds it
+   */
+  planned(id: string, nodes: RunEnd["nodes"]): string {
+    const { digest } = this.#putNodes(nodes);
+    this.#index.use((database) =>
+      database.prepare("UPDATE runs SET nodes = ? WHERE id = ?").run(digest, id)
+    );
+    return digest;
+  }
+
+  /** Digest of the blob that holds a finished run's nodes. */
+  nodesDigest(id: string): string | undefined {
+    const row = this.#index.use((database) =>
+      database.prepare("SELECT nodes FROM runs WHERE id = ?").get(id)
+    );
+    return text(row?.nodes);
   }
 
   /** What a run executed or could not, in order. */
   attempts(id: string): AttemptRecord[] {
-    return this.#database
-      .prepare("SELECT * FROM attempts WHERE run = ? ORDER BY rowid")
-      .all(id)
-      .map((row) => ({
-        run: String(row.run),
-        node: String(row.node),
-        stage: String(row.stage),
-        key: text(row.key),
-        status: String(row.status) as AttemptRecord["status"],
-        seconds: Number(row.seconds),
-        reason: String(row.reason),
-        log: text(row.log),
-      }));
+    return this.#index.use((database) =>
+      database
+        .prepare("SELECT * FROM attempts WHERE run = ? ORDER BY rowid")
+        .all(id)
+        .map((row) => ({
+          run: String(row.run),
+          node: String(row.node),
+          stage: String(row.stage),
+          key: text(row.key),
+          status: String(row.status) as AttemptRecord["status"],
+          seconds: Number(row.seconds),
+          reason: String(row.reason),
+          log: text(row.log),
+        }))
+    );
+  }
+
+  #putNodes(nodes: RunEnd["nodes"]): StoredBlob {
+    return this.#blobs.put(new TextEncoder().encode(JSON.stringify(nodes)));
+  }
+
+  #note({ start, end, nodes }: RunFile): void {
+    this.#index.use((database) =>
+      database.prepare(
+        "UPDATE runs SET finished = ?, status = ?, ran = ?, hits = ?, failed = ?, blocked = ?, seconds = ?, nodes = ? WHERE id = ?",
+      ).run(
+        end.finished,
+        end.status,
+        end.ran,
+        end.hits,
+        end.failed,
+        end.blocked,
+        end.seconds,
+        nodes,
+        start.id,
+      )
+    );
+  }
+
+  #path(id: string): string {
+    return join(this.#directory, "runs", `${id}.json`);
   }
 }
 

@@ -1,14 +1,18 @@
-import type { DatabaseSync } from "node:sqlite";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import type { ActionRecord, Found, History } from "../plan/record.ts";
+import { sweepTemporary } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
-import { openIndex } from "./_open.ts";
+import { Gate } from "./_gate.ts";
+import { Index } from "./_index.ts";
 import { Actions, type Commit } from "./actions.ts";
 import { Blobs } from "./blobs.ts";
 import { CheckpointFiles } from "./checkpoints.ts";
+import { Leases } from "./leases.ts";
+import { LiveRuns } from "./live_runs.ts";
 import { Memos } from "./memos.ts";
+import { Pins } from "./pins.ts";
 import { Runs } from "./runs.ts";
 
 /**
@@ -37,25 +41,34 @@ export class Store implements History {
   readonly runs: Runs;
   /** Answers that can be computed again. */
   readonly memos: Memos;
-  readonly #actions: Actions;
-  readonly #database: DatabaseSync;
+  /** Finished actions. */
+  readonly actions: Actions;
+  /** The runs that go on, on this machine and others. */
+  readonly live: LiveRuns;
+  /** Which of them works on which key. */
+  readonly leases: Leases;
+  /** Runs whose results are kept. */
+  readonly pins: Pins;
+  readonly #index: Index;
+  readonly #gate: Gate;
 
-  private constructor(
-    directory: string,
-    database: DatabaseSync,
-    writable: boolean,
-  ) {
+  private constructor(directory: string, index: Index) {
     this.directory = directory;
-    this.writable = writable;
+    this.writable = index.writable;
     this.blobs = new Blobs(directory);
     this.checkpoints = new CheckpointFiles(directory);
-    this.runs = new Runs(database);
-    this.memos = new Memos(database, { writable });
-    this.#actions = new Actions(directory, database, {
-      blobs: this.blobs,
-      writable,
-    });
-    this.#database = database;
+    this.runs = new Runs(directory, index, this.blobs);
+    this.memos = new Memos(index);
+    this.actions = new Actions(directory, index, this.blobs);
+    this.live = new LiveRuns(directory, index);
+    this.leases = new Leases(index, this.live);
+    this.pins = new Pins(directory);
+    this.#index = index;
+    this.#gate = new Gate(directory);
+    index.fill = () => {
+      this.actions.rebuild();
+      this.runs.rebuild();
+    };
   }
 
   /**
@@ -73,33 +86,33 @@ export class Store implements History {
     options: { readonly?: boolean } = {},
   ): Store {
     const path = resolve(directory);
-    const { database, writable, isNew } = openIndex(path, {
-      readonly: options.readonly ?? false,
-    });
-    const store = new Store(path, database, writable);
-    if (isNew && writable) store.#guard(() => store.#actions.rebuild());
+    const store = new Store(
+      path,
+      new Index(path, { readonly: options.readonly ?? false }),
+    );
+    if (store.writable) store.#sweep();
     return store;
   }
 
   /** Stored actions of a batch of keys, with the ports whose bytes are gone. */
   find(keys: readonly string[]): Map<string, Found> {
-    return this.#guard(() => this.#actions.find(keys));
+    return this.#guard(() => this.actions.find(keys));
   }
 
   /** The whole record of one action, if there is one. */
   action(key: string): ActionRecord | undefined {
-    return this.#actions.get(key);
+    return this.actions.get(key);
   }
 
   /** Seconds that finished actions took on a class of hardware, by stage. */
   timings(host: string): Map<string, number[]> {
-    return this.#guard(() => this.#actions.timings(host));
+    return this.#guard(() => this.actions.timings(host));
   }
 
   /** Key last used for each node of a pipeline, by node name. */
   latest(pipeline: string): Map<string, string> {
-    const rows = this.#guard(() =>
-      this.#database
+    const rows = this.#index.use((database) =>
+      database
         .prepare("SELECT node, key FROM latest WHERE pipeline = ?")
         .all(pipeline)
     );
@@ -108,7 +121,7 @@ export class Store implements History {
 
   /** Manifests of a batch of stored actions. */
   manifests(keys: readonly string[]): Map<string, Manifest> {
-    return this.#guard(() => this.#actions.manifests(keys));
+    return this.#guard(() => this.actions.manifests(keys));
   }
 
   /** Project files behind a code digest, noted when it was first computed. */
@@ -124,14 +137,14 @@ export class Store implements History {
    */
   commit(record: ActionRecord): Commit {
     this.requireWritable();
-    return this.#guard(() => this.#actions.commit(record));
+    return this.#guard(() => this.actions.commit(record));
   }
 
   /** Notes which key each node of a pipeline used. */
   setLatest(pipeline: string, keys: ReadonlyMap<string, string>): void {
     if (keys.size === 0) return;
-    this.transaction(() => {
-      const statement = this.#database.prepare(
+    this.#index.transaction((database) => {
+      const statement = database.prepare(
         "INSERT OR REPLACE INTO latest (pipeline, node, key) VALUES (?, ?, ?)",
       );
       for (const [node, key] of keys) statement.run(pipeline, node, key);
@@ -140,17 +153,17 @@ export class Store implements History {
 
   /** Runs `body` as one transaction of the index. */
   transaction<R>(body: () => R): R {
-    return this.#guard(() => {
-      this.#database.exec("BEGIN IMMEDIATE");
-      try {
-        const result = body();
-        this.#database.exec("COMMIT");
-        return result;
-      } catch (error) {
-        this.#database.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    return this.#index.transaction(body);
+  }
+
+  /** Runs `body` while gc removes nothing; one of the two waits. */
+  withoutGc<R>(body: () => R): R {
+    return this.writable ? this.#gate.pass(body) : body();
+  }
+
+  /** Runs `body`, which removes things, while nothing is planned or stored. */
+  forGc<R>(body: () => R): R {
+    return this.#gate.shut(body);
   }
 
   /**
@@ -168,12 +181,26 @@ export class Store implements History {
 
   /** Releases the index; the store must not be used afterwards. */
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    this.#index.close();
   }
 
   /** Same as {@linkcode Store.close}. */
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** Removes what processes that are no more left behind. */
+  #sweep(): void {
+    this.#guard(() => {
+      sweepTemporary(join(this.directory, "tmp"));
+      this.live.list();
+      this.leases.sweep();
+      for (const key of this.checkpoints.keys()) {
+        // Its node was finished by a process that could not clean up.
+        const isOver = this.actions.written(key) > 0 && !this.leases.has(key);
+        if (isOver) this.checkpoints.remove(key);
+      }
+    });
   }
 
   #guard<R>(body: () => R): R {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withFolder } from "../fixtures/folder.ts";
+import { formatText } from "../../lib/store/_open.ts";
 import { canMount, withMount } from "../fixtures/mount.ts";
 import { pipeline } from "../fixtures/pipeline.ts";
 
@@ -72,13 +73,14 @@ Deno.test("a store of a newer version is left alone", async () => {
     const args = ["run", FRAGILE, "--store", "store", "--set", "how=well"];
     assert.equal((await pipeline(folder, ...args)).code, 0);
     const format = join(folder, "store", "format");
-    await Deno.writeTextFile(format, "senzai store 99\n");
+    const newer = formatText(99);
+    await Deno.writeTextFile(format, newer);
     const { code, err } = await pipeline(folder, ...args);
     assert.equal(code, 1);
     assert.match(
       err,
       /^[^\n]*a newer version wrote it \(format 99.*update[^\n]*\n$/,
     );
-    assert.equal(await Deno.readTextFile(format), "senzai store 99\n");
+    assert.equal(await Deno.readTextFile(format), newer);
   });
 });

@@ -13,6 +13,7 @@ const WALK = fileURLToPath(
 
 function job(parts: Partial<Job>): Job {
   return {
+    run: "r",
     node: "n",
     stage: "test.emit",
     modules: [STAGES],

@@ -68,3 +68,21 @@ Deno.test("Blobs.read() refuses changed bytes and puts them in quarantine", asyn
     assert.equal(store.blobs.verify(digest), false);
   });
 });
+
+Deno.test("Blobs.isIntact() hashes again what was written to, and only that", async () => {
+  await withFolder((folder) => {
+    using store = Store.open(folder);
+    const text = new TextEncoder().encode("four");
+    const { digest, size } = store.blobs.put(text);
+    const path = store.blobs.path(digest);
+    assert.equal(store.blobs.isIntact(digest, size), true);
+    Deno.utimeSync(path, 5, 5);
+    assert.equal(store.blobs.isIntact(digest, size), true);
+    assert.equal(Deno.statSync(path).mtime!.getTime(), 1000);
+    Deno.writeTextFileSync(path, "five");
+    assert.equal(store.blobs.isIntact(digest, size), false);
+    assert.equal(store.blobs.size(digest), undefined);
+    assert.equal(store.blobs.put(text).digest, digest);
+    assert.equal(store.blobs.isIntact(digest, size), true);
+  });
+});

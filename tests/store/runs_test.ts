@@ -5,20 +5,19 @@ import { withFolder } from "../fixtures/folder.ts";
 Deno.test("Runs lists what ran, newest first", async () => {
   await withFolder((folder) => {
     using store = Store.open(folder);
-    const start = (id: string, pipeline: string) =>
-      store.runs.start({
-        id,
-        pipeline,
-        file: undefined,
-        params: { width: 8 },
-        engine: "onnx",
-        host: "linux",
-        pid: 1,
-        started: `2026-01-0${id}T00:00:00.000Z`,
-      });
-    start("1", "p");
-    start("2", "q");
-    start("3", "p");
+    const about = (id: string, pipeline: string) => ({
+      id,
+      pipeline,
+      file: undefined,
+      params: { width: 8 },
+      engine: "onnx",
+      host: "linux",
+      pid: 1,
+      started: `2026-01-0${id}T00:00:00.000Z`,
+    });
+    store.runs.start(about("1", "p"));
+    store.runs.start(about("2", "q"));
+    store.runs.start(about("3", "p"));
     store.runs.attempt({
       run: "3",
       node: "a",
@@ -29,7 +28,7 @@ Deno.test("Runs lists what ran, newest first", async () => {
       reason: "it broke",
       log: undefined,
     });
-    store.runs.finish("3", {
+    store.runs.finish(about("3", "p"), {
       finished: "2026-01-04T00:00:00.000Z",
       status: "failed",
       ran: 1,

@@ -1,53 +1,20 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Manifest } from "../../lib/plan/manifest.ts";
-import type { ActionRecord } from "../../lib/plan/record.ts";
+import { formatText } from "../../lib/store/_open.ts";
 import { Store } from "../../lib/store/store.ts";
 import { listFiles, withFolder } from "../fixtures/folder.ts";
+import { sampleManifest, sampleRecord } from "../fixtures/sample_record.ts";
 import { canMount, withMount } from "../fixtures/mount.ts";
 
 const MOUNTABLE = await canMount();
-
-function manifest(version: number): Manifest {
-  return {
-    schema: 1,
-    stage: "test",
-    version,
-    code: "built-in",
-    config: {},
-    files: {},
-    seed: null,
-    inputs: {},
-    outputs: { samples: "images@1" },
-    numerics: null,
-    salt: "",
-  };
-}
-
-function record(store: Store, name: string, text = name): ActionRecord {
-  const blob = store.blobs.put(new TextEncoder().encode(text));
-  return {
-    key: name.padEnd(64, "0"),
-    stage: "test",
-    manifest: manifest(name.length),
-    outputs: { text: { ...blob, kind: "text", kindVersion: 1 } },
-    started: "2026-01-31T00:00:00.000Z",
-    seconds: 1.5,
-    host: "linux",
-    engine: "onnx",
-    threads: 2,
-    attempt: 1,
-    log: null,
-  };
-}
 
 Deno.test("Store finds what was committed, also after it was opened anew", async () => {
   await withFolder((folder) => {
     let key: string;
     {
       using store = Store.open(folder);
-      const made = record(store, "a");
+      const made = sampleRecord(store, "a");
       key = made.key;
       assert.deepEqual(store.commit(made), { status: "recorded" });
       assert.deepEqual(store.commit(made), { status: "recorded" });
@@ -57,15 +24,15 @@ Deno.test("Store finds what was committed, also after it was opened anew", async
     assert.equal(found.size, 1);
     assert.deepEqual(found.get(key)!.missing, []);
     assert.equal(found.get(key)!.seconds, 1.5);
-    assert.deepEqual(store.action(key), record(store, "a"));
-    assert.deepEqual(store.manifests([key]).get(key), manifest(1));
+    assert.deepEqual(store.action(key), sampleRecord(store, "a"));
+    assert.deepEqual(store.manifests([key]).get(key), sampleManifest(1));
   });
 });
 
 Deno.test("Store.find() names ports whose bytes are gone or of another size", async () => {
   await withFolder((folder) => {
     using store = Store.open(folder);
-    const [a, b] = [record(store, "a"), record(store, "b")];
+    const [a, b] = [sampleRecord(store, "a"), sampleRecord(store, "b")];
     store.commit(a);
     store.commit(b);
     Deno.removeSync(store.blobs.path(a.outputs.text!.digest));
@@ -79,8 +46,8 @@ Deno.test("Store.find() names ports whose bytes are gone or of another size", as
 Deno.test("Store.commit() keeps the first of two results and tells", async () => {
   await withFolder((folder) => {
     using store = Store.open(folder);
-    const first = record(store, "a", "one");
-    const second = record(store, "a", "two");
+    const first = sampleRecord(store, "a", "one");
+    const second = sampleRecord(store, "a", "two");
     store.commit(first);
     assert.deepEqual(store.commit(second), {
       status: "conflict",
@@ -126,7 +93,7 @@ Deno.test("Store rebuilds an index that is lost, damaged or behind", async () =>
       {
         using store = Store.open(folder);
         for (const name of ["a", "b", "c"]) {
-          const made = record(store, name);
+          const made = sampleRecord(store, name);
           keys.push(made.key);
           store.commit(made);
         }
@@ -146,8 +113,9 @@ Deno.test("Store.open() refuses a store that a newer version wrote", async () =>
     await withFolder((folder) => {
       Store.open(folder).close();
       if (where === "format") {
-        Deno.writeTextFileSync(join(folder, "format"), "senzai store 99\n");
+        Deno.writeTextFileSync(join(folder, "format"), formatText(99));
       } else {
+        Deno.removeSync(join(folder, "format"));
         const database = new DatabaseSync(join(folder, "index.sqlite"));
         database.exec("PRAGMA user_version = 99");
         database.close();
@@ -159,6 +127,37 @@ Deno.test("Store.open() refuses a store that a newer version wrote", async () =>
           message: /a newer version wrote it \(format 99.*update, or choose/,
         });
       }
+    });
+  }
+});
+
+Deno.test("Store.open() does not take damage for a newer version", async () => {
+  const damages: ((folder: string) => void)[] = [
+    (folder) =>
+      Deno.writeTextFileSync(join(folder, "format"), "senzai store 6"),
+    (folder) => {
+      const database = new DatabaseSync(join(folder, "index.sqlite"));
+      database.exec("PRAGMA user_version = 66");
+      database.close();
+    },
+    (folder) => {
+      const database = new DatabaseSync(join(folder, "index.sqlite"));
+      database.exec("PRAGMA user_version = 1");
+      database.close();
+    },
+  ];
+  for (const damage of damages) {
+    await withFolder((folder) => {
+      let key: string;
+      {
+        using store = Store.open(folder);
+        const made = sampleRecord(store, "a");
+        key = made.key;
+        store.commit(made);
+      }
+      damage(folder);
+      using store = Store.open(folder);
+      assert.deepEqual(store.find([key]).get(key)?.missing, []);
     });
   }
 });
@@ -210,7 +209,7 @@ Deno.test("Store serves two openers at once", async () => {
   await withFolder((folder) => {
     using a = Store.open(folder);
     using b = Store.open(folder);
-    const made = record(a, "a");
+    const made = sampleRecord(a, "a");
     a.commit(made);
     assert.equal(b.find([made.key]).size, 1);
     b.setLatest("p", new Map([["n", made.key]]));
@@ -245,7 +244,7 @@ Deno.test({
   async fn() {
     await withMount(2, (folder) => {
       using store = Store.open(join(folder, "store"));
-      const made = record(store, "a");
+      const made = sampleRecord(store, "a");
       store.commit(made);
       const full = {
         name: "PipelineError",
@@ -270,7 +269,7 @@ Deno.test({
     await withMount(4, (folder, makeReadOnly) => {
       const path = join(folder, "store");
       const writer = Store.open(path);
-      const made = record(writer, "a");
+      const made = sampleRecord(writer, "a");
       writer.commit(made);
       writer.close();
       makeReadOnly();
@@ -293,7 +292,7 @@ Deno.test({
     await withMount(4, (folder, makeReadOnly) => {
       const path = join(folder, "store");
       using writer = Store.open(path);
-      const made = record(writer, "a");
+      const made = sampleRecord(writer, "a");
       writer.commit(made);
       Deno.copyFileSync(join(path, "index.sqlite"), join(folder, "copy"));
       writer.close();

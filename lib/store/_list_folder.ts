@@ -1,0 +1,8 @@
+/** Names in a folder, sorted; none when it is not there. */
+export function listFolder(path: string): string[] {
+  try {
+    return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+  } catch {
+    return [];
+  }
+}
