@@ -39,6 +39,8 @@ export function checkpointSteps(store: string): Map<string, number> {
   const result = new Map<string, number>();
   for (const name of listFiles(join(store, "checkpoints"))) {
     const bytes = Deno.readFileSync(join(store, "checkpoints", name));
+    const title = new TextDecoder().decode(bytes.subarray(0, 20));
+    if (title !== "senzai checkpoint 1\n") continue;
     const body = bytes.subarray(52);
     const sum = createHash("sha256").update(body).digest();
     if (!sum.every((byte, i) => bytes[20 + i] === byte)) continue;
@@ -50,17 +52,23 @@ export function checkpointSteps(store: string): Map<string, number> {
 }
 
 /** Files, locks and rows that no run should leave. */
-export function leftovers(store: string): string[] {
+export function leftovers(
+  store: string,
+  { isIndexSpoilt }: { isIndexSpoilt: boolean },
+): string[] {
   const files = ["tmp", "live", "checkpoints"].flatMap((folder) =>
     listFiles(join(store, folder)).map((name) => `${folder}/${name}`)
   );
+  return isIndexSpoilt ? files : [...files, ...leftInIndex(store)];
+}
+
+function leftInIndex(store: string): string[] {
   const database = new DatabaseSync(join(store, "index.sqlite"));
   try {
     const leases = database.prepare("SELECT key FROM leases").all();
     const [row] = database.prepare("PRAGMA integrity_check").all();
     const state = Object.values(row ?? {})[0];
     return [
-      ...files,
       ...leases.map(({ key }) => `lease ${key}`),
       ...(state === "ok" ? [] : [`index: ${state}`]),
     ];

@@ -58,7 +58,7 @@ async function spoil(
     const ran = events.filter(({ status }) => status === "ran");
     must(end === 0 && ran.length === 0, "no finished node runs again");
   }
-  await lab.recover(before);
+  await lab.recover(before, { isIndexSpoilt: place === "index" });
 }
 
 function change(path: string, how: typeof HOW[number], seed: number): void {
