@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import { compare } from "./compare.ts";
-import { peersIn } from "./peers.ts";
+import { installPeers, peersIn } from "./peers.ts";
 import { senzai } from "./senzai.ts";
 import { manyBlobs, overhead } from "./senzai_cases.ts";
 
@@ -35,9 +35,11 @@ export async function* benchRunner(
     prefix: "senzai-bench-",
     ...hasRoom(MEMORY) ? { dir: MEMORY } : {},
   });
+  const installed = await Deno.makeTempDir({ prefix: "senzai-peers-" });
   try {
     yield await overhead(repeats);
-    const { peers, skipped } = await peersIn(environment);
+    if (environment === "") await installPeers(installed);
+    const { peers, skipped } = await peersIn(environment || installed);
     for (const runner of skipped) yield { runner, skipped: "not installed" };
     for (const nodes of sizes) {
       const folder = join(root, String(nodes));
@@ -49,6 +51,7 @@ export async function* benchRunner(
     yield await manyBlobs(last, { blobs, repeats });
   } finally {
     await Deno.remove(root, REMOVE);
+    await Deno.remove(installed, REMOVE);
   }
 }
 

@@ -4,7 +4,7 @@ import { dvc } from "./dvc.ts";
 import { redun } from "./redun.ts";
 import { snakemake } from "./snakemake.ts";
 
-/** What is installed when no environment is given. */
+/** What {@linkcode installPeers} installs. */
 const PACKAGES = ["snakemake==9.27.1", "dvc==3.67.1", "redun==0.44.1"];
 
 const PEERS = { snakemake, dvc, redun } as const;
@@ -19,24 +19,23 @@ const PEERS = { snakemake, dvc, redun } as const;
 export async function peersIn(
   folder: string,
 ): Promise<{ peers: Contender[]; skipped: string[] }> {
-  const place = folder === "" ? await makeEnvironment() : folder;
   const peers: Contender[] = [];
   const skipped: string[] = [];
   for (const [name, peer] of Object.entries(PEERS)) {
-    const found = await findProgram(name, place);
+    const found = await findProgram(name, folder);
     if (found === undefined) skipped.push(name);
     else peers.push(peer(found.program, found));
   }
   return { peers, skipped };
 }
 
-async function makeEnvironment(): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "senzai-peers-" });
+/** Makes a Python environment with the peers in a folder, as far as that is possible. */
+export async function installPeers(folder: string): Promise<void> {
   const made = await output("python3", ["-m", "venv", folder]);
-  if (made !== undefined) {
-    await output(join(folder, "bin/pip"), ["install", "--quiet", ...PACKAGES]);
+  if (made === undefined) return;
+  for (const each of PACKAGES) {
+    await output(join(folder, "bin/pip"), ["install", "--quiet", each]);
   }
-  return folder;
 }
 
 async function findProgram(
