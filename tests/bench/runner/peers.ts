@@ -9,13 +9,7 @@ const PACKAGES = ["snakemake==9.27.1", "dvc==3.67.1", "redun==0.44.1"];
 
 const PEERS = { snakemake, dvc, redun } as const;
 
-/**
- * The peers that a Python environment holds, or else the path.
- *
- * @param folder Folder of the environment; one is made in a temporary folder,
- * if that is possible, when empty
- * @param options Seconds after which a peer's first run is given up
- */
+/** The peers that a Python environment in a folder holds, or else the path. */
 export async function peersIn(
   folder: string,
 ): Promise<{ peers: Contender[]; skipped: string[] }> {
