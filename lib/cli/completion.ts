@@ -9,6 +9,8 @@ export interface Completable {
   readonly summary: string;
   /** Long flags with their dashes. */
   readonly flags: readonly string[];
+  /** Commands below it, such as `"diff"` below `"runs"`. */
+  readonly subcommands: readonly string[];
 }
 
 /** A script that defines and completes `pipeline`. */
@@ -30,12 +32,14 @@ export function completionScript(
 
 function bash(commands: readonly Completable[]): string {
   const names = commands.map(({ name }) => name).join(" ");
-  const cases = commands.map(({ name, flags }) =>
-    `    ${name}) words="${flags.join(" ")}" ;;`
+  const cases = commands.map(({ name, flags, subcommands }) =>
+    `    ${name}) flags="${flags.join(" ")}" words="${
+      subcommands.join(" ")
+    }" ;;`
   );
   return `pipeline() { deno task pipeline "$@"; }
 _pipeline() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words=""
+  local current="\${COMP_WORDS[COMP_CWORD]}" flags="" words=""
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${names}" -- "$current"))
@@ -45,8 +49,8 @@ _pipeline() {
 ${cases.join("\n")}
   esac
   case "$current" in
-    -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
-    *) COMPREPLY=($(compgen -f -- "$current")) ;;
+    -*) COMPREPLY=($(compgen -W "$flags" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current")) ;;
   esac
 }
 complete -o filenames -F _pipeline pipeline
@@ -61,6 +65,11 @@ function fish(commands: readonly Completable[]): string {
       `complete -c pipeline -n __fish_use_subcommand -a ${name} -d ${
         quote(summary)
       }`
+    ),
+    ...commands.flatMap(({ name, subcommands }) =>
+      subcommands.map((word) =>
+        `complete -c pipeline -n '__fish_seen_subcommand_from ${name}' -a ${word}`
+      )
     ),
     ...commands.flatMap(({ name, flags }) =>
       flags.map((flag) =>

@@ -9,6 +9,7 @@ import { gcCommand } from "./commands/gc.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { initCommand } from "./commands/init.ts";
 import { pinCommand, unpinCommand } from "./commands/pin.ts";
+import { logsCommand } from "./commands/logs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
@@ -16,6 +17,7 @@ import { runsCommand } from "./commands/runs.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { showCommand } from "./commands/show.ts";
 import { stagesCommand } from "./commands/stages.ts";
+import { statusCommand } from "./commands/status.ts";
 
 /**
  * Runs the command line.
@@ -58,7 +60,11 @@ export function buildProgram(app: App, exit: (code: number) => void): Command {
   for (const command of commandsOf(app, { exit, program })) {
     program.addCommand(command as unknown as Command);
   }
-  for (const command of [program, ...program.commands]) {
+  const all = program.commands.flatMap((command) => [
+    command,
+    ...command.commands,
+  ]);
+  for (const command of [program, ...all]) {
     const every = command as unknown as Command;
     if (every !== program) every.option("--verbose", "show stack traces");
     every.exitOverride().configureOutput({
@@ -88,6 +94,8 @@ function commandsOf(
     gcCommand(app),
     pinCommand(app),
     unpinCommand(app),
+    statusCommand(app),
+    logsCommand(app),
     stagesCommand(app),
     schemaCommand(app),
     doctorCommand(app, exit),

@@ -29,12 +29,13 @@ export interface Change {
  * ```
  */
 export function diffManifests(before: Manifest, after: Manifest): Change[] {
+  return diffData(before as unknown as Data, after as unknown as Data);
+}
+
+/** Names every leaf in which two plain values differ; empty for equal ones. */
+export function diffData(before: Data, after: Data): Change[] {
   const changes: Change[] = [];
-  compare(
-    before as unknown as Data,
-    after as unknown as Data,
-    { path: [], changes },
-  );
+  compare(before, after, { path: [], changes });
   return changes;
 }
 

@@ -5,7 +5,7 @@
  */
 export { canonical, type Data } from "./canonical.ts";
 export { type CueFacts, type CueName, type Reason, staleness } from "./cues.ts";
-export { type Change, diffManifests } from "./diff.ts";
+export { type Change, diffData, diffManifests } from "./diff.ts";
 export { encodeData } from "./encode.ts";
 export {
   buildGraph,

@@ -19,9 +19,11 @@ export function jobOf(
     threads: number;
     /** Identifier of the run. */
     run: string;
+    /** Span of the attempt as a W3C `traceparent`, if there is one. */
+    trace: string | undefined;
   },
 ): Job {
-  const { graph, store, facts, settler, source, threads, run } = options;
+  const { graph, store, facts, settler, source, threads, run, trace } = options;
   const { spec } = node.stage;
   const digest = ({ node: at, port }: { node: number; port: string }) =>
     settler.outputsOf(at)![port]!.digest;
@@ -50,5 +52,6 @@ export function jobOf(
     threads,
     directory: facts.directory,
     store: store.directory,
+    trace,
   };
 }

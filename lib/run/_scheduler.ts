@@ -140,7 +140,9 @@ export class Scheduler {
 
   async #start(settled: Settled, demand: Demand): Promise<Ended> {
     const { threads } = demand;
-    const ended = await startAttempt(settled, { ...this.#options, threads });
+    const retries = this.#retries.get(settled.node.index) ?? 0;
+    const setting = { ...this.#options, threads, retries };
+    const ended = await startAttempt(settled, setting);
     this.#slots.release(demand);
     return ended;
   }

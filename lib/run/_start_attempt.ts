@@ -7,6 +7,7 @@ import type { Facts } from "./facts.ts";
 import type { Outcome } from "./job.ts";
 import { jobOf } from "./_job_of.ts";
 import { LogFile } from "./log_file.ts";
+import { logName } from "./log_name.ts";
 import type { PipelineSource } from "./options.ts";
 
 /** What attempts need of the run around them. */
@@ -20,6 +21,8 @@ export interface AttemptSetting {
   readonly run: string;
   readonly emit: (event: RunEvent) => void;
   readonly source: PipelineSource | undefined;
+  /** Span of a node's attempt as a W3C `traceparent`, if there is one. */
+  readonly traceOf: (node: string) => string | undefined;
 }
 
 /** An attempt that ended. */
@@ -39,12 +42,18 @@ export interface Ended {
 /** Runs one attempt at a node to its end, and tells how it goes. */
 export async function startAttempt(
   settled: Settled,
-  setting: AttemptSetting & { readonly threads: number },
+  setting: AttemptSetting & {
+    readonly threads: number;
+    /** Attempts of this run that ended without a result of any kind. */
+    readonly retries: number;
+  },
 ): Promise<Ended> {
   const { store, run, emit, executor, threads } = setting;
   const { node, key } = settled;
-  const attempt = store.runs.attemptsAt(key) + 1;
-  const log = new LogFile(join(store.directory, "logs", run, logName(settled)));
+  const attempt = store.runs.attemptsAt(key) + 1 + setting.retries;
+  const log = new LogFile(
+    join(store.directory, "logs", run, logName(node, attempt)),
+  );
   emit({
     type: "node-started",
     node: node.name,
@@ -52,12 +61,16 @@ export async function startAttempt(
     key,
     attempt,
     reason: reasonText(settled),
+    cues: settled.reasons.map(({ cue }) => cue),
+    log: log.path,
     resumes: store.checkpoints.has(key),
   });
   const started = new Date().toISOString();
   const clock = performance.now();
   const elapsed = () => (performance.now() - clock) / 1000;
-  const outcome = await executor.run(jobOf(settled, setting), node.stage, {
+  const trace = setting.traceOf(node.name);
+  const job = jobOf(settled, { ...setting, trace });
+  const outcome = await executor.run(job, node.stage, {
     progress: (progress) =>
       emit({
         type: "node-progress",
@@ -65,6 +78,8 @@ export async function startAttempt(
         progress,
         elapsed: elapsed(),
       }),
+    checkpoint: (bytes) =>
+      emit({ type: "node-checkpoint", node: node.name, bytes }),
     log: (line) => {
       log.write(line);
       emit({ type: "node-log", node: node.name, line });
@@ -77,9 +92,4 @@ export async function startAttempt(
 /** Why a node runs, as one phrase. */
 export function reasonText({ reasons }: Settled): string {
   return reasons.map(({ text }) => text).join("; ");
-}
-
-function logName({ node }: Settled): string {
-  const name = node.name.replaceAll(/[^\w.=,\[\]-]+/g, "_").slice(0, 100);
-  return `${node.index}-${name}.log`;
 }

@@ -6,6 +6,7 @@ import type { OutputRecord } from "../plan/record.ts";
 import { type Blobs, DamagedBlobError } from "../store/blobs.ts";
 import type { CheckpointFiles } from "../store/checkpoints.ts";
 import type { Job, JobInput, Outcome } from "./job.ts";
+import { withinTrace } from "./_within_trace.ts";
 
 const CHECKPOINT_SECONDS = 20;
 
@@ -19,6 +20,8 @@ export interface AttemptIo {
   readonly signal: AbortSignal;
   /** Receives progress. */
   readonly progress: (progress: Progress) => void;
+  /** Receives the size of every checkpoint, after it was saved. */
+  readonly checkpoint: (bytes: number) => void;
   /** Receives lines of the log. */
   readonly log: (line: string) => void;
 }
@@ -34,11 +37,11 @@ export async function performAttempt(
 ): Promise<Outcome> {
   try {
     const inputs = readInputs(stage, job.inputs, io.blobs);
-    const values = await stage.spec.run({
-      config: job.config,
-      inputs,
-      ctx: contextOf(job, io),
-    });
+    const values = await withinTrace(
+      job.trace,
+      () =>
+        stage.spec.run({ config: job.config, inputs, ctx: contextOf(job, io) }),
+    );
     const outputs = storeOutputs(stage, values, io.blobs);
     return { status: "done", outputs };
   } catch (error) {
@@ -107,6 +110,7 @@ function contextOf(job: Job, io: AttemptIo): StageContext {
       save: (bytes) => {
         io.checkpoints.save(job.key, bytes);
         last = performance.now();
+        io.checkpoint(bytes.length);
         return Promise.resolve();
       },
     },

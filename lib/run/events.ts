@@ -1,4 +1,5 @@
 import type { Progress } from "../dsl/context.ts";
+import type { CueName } from "../plan/cues.ts";
 import type { Outputs } from "../plan/record.ts";
 
 /** How a node ended. */
@@ -49,8 +50,14 @@ export type RunEvent =
     readonly node: string;
     readonly stage: string;
     readonly key: string;
+    /** 1 for the first attempt at this key. */
     readonly attempt: number;
+    /** Why it runs: one phrase, which may quote settings. */
     readonly reason: string;
+    /** Why it runs, as names: free of values. */
+    readonly cues: readonly CueName[];
+    /** Absolute path of the attempt's log; it appears with the first line. */
+    readonly log: string;
     /** Whether a checkpoint of an earlier attempt exists. */
     readonly resumes: boolean;
   }
@@ -60,6 +67,12 @@ export type RunEvent =
     readonly progress: Progress;
     /** Seconds since the node started. */
     readonly elapsed: number;
+  }
+  | {
+    readonly type: "node-checkpoint";
+    readonly node: string;
+    /** Size of the saved state. */
+    readonly bytes: number;
   }
   | { readonly type: "node-log"; readonly node: string; readonly line: string }
   | ({ readonly type: "node-finished" } & NodeResult)

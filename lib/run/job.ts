@@ -44,6 +44,11 @@ export interface Job {
   readonly directory: string;
   /** Absolute folder of the store. */
   readonly store: string;
+  /**
+   * Span of the attempt as a W3C `traceparent`, for spans below it; absent
+   * without telemetry.
+   */
+  readonly trace?: string | undefined;
 }
 
 /** How an attempt ended. */

@@ -9,6 +9,7 @@ export type ToWorker =
 /** What a worker tells the driver: one line of JSON each, after a mark. */
 export type FromWorker =
   | { readonly type: "progress"; readonly progress: Progress }
+  | { readonly type: "checkpoint"; readonly bytes: number }
   | { readonly type: "log"; readonly line: string }
   | {
     readonly type: "outcome";

@@ -14,8 +14,11 @@ import { hostClass } from "./host.ts";
 import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
 import { newRunId } from "./run_id.ts";
+import { STATUS_NOTE } from "./run_status.ts";
 import { Scheduler } from "./_scheduler.ts";
+import { StatusBoard } from "./status_board.ts";
 import type { RunSummary } from "./summary.ts";
+import { openTelemetry } from "./telemetry.ts";
 
 /**
  * Makes the targets of a graph: takes from the store what is there, runs the
@@ -35,9 +38,9 @@ export async function runGraph(
 ): Promise<RunSummary> {
   refuseInsideWorker();
   const started = performance.now();
+  using telemetry = await openTelemetry(Date.now());
   const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
   const run = newRunId();
-  const emit = (event: RunEvent) => options.onEvent?.(event);
   const facts = await gatherFacts(graph, store, options);
   const start: RunStart = {
     id: run,
@@ -52,6 +55,12 @@ export async function runGraph(
   using presence = store.writable
     ? store.live.announce(run, { ...start })
     : undefined;
+  using board = new StatusBoard((text) => presence?.note(STATUS_NOTE, text));
+  const emit = (event: RunEvent) => {
+    telemetry?.event(event);
+    board.event(event);
+    options.onEvent?.(event);
+  };
   emit({
     type: "run-started",
     run,
@@ -84,6 +93,7 @@ export async function runGraph(
     run,
     emit,
     source: options.source,
+    traceOf: (node) => telemetry?.traceOf(node),
     keepGoing: options.keepGoing ?? true,
   });
   using _ = forwardStops(scheduler, { executor, options, emit });

@@ -77,6 +77,7 @@ async function attempt(
       checkpoints: new CheckpointFiles(job.store),
       signal,
       progress,
+      checkpoint: (bytes) => send({ type: "checkpoint", bytes }),
       log: (line) => send({ type: "log", line }),
     });
   } catch (error) {

@@ -11,6 +11,16 @@ import type { Blobs } from "./blobs.ts";
 
 const BATCH = 1000;
 
+/** A second result of a key that differed from the first. */
+export interface Conflict {
+  /** Cache key. */
+  readonly key: string;
+  /** What the later attempt made. */
+  readonly outputs: Outputs;
+  /** When that attempt started; ISO 8601, UTC. */
+  readonly started: string;
+}
+
 /** What happened when a finished action was recorded. */
 export type Commit =
   /** The first result of this key, or the same again. */
@@ -94,6 +104,19 @@ export class Actions {
       result.set(key, JSON.parse(text));
     }
     return result;
+  }
+
+  /** Results of a batch of keys that differed from what stood, oldest first. */
+  conflicts(keys: readonly string[]): Conflict[] {
+    const rows = this.#rows(
+      "SELECT key, outputs, found FROM conflicts WHERE key IN (SELECT value FROM json_each(?)) ORDER BY found",
+      keys,
+    );
+    return rows.map((row) => ({
+      key: String(row.key),
+      outputs: JSON.parse(String(row.outputs)),
+      started: String(row.found),
+    }));
   }
 
   /**

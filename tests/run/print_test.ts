@@ -37,6 +37,8 @@ const EVENTS: readonly RunEvent[] = [
     key: "abc",
     attempt: 2,
     reason: "never run",
+    cues: ["never"],
+    log: "/s/logs/r/1-generate.gan[width=8].2.log",
     resumes: true,
   },
   {

@@ -22,8 +22,18 @@ it. Load it from your shell's start file, for example:
       const commands = program().commands.map((command) => ({
         name: command.name(),
         summary: command.description(),
-        flags: command.options.flatMap(({ long }) => long ?? []),
+        flags: flagsOf([command, ...command.commands]),
+        subcommands: command.commands.map((below) => below.name()),
       }));
       app.write(completionScript(shell, commands));
     });
+}
+
+function flagsOf(
+  commands: readonly { readonly options: readonly { long?: string }[] }[],
+): string[] {
+  const flags = commands.flatMap(({ options }) =>
+    options.flatMap(({ long }) => long ?? [])
+  );
+  return [...new Set(flags)];
 }

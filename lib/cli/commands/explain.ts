@@ -1,6 +1,7 @@
-import type { Change, Manifest } from "../../plan/mod.ts";
+import type { Manifest } from "../../plan/mod.ts";
 import { explainNode, type Explanation } from "../../run/mod.ts";
 import type { App } from "../app.ts";
+import { changeText } from "../change_text.ts";
 import { findNode } from "../find_node.ts";
 import { openSession } from "../session.ts";
 import { examples, pipelineCommand } from "./_flags.ts";
@@ -69,15 +70,6 @@ function toText(found: Explanation): string {
     lines.push(`  key        ${key}`);
   }
   return lines.map((line) => `${line}\n`).join("");
-}
-
-function changeText({ path, before, after }: Change): string {
-  const where = path.join(".");
-  if (before === undefined) return `${where}: new, ${JSON.stringify(after)}`;
-  if (after === undefined) {
-    return `${where}: gone, was ${JSON.stringify(before)}`;
-  }
-  return `${where}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`;
 }
 
 function manifestLines(manifest: Manifest): string[] {

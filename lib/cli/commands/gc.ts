@@ -5,7 +5,7 @@ import { resolvePath } from "../load.ts";
 import { formatBytes, parseBytes, parseDuration } from "../quantity.ts";
 import { textTable } from "../text_table.ts";
 import { examples, positiveInteger, storeCommand } from "./_flags.ts";
-import { openForReading } from "./runs.ts";
+import { openForReading } from "../open_store.ts";
 
 /** `gc`: removes what nothing needs any more. */
 export function gcCommand(app: App) {

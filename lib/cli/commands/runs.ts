@@ -1,26 +1,38 @@
-import { PipelineError } from "../../dsl/error.ts";
-import { suggestion } from "../../dsl/suggest.ts";
 import { formatSeconds } from "../../run/print/format.ts";
-import { type RunRecord, Store } from "../../store/mod.ts";
+import type { RunRecord } from "../../store/mod.ts";
 import type { App } from "../app.ts";
+import { findRun } from "../find_run.ts";
 import { resolvePath } from "../load.ts";
+import { openForReading } from "../open_store.ts";
 import { textTable } from "../text_table.ts";
 import { examples, positiveInteger, storeCommand } from "./_flags.ts";
+import { runsDiffCommand } from "./runs_diff.ts";
 
 /** `runs [ID]`: past runs, or what one did. */
 export function runsCommand(app: App) {
   return storeCommand("runs")
     .description("List past runs, newest first, or show what one did")
-    .argument("[id]", "identifier of a run, or 'last'")
+    .argument(
+      "[id]",
+      "identifier of a run, 'last', or 'last~1' for the one before",
+    )
     .option("--limit <n>", "most runs to list", positiveInteger, 20)
     .option("--pipeline <name>", "runs of this pipeline only")
     .addHelpText(
       "after",
       examples(
-        ["runs", "runs last", "runs --pipeline quickstart --json"],
+        [
+          "runs",
+          "runs last",
+          "runs diff last~1 last",
+          "runs --pipeline quickstart --json",
+        ],
         "an array of runs; for one run, its record with an array 'attempts'",
       ),
     )
+    .enablePositionalOptions()
+    .helpCommand(false)
+    .addCommand(runsDiffCommand(app))
     .action((id, flags) => {
       using store = openForReading(resolvePath(flags.store, app));
       if (id !== undefined) {
@@ -41,6 +53,9 @@ export function runsCommand(app: App) {
             reason,
           ]),
         ]));
+        if (attempts.some(({ log }) => log !== undefined)) {
+          app.write(`\nLogs: deno task pipeline logs ${run.id} NODE\n`);
+        }
         return;
       }
       const { limit, pipeline } = flags;
@@ -52,42 +67,6 @@ export function runsCommand(app: App) {
       else if (runs.length === 0) app.write("No runs yet\n");
       else app.write(runsTable(runs));
     });
-}
-
-/**
- * Opens a store that must exist.
- *
- * @throws {PipelineError} when there is none
- */
-export function openForReading(directory: string): Store {
-  try {
-    Deno.statSync(directory);
-  } catch {
-    throw new PipelineError(
-      "misuse",
-      `Cannot open the store at ${directory}: no such folder; name it with --store, or make it with run`,
-    );
-  }
-  return Store.open(directory, { readonly: true });
-}
-
-/**
- * Finds a run by its identifier, or the newest by `last`.
- *
- * @throws {PipelineError} when there is none
- */
-export function findRun(store: Store, id: string): RunRecord {
-  const found = id === "last"
-    ? store.runs.list({ limit: 1 })[0]
-    : store.runs.get(id);
-  if (found !== undefined) return found;
-  const known = store.runs.list({ limit: 100 }).map((run) => run.id);
-  throw new PipelineError(
-    "misuse",
-    `Cannot find run '${id}'${
-      suggestion(id, known) || "; 'runs' lists all of them"
-    }`,
-  );
 }
 
 function runsTable(runs: readonly RunRecord[]): string {

@@ -119,6 +119,8 @@ export class WorkerProcess {
       if (message === undefined) continue;
       if (message.type === "progress") {
         this.#current?.hooks.progress(message.progress);
+      } else if (message.type === "checkpoint") {
+        this.#current?.hooks.checkpoint(message.bytes);
       } else if (message.type === "log") {
         this.#log(message.line);
       } else {

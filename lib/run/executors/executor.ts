@@ -6,6 +6,8 @@ import type { Job, Outcome } from "../job.ts";
 export interface JobHooks {
   /** Receives progress. */
   readonly progress: (progress: Progress) => void;
+  /** Receives the size of every checkpoint, after it was saved. */
+  readonly checkpoint: (bytes: number) => void;
   /** Receives every line that the attempt writes, wherever it writes it. */
   readonly log: (line: string) => void;
 }

@@ -58,6 +58,7 @@ export function linePrinter(
           print(formatTotals(event));
           return;
         case "run-started":
+        case "node-checkpoint":
         case "node-log":
           return;
         default:

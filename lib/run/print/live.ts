@@ -1,5 +1,7 @@
 import type { Progress } from "../../dsl/context.ts";
 import type { RunEvent } from "../events.ts";
+import { paceOf } from "../pace.ts";
+import { bar } from "./bar.ts";
 import { endLine } from "./_end_line.ts";
 import {
   formatFigure,
@@ -9,7 +11,6 @@ import {
 } from "./format.ts";
 import type { Printer } from "./printer.ts";
 
-const BAR = 20;
 const REDRAW_MS = 100;
 const MAX_ROWS = 12;
 
@@ -116,6 +117,7 @@ class LiveView {
         this.close();
         this.#write(`${formatTotals(event)}\n`);
         return;
+      case "node-checkpoint":
       case "node-log":
         return;
       default:
@@ -177,9 +179,7 @@ class LiveView {
       return `  ${node}  ${formatSeconds(seconds)}`;
     }
     const { done, total, unit = "", metrics = {} } = progress;
-    const since = (this.#now() - first.at) / 1000;
-    const rate = since > 0 ? (done - first.done) / since : 0;
-    const left = rate > 0 ? (total - done) / rate : undefined;
+    const { rate, left } = paceOf(progress, first, this.#now());
     return [
       `  ${bar(total > 0 ? done / total : 0)} ${node}`,
       `${done}/${total}`,
@@ -190,12 +190,6 @@ class LiveView {
       left === undefined ? "" : `${formatSeconds(left)} left`,
     ].filter((part) => part !== "").join("  ");
   }
-}
-
-function bar(fraction: number): string {
-  const share = Math.min(1, Math.max(0, fraction));
-  const full = Math.round(share * BAR);
-  return `${"█".repeat(full)}${"░".repeat(BAR - full)}`;
 }
 
 function cut(line: string, width: number): string {

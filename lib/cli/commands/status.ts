@@ -1,0 +1,71 @@
+import { parseStatus, STATUS_NOTE } from "../../run/run_status.ts";
+import type { Store } from "../../store/mod.ts";
+import type { App } from "../app.ts";
+import { resolvePath } from "../load.ts";
+import { openForReading } from "../open_store.ts";
+import { type ShownRun, statusText } from "../status_text.ts";
+import { examples, storeCommand } from "./_flags.ts";
+
+const REDRAW_MS = 1000;
+
+/** `status`: what runs now, on this store. */
+export function statusCommand(app: App) {
+  return storeCommand("status")
+    .description("Show the runs that go on now, from any terminal or machine")
+    .option("--watch", "draw again every second, until Ctrl-C")
+    .addHelpText(
+      "after",
+      examples(
+        ["status", "status --watch", "status --json"],
+        'an array of {"run","pipeline","started","pid","status":{"phase","updated","nodes","hits","ran","failed","blocked","left","running":[{"node","stage","attempt","started","progress","rate","left",…}]}}; "status" is null until the driver has noted one',
+      ) +
+        "\nA run counts as running while one of its processes lives, wherever that is.\n",
+    )
+    .action(async (flags) => {
+      const directory = resolvePath(flags.store, app);
+      const draw = () => {
+        using store = openForReading(directory);
+        const runs = liveRuns(store);
+        return flags.json
+          ? `${JSON.stringify(runs)}\n`
+          : statusText(runs, { now: Date.now(), columns: app.columns() });
+      };
+      if (flags.watch) await watch(draw, app);
+      else app.write(draw());
+    });
+}
+
+function liveRuns(store: Store): ShownRun[] {
+  return store.live.list().map(({ run, since, about }) => ({
+    run,
+    pipeline: typeof about.pipeline === "string" ? about.pipeline : null,
+    started: typeof about.started === "string"
+      ? about.started
+      : new Date(since).toISOString(),
+    pid: typeof about.pid === "number" ? about.pid : null,
+    status: parseStatus(store.live.noted(run, STATUS_NOTE)) ?? null,
+  }));
+}
+
+/** Draws until the user has seen enough. */
+async function watch(draw: () => string, app: App): Promise<void> {
+  const stop = Promise.withResolvers<void>();
+  let stopped = false;
+  const onStop = () => {
+    stopped = true;
+    stop.resolve();
+  };
+  Deno.addSignalListener("SIGINT", onStop);
+  try {
+    while (!stopped) {
+      // On a terminal each picture takes the place of the last.
+      app.write((app.columns() === undefined ? "" : "\x1b[H\x1b[2J") + draw());
+      const pause = Promise.withResolvers<void>();
+      const timer = setTimeout(pause.resolve, REDRAW_MS);
+      await Promise.race([pause.promise, stop.promise]);
+      clearTimeout(timer);
+    }
+  } finally {
+    Deno.removeSignalListener("SIGINT", onStop);
+  }
+}
