@@ -1,3 +1,4 @@
+import type { StagePermissions } from "./_worker_flags.ts";
 import type { RunEvent } from "./events.ts";
 
 /** Where a graph came from, so that a worker process can find its stages. */
@@ -36,6 +37,11 @@ export interface PlanOptions {
 export interface RunOptions extends PlanOptions {
   /** Where attempts run: a pool of processes (default), or this one. */
   readonly executor?: "process" | "inline";
+  /**
+   * What stages in processes of their own may touch besides reading, and
+   * writing to the store; nothing by default.
+   */
+  readonly permissions?: StagePermissions;
   /** Threads that nodes may use together. Default: all of the machine's. */
   readonly jobs?: number;
   /** Whether nodes that do not hang on a failed one still run. Default true. */

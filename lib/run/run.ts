@@ -80,13 +80,16 @@ export async function runGraph(
   return { run, ...totals, nodes: results, targets: targetsOf(graph, results) };
 }
 
-function newExecutor(store: Store, { executor }: RunOptions): Executor {
+function newExecutor(
+  store: Store,
+  { executor, permissions }: RunOptions,
+): Executor {
   switch (executor) {
     case "inline":
       return new InlineExecutor(store);
     case undefined:
     case "process":
-      return new ProcessExecutor();
+      return new ProcessExecutor(permissions);
     default:
       executor satisfies never;
       throw new PipelineError(

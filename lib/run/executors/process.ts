@@ -1,4 +1,5 @@
 import type { Stage } from "../../dsl/stage.ts";
+import { NO_PERMISSIONS, type StagePermissions } from "../_worker_flags.ts";
 import type { Job, Outcome } from "../job.ts";
 import type { Executor, JobHooks } from "./executor.ts";
 import { WorkerProcess } from "./_worker_process.ts";
@@ -14,7 +15,13 @@ const MAX_IDLE_MEMORY = 1536;
 export class ProcessExecutor implements Executor {
   readonly #all = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
+  readonly #permissions: StagePermissions;
   #stopping = false;
+
+  /** Workers get these permissions, and write to the store. */
+  constructor(permissions: StagePermissions = NO_PERMISSIONS) {
+    this.#permissions = permissions;
+  }
 
   /** Runs one attempt in an idle process, or a new one. */
   async run(job: Job, _stage: Stage, hooks: JobHooks): Promise<Outcome> {
@@ -54,7 +61,7 @@ export class ProcessExecutor implements Executor {
     const [worker] = this.#idle.splice(known < 0 ? 0 : known, 1);
     if (worker?.alive) return worker;
     if (worker !== undefined) this.#all.delete(worker);
-    const fresh = new WorkerProcess();
+    const fresh = new WorkerProcess(job.store, this.#permissions);
     this.#all.add(fresh);
     return fresh;
   }
