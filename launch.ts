@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { driverFlags, type Surroundings } from "./lib/cli/driver_flags.ts";
 import { findSettings } from "./lib/cli/find_settings.ts";
-import { LAUNCHER } from "./lib/run/_launcher.ts";
+import { LAUNCHER } from "./lib/run/launcher.ts";
 
 /** The settings as they are; what is wrong with them the command line tells. */
 function settingsIn(directory: string): Pick<Surroundings, "settings"> {

@@ -5,7 +5,7 @@ import type { Stage } from "../dsl/stage.ts";
 import type { OutputRecord } from "../plan/record.ts";
 import { type Blobs, DamagedBlobError } from "../store/blobs.ts";
 import type { CheckpointFiles } from "../store/checkpoints.ts";
-import { refusalOf } from "./_refusal.ts";
+import { refusalOf } from "./refusal.ts";
 import type { Job, JobInput, Outcome } from "./job.ts";
 
 const CHECKPOINT_SECONDS = 20;

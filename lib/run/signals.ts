@@ -1,4 +1,4 @@
-import { watchLauncher } from "./_launcher.ts";
+import { watchLauncher } from "./launcher.ts";
 
 /** Time that running stages have to save a checkpoint after the launcher died. */
 const ORPHAN_MS = 10_000;
