@@ -1,5 +1,6 @@
-import { parse } from "yaml";
 import { PipelineError } from "../dsl/error.ts";
+import { parseLocated } from "../dsl/yaml/located.ts";
+import { toPlain } from "../dsl/yaml/shape.ts";
 
 /**
  * Reads `--set name=value` settings; a value is YAML, so that `3`, `true` and
@@ -24,7 +25,7 @@ export function parseSettings(
 
 function parseValue(setting: string, text: string): unknown {
   try {
-    return parse(text);
+    return toPlain(parseLocated(text, "--set"));
   } catch (cause) {
     throw new PipelineError(
       "misuse",

@@ -136,11 +136,12 @@ Deno.test("senzai.json says what stages may do besides", async () => {
       Deno.writeTextFile(join(folder, name), text);
     await write(
       "a.yaml",
-      `import: ["${STAGES}"]
+      `import: [./stages.ts]
 nodes: { a: { stage: test.reach, config: { how: write, what: "${folder}/out/x" } } }
 targets: { a: a }
 `,
     );
+    await write("stages.ts", `export * from "${STAGES}";`);
     await Deno.mkdir(join(folder, "out"));
     for (const extra of [[], ["--executor", "inline"]]) {
       await Deno.remove(join(folder, "senzai.json")).catch(() => {});
@@ -204,10 +205,14 @@ Deno.test({
       const seconds = `${700 + Deno.pid / 1e7}`;
       await Deno.writeTextFile(
         join(folder, "a.yaml"),
-        `import: ["${STAGES}"]
+        `import: [./stages.ts]
 nodes: { a: { stage: test.fork, config: { seconds: "${seconds}", then: hang } } }
 targets: { a: a }
 `,
+      );
+      await Deno.writeTextFile(
+        join(folder, "stages.ts"),
+        `export * from "${STAGES}";`,
       );
       await Deno.writeTextFile(
         join(folder, "senzai.json"),
