@@ -1,5 +1,6 @@
 import type { StagePermissions } from "./_worker_flags.ts";
 import type { RunEvent } from "./events.ts";
+import type { TimeLimit } from "./executors/_time_limit.ts";
 
 /** Where a graph came from, so that a worker process can find its stages. */
 export interface PipelineSource {
@@ -42,6 +43,8 @@ export interface RunOptions extends PlanOptions {
    * writing to the store; nothing by default.
    */
   readonly permissions?: StagePermissions;
+  /** The longest time of an attempt in a process of its own; none by default. */
+  readonly limit?: TimeLimit;
   /** Threads that nodes may use together. Default: all of the machine's. */
   readonly jobs?: number;
   /** Whether nodes that do not hang on a failed one still run. Default true. */

@@ -50,8 +50,8 @@ export async function runGraph(
   const { hits, runs, pending } = plan;
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
-  noteStart(store, { run, graph, options, engine: facts.engine.name });
   const executor = newExecutor(store, options);
+  noteStart(store, { run, graph, options, engine: facts.engine.name });
   const scheduler = new Scheduler({
     graph,
     store,
@@ -82,14 +82,20 @@ export async function runGraph(
 
 function newExecutor(
   store: Store,
-  { executor, permissions }: RunOptions,
+  { executor, permissions, limit }: RunOptions,
 ): Executor {
   switch (executor) {
     case "inline":
+      if (limit !== undefined) {
+        throw new PipelineError(
+          "misuse",
+          "Cannot limit the time of stages in this process: leave out --timeout, or --executor inline",
+        );
+      }
       return new InlineExecutor(store);
     case undefined:
     case "process":
-      return new ProcessExecutor(permissions);
+      return new ProcessExecutor({ permissions, limit });
     default:
       executor satisfies never;
       throw new PipelineError(

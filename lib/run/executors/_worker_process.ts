@@ -175,6 +175,13 @@ function deathOf(
 ): Outcome {
   const detail = tail.join("\n");
   const failed = { status: "failed", cause: "process", detail } as const;
+  if (/JavaScript out of memory|heap limit/i.test(detail)) {
+    return {
+      ...failed,
+      message:
+        "its process ran out of memory for JavaScript's objects; make the stage smaller, or raise V8's limit with DENO_V8_FLAGS=--max-old-space-size=MIB",
+    };
+  }
   if (/out of memory/i.test(detail)) {
     return { ...failed, message: "its process ran out of memory" };
   }

@@ -2,6 +2,7 @@ import type { Stage } from "../../dsl/stage.ts";
 import { NO_PERMISSIONS, type StagePermissions } from "../_worker_flags.ts";
 import type { Job, Outcome } from "../job.ts";
 import type { Executor, JobHooks } from "./executor.ts";
+import { runWithin, type TimeLimit } from "./_time_limit.ts";
 import { WorkerProcess } from "./_worker_process.ts";
 
 /** A worker above this resident memory is replaced instead of used again. */
@@ -16,18 +17,27 @@ export class ProcessExecutor implements Executor {
   readonly #all = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
   readonly #permissions: StagePermissions;
+  readonly #limit: TimeLimit | undefined;
   #stopping = false;
 
-  /** Workers get these permissions, and write to the store. */
-  constructor(permissions: StagePermissions = NO_PERMISSIONS) {
+  /** Workers get some permissions, and attempts some time. */
+  constructor(
+    { permissions = NO_PERMISSIONS, limit }: {
+      readonly permissions?: StagePermissions | undefined;
+      readonly limit?: TimeLimit | undefined;
+    } = {},
+  ) {
     this.#permissions = permissions;
+    this.#limit = limit;
   }
 
   /** Runs one attempt in an idle process, or a new one. */
   async run(job: Job, _stage: Stage, hooks: JobHooks): Promise<Outcome> {
     if (this.#stopping) return { status: "stopped" };
     const worker = this.#take(job);
-    const { outcome, memory } = await worker.run(job, hooks);
+    const { outcome, memory } = this.#limit === undefined
+      ? await worker.run(job, hooks)
+      : await runWithin(this.#limit, { worker, job, hooks });
     const isSound = outcome.status === "done" && worker.alive;
     if (isSound && memory < MAX_IDLE_MEMORY && !this.#stopping) {
       this.#idle.push(worker);
