@@ -29,7 +29,7 @@ for (const then of ["return", "throw", "exit"] as const) {
           },
         });
         assert.equal(run.status, then === "return" ? "ok" : "failed");
-        if (then !== "exit") assert.equal(seen, 1);
+        assert.equal(seen, 1);
         assert.ok(await waitForNone(`sleep ${seconds}`, 1), "left over");
       });
     },
@@ -54,6 +54,26 @@ Deno.test({
       });
       assert.equal(run.status, "interrupted");
       assert.ok(await waitForNone(`sleep ${seconds}`, 1), "left over");
+    });
+  },
+});
+
+Deno.test({
+  name: "a program that leaves the group does not hold the run up",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await withFolder(async (folder) => {
+      // What escapes lives for five seconds only.
+      const seconds = `5.${Deno.pid}${Math.trunc(Math.random() * 1e6)}`;
+      const { text } = fork({ seconds, then: "exit", daemon: true });
+      const started = performance.now();
+      const run = await play(folder, { text }, {
+        executor: "process",
+        permissions: { ...PERMISSIONS, run: ["setsid"] },
+      });
+      assert.equal(run.failed, 1);
+      assert.ok(performance.now() - started < 4500, "held up");
+      assert.ok(await waitForNone(`sleep ${seconds}`, 10));
     });
   },
 });

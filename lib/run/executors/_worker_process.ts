@@ -103,11 +103,15 @@ export class WorkerProcess {
   }
 
   async #watch(): Promise<void> {
-    const [status] = await Promise.all([
-      this.#endGroup(),
-      this.#readOutput(),
-      this.#readErrors(),
-    ]);
+    const read = Promise.all([this.#readOutput(), this.#readErrors()]);
+    const status = await this.#endGroup();
+    // A program that left the group may hold the pipes open for ever.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((done) => {
+      timer = setTimeout(done, CLOSE_MS);
+    });
+    await Promise.race([read, patience]);
+    clearTimeout(timer);
     const current = this.#current;
     if (current === undefined) return;
     this.#current = undefined;
