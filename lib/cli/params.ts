@@ -1,4 +1,5 @@
 import { PipelineError } from "../dsl/error.ts";
+import { toPlain } from "../dsl/yaml/shape.ts";
 
 /**
  * Reads `--set name=value` settings; a value is YAML, so that `3`, `true` and
@@ -36,9 +37,9 @@ function parseScalar(text: string): unknown {
 }
 
 async function parseYaml(setting: string, text: string): Promise<unknown> {
-  const { parse } = await import("yaml");
+  const { parseLocated, toPlain } = await import("../dsl/yaml/located.ts");
   try {
-    return parse(text);
+    return toPlain(parseLocated(text, "--set"));
   } catch (cause) {
     throw new PipelineError(
       "misuse",

@@ -1,8 +1,9 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Graph, OutputRecord } from "../plan/mod.ts";
 import type { RunSummary } from "../run/summary.ts";
 import type { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
+import { fileName } from "./file_name.ts";
 import { type Cell, textTable } from "./text_table.ts";
 
 interface TableShape {
@@ -35,11 +36,11 @@ export async function writeResults(
   const folder = join(
     store.directory,
     "reports",
-    graph.pipeline.replaceAll(/[^\w.-]+/g, "_"),
+    fileName(graph.pipeline),
   );
   const write = async (name: string, { digest }: OutputRecord) => {
     const path = join(folder, name);
-    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.mkdir(folder, { recursive: true });
     await Deno.writeFile(path, store.blobs.read(digest));
     return path;
   };
@@ -51,8 +52,8 @@ export async function writeResults(
     ).find(({ kind }) => kind === "table");
     written.push({
       target,
-      page: await write(`${target}.html`, output),
-      data: table && await write(`${target}.json`, table),
+      page: await write(`${fileName(target)}.html`, output),
+      data: table && await write(`${fileName(target)}.json`, table),
     });
   }
   return written;

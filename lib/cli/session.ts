@@ -1,9 +1,11 @@
 import { buildGraph, type Graph } from "../plan/mod.ts";
-import type { PlanOptions } from "../run/mod.ts";
+import type { PlanOptions, RunOptions } from "../run/mod.ts";
 import { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { loadPipeline, resolvePath } from "./load.ts";
 import { parseSettings } from "./params.ts";
+import { readSettings } from "./settings.ts";
+import { stagePermissions } from "./stage_permissions.ts";
 
 /** Options that every command on a pipeline file takes. */
 export interface PipelineFlags {
@@ -22,7 +24,7 @@ export interface Session extends Disposable {
   /** Open until the session is disposed of. */
   readonly store: Store;
   /** Settings that planning and running share. */
-  readonly options: PlanOptions;
+  readonly options: PlanOptions & Pick<RunOptions, "permissions">;
 }
 
 /** Loads a pipeline and builds its graph. */
@@ -41,6 +43,7 @@ export async function openSession(
   flags: PipelineFlags,
   app: App,
 ): Promise<Session> {
+  const permissions = stagePermissions(readSettings(app.directory));
   const { pipeline, file } = await loadPipeline(path, app);
   const params = await parseSettings(flags.set);
   const graph = buildGraph(pipeline, params);
@@ -50,6 +53,7 @@ export async function openSession(
     store,
     options: {
       engine: flags.engine,
+      permissions,
       source: { file, params, modules: [app.stagesModule] },
     },
     [Symbol.dispose]: () => store.close(),

@@ -119,13 +119,22 @@ function hitsOf({ nodes }: Plan): (readonly [node: string, key: string])[] {
   );
 }
 
-function newExecutor(store: Store, { executor }: RunOptions): Executor {
+function newExecutor(
+  store: Store,
+  { executor, permissions, limit }: RunOptions,
+): Executor {
   switch (executor) {
     case "inline":
+      if (limit !== undefined) {
+        throw new PipelineError(
+          "misuse",
+          "Cannot limit the time of stages in this process: leave out --timeout, or --executor inline",
+        );
+      }
       return new InlineExecutor(store);
     case undefined:
     case "process":
-      return new ProcessExecutor();
+      return new ProcessExecutor({ permissions, limit });
     default:
       executor satisfies never;
       throw new PipelineError(

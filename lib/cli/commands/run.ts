@@ -1,5 +1,6 @@
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
+import { parseDuration } from "../duration.ts";
 import { printTables, writeResults } from "../results.ts";
 import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
@@ -30,6 +31,11 @@ export function runCommand(app: App, exit: (code: number) => void) {
       ]).default("process" as const),
     )
     .addOption(jobsOption())
+    .option(
+      "--timeout <time>",
+      "longest time of an attempt, such as 90s, 15m or 2h; it is asked to save a checkpoint, and fails",
+      parseDuration,
+    )
     .option("--no-keep-going", "start nothing new after a failure")
     .option("--quiet", "print results only")
     .addHelpText(
@@ -54,6 +60,9 @@ export function runCommand(app: App, exit: (code: number) => void) {
         executor: flags.executor,
         keepGoing: flags.keepGoing,
         ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+        ...(flags.timeout === undefined
+          ? {}
+          : { limit: { seconds: flags.timeout } }),
       });
       const written = store.writable
         ? await writeResults(summary, { store, graph })
