@@ -1,3 +1,4 @@
+import type { SharedCacheOptions } from "../store/remote/shared_cache.ts";
 import type { RunEvent } from "./events.ts";
 
 /** Where a graph came from, so that a worker process can find its stages. */
@@ -40,6 +41,8 @@ export interface RunOptions extends PlanOptions {
   readonly jobs?: number;
   /** Whether nodes that do not hang on a failed one still run. Default true. */
   readonly keepGoing?: boolean;
+  /** Cache from which results are taken, and to which they are sent. */
+  readonly cache?: SharedCacheOptions;
   /** Aborted to stop: running stages save a checkpoint, the rest is not started. */
   readonly signal?: AbortSignal;
   /** Aborted to stop at once: running stages are killed. */

@@ -3,7 +3,14 @@ import type { App } from "../app.ts";
 import { printTables, writeResults } from "../results.ts";
 import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
-import { collect, examples, jobsOption, pipelineCommand } from "./_flags.ts";
+import { sharedCacheOf } from "../shared_cache.ts";
+import {
+  collect,
+  examples,
+  jobsOption,
+  pipelineCommand,
+  sharedCacheOption,
+} from "./_flags.ts";
 
 const EXIT_CODES = { ok: 0, failed: 1, interrupted: 130 } as const;
 
@@ -30,6 +37,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
       ]).default("process" as const),
     )
     .addOption(jobsOption())
+    .addOption(sharedCacheOption())
     .option("--no-keep-going", "start nothing new after a failure")
     .option("--quiet", "print results only")
     .addHelpText(
@@ -39,11 +47,12 @@ export function runCommand(app: App, exit: (code: number) => void) {
           "run pipelines/quickstart.ts",
           "run mine.yaml --set steps=500 --only table --json",
         ],
-        '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end',
+        '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end; with a shared cache also "cache":{"hits","sent","bytesIn","secondsIn","bytesOut","secondsOut","retries"}',
       ) +
         "\nCtrl-C saves a checkpoint and stops; running again goes on from it.\n",
     )
     .action(async (file, flags) => {
+      const cache = sharedCacheOf(app, flags.sharedCache);
       using session = await openSession(file, flags, app);
       const { graph, store } = session;
       const summary = await runSession(session, {
@@ -54,6 +63,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
         executor: flags.executor,
         keepGoing: flags.keepGoing,
         ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+        ...(cache === undefined ? {} : { cache }),
       });
       const written = store.writable
         ? await writeResults(summary, { store, graph })

@@ -2,6 +2,7 @@ import type { Progress } from "../../dsl/context.ts";
 import type { RunEvent } from "../events.ts";
 import { endLine } from "./_end_line.ts";
 import {
+  formatCacheProgress,
   formatFigure,
   formatRate,
   formatSeconds,
@@ -60,6 +61,8 @@ class LiveView {
   #total = 0;
   #done = 0;
   #began = 0;
+  /** How far the run is with its shared cache. */
+  #cache = "";
 
   constructor(
     write: (text: string) => void,
@@ -109,6 +112,10 @@ class LiveView {
       case "warning":
         this.#say(`! ${event.message}`);
         return;
+      case "cache-progress":
+        this.#cache = formatCacheProgress(event);
+        this.#draw();
+        return;
       case "stopping":
         this.#say(event.message);
         return;
@@ -127,6 +134,7 @@ class LiveView {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#rows.clear();
+    this.#cache = "";
     this.#write(this.#erased());
   }
 
@@ -147,7 +155,10 @@ class LiveView {
 
   #draw(): void {
     this.#last = this.#now();
-    if (this.#rows.size === 0) return;
+    if (this.#rows.size === 0 && this.#cache === "") {
+      this.#write(this.#erased());
+      return;
+    }
     const rows = [...this.#rows.values()];
     const lines = rows.slice(0, MAX_ROWS).map((row) => this.#rowText(row));
     const hidden = rows.length - lines.length;
@@ -158,6 +169,7 @@ class LiveView {
         bar(this.#done / Math.max(1, this.#total))
       } ${this.#done}/${this.#total} nodes  ${elapsed}`,
     );
+    if (this.#cache !== "") lines.push(`  ${this.#cache}`);
     const width = Math.max(20, this.#columns() - 1);
     const text = lines.map((line) => `${cut(line, width)}\n`).join("");
     this.#write(this.#erased() + text);
