@@ -139,3 +139,33 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name: "runGraph() reads from an nginx that takes nothing",
+  ignore: !HAS_NGINX,
+  async fn() {
+    await withFolder(async (folder) => {
+      const options = (url: string) => ({
+        cache: { url, mode: "read-write", patience: PATIENCE } as const,
+      });
+      {
+        await using nginx = await startNginx(folder);
+        await play(join(folder, "a"), targets(), options(nginx.url));
+      }
+      await using nginx = await startNginx(folder, { readonly: true });
+      const { url } = nginx;
+      const more = { more: emit({ values: [1] }).numbers };
+      const run = await play(
+        join(folder, "b"),
+        { ...targets(), ...more },
+        options(url),
+      );
+      assert.deepEqual([run.ran, run.hits, run.cache?.sent], [1, 5, 0]);
+      assert.deepEqual(run.warnings, [
+        `nothing more is sent to the shared cache at ${url}: it answered 403 to PUT`,
+      ]);
+      const { writes } = await probeCache({ url, mode: "read-write" });
+      assert.equal(writes, "it answered 403 to PUT");
+    });
+  },
+});

@@ -163,13 +163,13 @@ class LiveView {
     const lines = rows.slice(0, MAX_ROWS).map((row) => this.#rowText(row));
     const hidden = rows.length - lines.length;
     if (hidden > 0) lines.push(`  and ${hidden} more`);
+    if (this.#cache !== "") lines.push(`  ${this.#cache}`);
     const elapsed = formatSeconds((this.#now() - this.#began) / 1000);
     lines.push(
       `${
         bar(this.#done / Math.max(1, this.#total))
       } ${this.#done}/${this.#total} nodes  ${elapsed}`,
     );
-    if (this.#cache !== "") lines.push(`  ${this.#cache}`);
     const width = Math.max(20, this.#columns() - 1);
     const text = lines.map((line) => `${cut(line, width)}\n`).join("");
     this.#write(this.#erased() + text);
