@@ -136,7 +136,11 @@ export class Lookups {
 
   #commit(record: ActionRecord): Outputs | undefined {
     try {
-      const commit = this.#store.commit(record);
+      const commit = this.#store.withoutGc(() => {
+        const made = this.#store.commit(record);
+        this.#store.actions.touch(record.key);
+        return made;
+      });
       return commit.status === "conflict" ? commit.kept : record.outputs;
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;

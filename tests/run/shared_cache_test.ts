@@ -23,7 +23,7 @@ import {
   walk,
 } from "../fixtures/stages.ts";
 
-const PATIENCE = { patience: 500, pause: 5 };
+const PATIENCE = { patience: 2000, pause: 5 };
 
 /** Two sources, a node between, and a target that reads both. */
 function difference(): Targets {
@@ -151,7 +151,7 @@ const LIES: Readonly<Record<string, [lie: Lie, warning: RegExp]>> = {
   "a trickle": [
     blobs((truth) =>
       new Response(
-        pour({ piece: truth.subarray(0, 1), pieces: 100, pause: 400 }),
+        pour({ piece: truth.subarray(0, 1), pieces: 100, pause: 1500 }),
       )
     ),
     /it was too slow/,
@@ -341,6 +341,22 @@ Deno.test("runGraph() goes without a shared cache that does not answer", async (
     assert.equal(run.warnings.length, 1, `${run.warnings}`);
     assert.match(run.warnings[0]!, /left alone .* connection refused/);
     assert.ok(run.seconds < 10);
+  });
+});
+
+Deno.test("runGraph() waits for a silent shared cache once", async () => {
+  await withFolder(async (folder) => {
+    await using server = serveMemoryCache();
+    const release = Promise.withResolvers<undefined>();
+    server.lie = () => release.promise;
+    const run = await play(folder, difference(), using(server));
+    release.resolve(undefined);
+    assert.deepEqual([run.status, run.ran], ["ok", 4]);
+    assert.equal(run.warnings.length, 1);
+    assert.match(run.warnings[0]!, /left alone .* it did not answer/);
+    assert.ok(run.seconds < 10);
+    // The sources were asked for side by side, what reads them not at all.
+    assert.equal(server.requests.length, 2);
   });
 });
 

@@ -48,6 +48,7 @@ export class HttpCache {
   readonly #settings: Required<Patience>;
   readonly #stop = new AbortController();
   #retried = 0;
+  #answered = false;
 
   /**
    * Talks to the cache below a URL, which may hold a user and a password.
@@ -156,7 +157,13 @@ export class HttpCache {
       clearTimeout(timer);
       const deadline = began + patience + (bytes / slowest) * 1000;
       timer = setTimeout(
-        () => slow.abort(new CacheError("it was too slow")),
+        // One that has never answered is not waited for a second time.
+        () =>
+          slow.abort(
+            this.#answered
+              ? new CacheError("it was too slow")
+              : new CacheError("it did not answer", { refused: true }),
+          ),
         Math.max(0, deadline - performance.now()),
       );
     };
@@ -173,6 +180,7 @@ export class HttpCache {
       const response = body === undefined
         ? await request()
         : await this.sent.during(request);
+      this.#answered = true;
       if (method !== "GET" || response.status !== 200) {
         await response.body?.cancel();
         checkStatus(method, response.status);
