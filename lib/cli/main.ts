@@ -5,8 +5,10 @@ import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
+import { gcCommand } from "./commands/gc.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { initCommand } from "./commands/init.ts";
+import { pinCommand, unpinCommand } from "./commands/pin.ts";
 import { planCommand } from "./commands/plan.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
@@ -83,6 +85,9 @@ function commandsOf(
     exportCommand(app),
     graphCommand(app),
     runsCommand(app),
+    gcCommand(app),
+    pinCommand(app),
+    unpinCommand(app),
     stagesCommand(app),
     schemaCommand(app),
     doctorCommand(app, exit),

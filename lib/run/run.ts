@@ -63,13 +63,17 @@ export async function runGraph(
   const settler = new Settler(graph, store, facts);
   const plan = store.withoutGc(() => {
     const made = planWith(settler, { graph, needed: facts.needed });
-    presence?.note("roots", rootsOf(made).join("\n"));
+    if (presence !== undefined) {
+      store.transaction(() => store.runs.start(start));
+      if (made.runs > 0 && made.hits > 0) {
+        presence.note("roots", store.runs.planned(run, hitsOf(made)));
+      }
+    }
     return made;
   });
   const { hits, runs, pending } = plan;
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
-  if (store.writable) store.transaction(() => store.runs.start(start));
   const executor = newExecutor(store, options);
   const remote = runs > 0 && options.cache !== undefined
     ? new Remote(options.cache, { store, emit })
@@ -106,9 +110,11 @@ export async function runGraph(
   return { run, ...totals, nodes: results, targets: targetsOf(graph, results) };
 }
 
-/** Keys of the actions that a plan counts on, so that gc leaves them. */
-function rootsOf({ nodes }: Plan): string[] {
-  return nodes.flatMap((node) => node.status === "hit" ? [node.key] : []);
+/** What a plan counts on, for gc to leave. */
+function hitsOf({ nodes }: Plan): (readonly [node: string, key: string])[] {
+  return nodes.flatMap((each) =>
+    each.status === "hit" ? [[each.node.name, each.key] as const] : []
+  );
 }
 
 function newExecutor(store: Store, { executor }: RunOptions): Executor {

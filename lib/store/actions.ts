@@ -126,6 +126,19 @@ export class Actions {
       : { status: "recorded" };
   }
 
+  /** All sound rows of the index: what gc needs of them. */
+  rows(): Pick<ActionRecord, "key" | "outputs" | "log">[] {
+    const rows = this.#index.use((database) =>
+      database.prepare("SELECT key, outputs, log, checksum FROM actions").all()
+    );
+    return rows.flatMap((row) => {
+      const [key, text] = [String(row.key), String(row.outputs)];
+      if (row.checksum !== checksum(key, text)) return [];
+      const log = row.log === null ? null : String(row.log);
+      return [{ key, outputs: JSON.parse(text), log }];
+    });
+  }
+
   /** Keys of all recorded actions, from the files. */
   *keys(): Generator<string> {
     const root = join(this.#directory, "actions");

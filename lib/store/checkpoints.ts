@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { removeQuietly, writeAll, writeDurably } from "./_durable.ts";
+import { listFolder } from "./_list_folder.ts";
 import { storeFailure } from "./_fail.ts";
 import { faultPoint } from "./_fault.ts";
 
@@ -28,6 +29,15 @@ export class CheckpointFiles {
       removeQuietly(path);
     }
     return undefined;
+  }
+
+  /** Keys that have checkpoints. */
+  *keys(): Generator<string> {
+    const root = join(this.#directory, "checkpoints");
+    for (const shard of listFolder(root)) {
+      const names = listFolder(join(root, shard));
+      yield* new Set(names.map((name) => name.replace(/\.previous$/, "")));
+    }
   }
 
   /** Whether there is any file for the key, intact or not. */

@@ -12,6 +12,7 @@ import { CheckpointFiles } from "./checkpoints.ts";
 import { Leases } from "./leases.ts";
 import { LiveRuns } from "./live_runs.ts";
 import { Memos } from "./memos.ts";
+import { Pins } from "./pins.ts";
 import { Runs } from "./runs.ts";
 
 /**
@@ -46,6 +47,8 @@ export class Store implements History {
   readonly live: LiveRuns;
   /** Which of them works on which key. */
   readonly leases: Leases;
+  /** Runs whose results are kept. */
+  readonly pins: Pins;
   readonly #index: Index;
   readonly #gate: Gate;
 
@@ -59,6 +62,7 @@ export class Store implements History {
     this.actions = new Actions(directory, index, this.blobs);
     this.live = new LiveRuns(directory, index);
     this.leases = new Leases(index, this.live);
+    this.pins = new Pins(directory);
     this.#index = index;
     this.#gate = new Gate(directory);
     index.fill = () => {
@@ -191,6 +195,11 @@ export class Store implements History {
       sweepTemporary(join(this.directory, "tmp"));
       this.live.list();
       this.leases.sweep();
+      for (const key of this.checkpoints.keys()) {
+        // Its node was finished by a process that could not clean up.
+        const isOver = this.actions.written(key) > 0 && !this.leases.has(key);
+        if (isOver) this.checkpoints.remove(key);
+      }
     });
   }
 

@@ -71,7 +71,12 @@ export function openForReading(directory: string): Store {
   return Store.open(directory, { readonly: true });
 }
 
-function findRun(store: Store, id: string): RunRecord {
+/**
+ * Finds a run by its identifier, or the newest by `last`.
+ *
+ * @throws {PipelineError} when there is none
+ */
+export function findRun(store: Store, id: string): RunRecord {
   const found = id === "last"
     ? store.runs.list({ limit: 1 })[0]
     : store.runs.get(id);
