@@ -158,7 +158,7 @@ const LIES: Readonly<Record<string, [lie: Lie, warning: RegExp]>> = {
   ],
   "an entry that is none": [
     entries(() => "<html>Welcome to the hotel</html>"),
-    /an entry .* is not used: it is no entry of this program/,
+    /an entry .* is not used .*: it is no entry of this program/,
   ],
   "an entry without end": [
     entries(() => pour({ piece: new Uint8Array(2 ** 20) })),
@@ -247,8 +247,10 @@ Deno.test("runGraph() makes again what a shared cache has lost, and puts it back
 
 Deno.test("runGraph() replaces what it found wrong in a shared cache", async () => {
   await withLie((server) => {
-    for (const [path, bytes] of server.files) {
-      if (path.startsWith("cas/")) server.files.set(path, changed(bytes));
+    const cut = (bytes: Uint8Array<ArrayBuffer>) => bytes.subarray(1);
+    for (const [i, [path, bytes]] of [...server.files].entries()) {
+      const spoil = i % 4 < 2 ? changed : cut;
+      if (path.startsWith("cas/")) server.files.set(path, spoil(bytes));
       if (path.startsWith("ac/")) server.files.set(path, bytes.subarray(9));
     }
   }, async (_, server) => {
@@ -270,7 +272,7 @@ Deno.test("runGraph() takes only signed entries where there is a secret", async 
   await withLie(() => {}, async ({ ran, cache, warnings }, server) => {
     assert.deepEqual([ran, cache?.sent], [4, 4]);
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0]!, /are not used: not signed/);
+    assert.match(warnings[0]!, /are not used .*: not signed/);
     assert.doesNotMatch(warnings[0]!, /hush/);
     await withFolder(async (folder) => {
       const secret = using(server, { secret: "hush" });

@@ -1,5 +1,6 @@
 import { Breaker } from "./breaker.ts";
-import { CacheError } from "./cache_error.ts";
+import { CacheError, checkStatus, toCacheError } from "./cache_error.ts";
+import { pause } from "./_pause.ts";
 import { readBody } from "./_read_body.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -53,7 +54,7 @@ export class HttpCache {
   /**
    * Talks to the cache below a URL, which may hold a user and a password.
    *
-   * @throws {TypeError} when it is none
+   * @throws {TypeError|URIError} when it is none
    */
   constructor(url: string, settings: Patience = {}) {
     const parsed = new URL(url);
@@ -63,9 +64,8 @@ export class HttpCache {
     // Compressed answers would not have the size that was asked for.
     this.#headers = new Headers({ "accept-encoding": "identity" });
     if (username !== "") {
-      const user = [username, password].map(decodeURIComponent).join(":");
-      const bytes = new TextEncoder().encode(user);
-      const text = btoa(String.fromCharCode(...bytes));
+      const user = decodeURIComponent(`${username}:${password}`);
+      const text = new TextEncoder().encode(user).toBase64();
       this.#headers.set("authorization", `Basic ${text}`);
     }
     this.#settings = {
@@ -142,7 +142,7 @@ export class HttpCache {
         if (!error.transient || isLast) throw error;
       }
       this.#retried++;
-      await this.#pause(tried);
+      await pause(this.#settings.pause * 2 ** tried, this.#stop.signal);
     }
   }
 
@@ -201,44 +201,4 @@ export class HttpCache {
       clearTimeout(timer);
     }
   }
-
-  /** Waits between half and one and a half of a time that doubles. */
-  async #pause(tried: number): Promise<void> {
-    const milliseconds = this.#settings.pause * 2 ** tried *
-      (0.5 + Math.random());
-    const { signal } = this.#stop;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, milliseconds);
-      signal.addEventListener("abort", done);
-      function done() {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      }
-    });
-  }
-}
-
-/** Lets answers pass that say what is there. */
-function checkStatus(method: string, status: number): void {
-  if (status >= 200 && status < 300) return;
-  if (method !== "PUT" && (status === 404 || status === 410)) return;
-  const refused = [401, 403, 405, 501].includes(status);
-  const transient = [408, 425, 429].includes(status) ||
-    status >= 500 && status !== 501 && status !== 507;
-  throw new CacheError(`it answered ${status} to ${method}`, {
-    refused,
-    transient,
-  });
-}
-
-function toCacheError(cause: unknown): CacheError {
-  if (cause instanceof CacheError) return cause;
-  const text = cause instanceof Error
-    ? `${cause.message} ${(cause.cause as Error | undefined)?.message ?? ""}`
-    : String(cause);
-  const known =
-    /connection refused|connection reset|connection closed|dns error|certificate/i
-      .exec(text)?.[0].toLowerCase();
-  return new CacheError(known ?? "the connection broke", { transient: true });
 }

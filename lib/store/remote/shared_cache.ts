@@ -5,6 +5,7 @@ import { CacheError } from "./cache_error.ts";
 import { decodeEntry, encodeEntry, EntryError } from "./entry.ts";
 import { HttpCache, type Patience } from "./http_cache.ts";
 import { Limit } from "./limit.ts";
+import { Troubles } from "./_troubles.ts";
 
 const MIB = 2 ** 20;
 const MAX_ENTRY = 16 * MIB;
@@ -36,14 +37,11 @@ export class SharedCache {
   /** Whether results are sent to it. */
   readonly writable: boolean;
   readonly #secret: string | undefined;
-  readonly #warn: (message: string) => void;
-  readonly #warned = new Set<string>();
+  readonly #troubles: Troubles;
   readonly #transfers = new Limit(TRANSFERS);
   readonly #memory = new Limit(IN_MEMORY);
-  /** Paths whose bytes were wrong, to be replaced by right ones. */
+  /** Paths that did not give what they should, to be put again. */
   readonly #wrong = new Set<string>();
-  /** Last failure of each direction, told at the end unless it came to more. */
-  readonly #failures = new Map<"read" | "write", string>();
 
   /**
    * Uses a cache.
@@ -55,7 +53,7 @@ export class SharedCache {
     this.http = new HttpCache(options.url, options.patience);
     this.writable = options.mode === "read-write";
     this.#secret = options.secret;
-    this.#warn = warn;
+    this.#troubles = new Troubles(this.http, warn);
   }
 
   /**
@@ -89,7 +87,7 @@ export class SharedCache {
       this.#wrong.add(path);
     } catch (error) {
       this.#wrong.add(path);
-      this.#noteUnused(error);
+      this.#troubles.unused(error);
     }
     return undefined;
   }
@@ -114,30 +112,14 @@ export class SharedCache {
       }
       return true;
     } catch (error) {
-      this.#noteUnsent(error);
+      this.#troubles.unsent(error);
       return false;
     }
   }
 
   /** Warns of failures that did not make the cache be left alone. */
   sumUp(): void {
-    const { address, reads, writes } = this.http;
-    const [read, write] = [
-      this.#failures.get("read"),
-      this.#failures.get("write"),
-    ];
-    if (read !== undefined && reads.open === undefined) {
-      this.#tell(
-        "read",
-        `the shared cache at ${address} failed at times: ${read}; what it did not give was made here`,
-      );
-    }
-    if (write !== undefined && (writes.open ?? reads.open) === undefined) {
-      this.#tell(
-        "write",
-        `not all results were sent to the shared cache at ${address}: ${write}`,
-      );
-    }
+    this.#troubles.sumUp();
   }
 
   /** Abandons everything that is under way, and all that may come. */
@@ -161,14 +143,15 @@ export class SharedCache {
     if (size === 0) return store.blobs.put(new Uint8Array()).digest === digest;
     const path = `cas/${digest}`;
     return await this.#transfer(size, async () => {
+      this.#wrong.add(path);
       const bytes = await this.http.get(path, { exactly: size });
       if (bytes === undefined) return false;
       if (sha256(bytes) !== digest) {
-        this.#wrong.add(path);
         const why = "it sent other bytes than those asked for";
         this.http.reads.failed(why);
         throw new CacheError(why);
       }
+      this.#wrong.delete(path);
       store.blobs.put(bytes);
       return true;
     });
@@ -190,48 +173,5 @@ export class SharedCache {
 
   #transfer<R>(size: number, body: () => Promise<R>): Promise<R> {
     return this.#transfers.run(1, () => this.#memory.run(size, body));
-  }
-
-  #noteUnused(error: unknown): void {
-    const { message } = error as Error;
-    const { address, reads } = this.http;
-    if (error instanceof EntryError) {
-      const { fault } = error;
-      this.#tell(
-        fault,
-        fault === "unsigned" || fault === "forged"
-          ? `entries of the shared cache at ${address} are not used: ${message}`
-          : `an entry of the shared cache at ${address} is not used: ${message}`,
-      );
-    } else if (!(error instanceof CacheError)) {
-      this.#tell("store", message);
-    } else if (reads.open !== undefined) {
-      this.#tell(
-        "reads",
-        `the shared cache at ${address} is left alone for the rest of the run: ${reads.open}`,
-      );
-    } else {
-      this.#failures.set("read", message);
-    }
-  }
-
-  #noteUnsent(error: unknown): void {
-    const { message } = error as Error;
-    const { address, writes } = this.http;
-    if (writes.open !== undefined) {
-      this.#tell(
-        "writes",
-        `nothing more is sent to the shared cache at ${address}: ${writes.open}`,
-      );
-    } else {
-      this.#failures.set("write", message);
-    }
-  }
-
-  /** Warns once of each kind of trouble, and not of what was abandoned. */
-  #tell(kind: string, message: string): void {
-    if (this.http.stopped || this.#warned.has(kind)) return;
-    this.#warned.add(kind);
-    this.#warn(message);
   }
 }
