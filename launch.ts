@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import { driverFlags, type Surroundings } from "./lib/cli/driver_flags.ts";
+import { CACHE_VARIABLE } from "./lib/cli/cache_variable.ts";
 import { findSettings } from "./lib/cli/find_settings.ts";
 import { LAUNCHER } from "./lib/run/launcher.ts";
 
@@ -22,6 +23,7 @@ function settingsIn(directory: string): Pick<Surroundings, "settings"> {
   }
 }
 
+const cache = Deno.env.get(CACHE_VARIABLE);
 const directory = Deno.env.get("INIT_CWD") ?? Deno.cwd();
 const root = import.meta.dirname!;
 const flags = driverFlags(Deno.args, {
@@ -29,6 +31,7 @@ const flags = driverFlags(Deno.args, {
   deno: Deno.execPath(),
   os: Deno.build.os,
   variables: Object.keys(Deno.env.toObject()),
+  ...(cache === undefined ? {} : { cache }),
   ...settingsIn(directory),
 });
 const driver = new Deno.Command(Deno.execPath(), {

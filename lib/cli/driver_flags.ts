@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly os: string;
   /** Names of the environment variables. */
   readonly variables: readonly string[];
+  /** Value of the environment variable with the address of a shared cache. */
+  readonly cache?: string;
   /** Path and content of `senzai.json`, unchecked; absent without one. */
   readonly settings?: { readonly path: string; readonly data: unknown };
 }
@@ -126,8 +128,8 @@ function valueOf(args: readonly string[], flag: string): string | undefined {
   return args[at] === flag ? args[at + 1] : args[at]!.slice(flag.length + 1);
 }
 
-function cacheHosts({ settings }: Surroundings): string[] {
-  const url = fieldOf(fieldOf(settings?.data, "cache"), "url");
+function cacheHosts({ cache, settings }: Surroundings): string[] {
+  const url = cache ?? fieldOf(fieldOf(settings?.data, "cache"), "url");
   if (typeof url !== "string" || !URL.canParse(url)) return [];
   const { hostname, port, protocol } = new URL(url);
   return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];

@@ -1,5 +1,4 @@
 import { PipelineError } from "../dsl/error.ts";
-import { toPlain } from "../dsl/yaml/shape.ts";
 
 /**
  * Reads `--set name=value` settings; a value is YAML, so that `3`, `true` and
@@ -37,7 +36,8 @@ function parseScalar(text: string): unknown {
 }
 
 async function parseYaml(setting: string, text: string): Promise<unknown> {
-  const { parseLocated, toPlain } = await import("../dsl/yaml/located.ts");
+  const { parseLocated } = await import("../dsl/yaml/located.ts");
+  const { toPlain } = await import("../dsl/yaml/shape.ts");
   try {
     return toPlain(parseLocated(text, "--set"));
   } catch (cause) {

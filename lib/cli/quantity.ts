@@ -12,6 +12,7 @@ const BYTES: Readonly<Record<string, number>> = {
 
 const SECONDS: Readonly<Record<string, number>> = {
   s: 1,
+  m: 60,
   min: 60,
   h: 3600,
   d: 86_400,
@@ -46,19 +47,6 @@ export function parseBytes(text: string): number | undefined {
  */
 export function parseDuration(text: string): number | undefined {
   return parseQuantity(text, SECONDS);
-}
-
-/** A size for people: `"840 B"`, `"1.2 MB"`, `"35 GB"`. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
 function parseQuantity(

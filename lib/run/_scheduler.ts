@@ -5,6 +5,7 @@ import type { Settled } from "../plan/settle.ts";
 import type { NodeResult } from "./events.ts";
 import { Ledger } from "./_ledger.ts";
 import { publish } from "./_publish.ts";
+import type { Remote } from "./_remote.ts";
 import {
   type AttemptSetting,
   type Ended,
@@ -24,6 +25,8 @@ export interface SchedulerOptions extends AttemptSetting {
   /** Threads that attempts may use together. */
   readonly jobs: number;
   readonly keepGoing: boolean;
+  /** The shared cache, if there is one. */
+  readonly remote: Remote | undefined;
 }
 
 /** Runs what a plan leaves to run, in dependency order. */
@@ -65,20 +68,25 @@ export class Scheduler {
   interrupt(): void {
     this.#interrupted = true;
     this.#halt ??= "the run was interrupted";
+    this.#options.remote?.stop();
   }
 
   /** Runs to the end; results come in dependency order. */
   async run(plan: Plan): Promise<NodeResult[]> {
+    const { remote } = this.#options;
     for (const planned of plan.nodes) {
       if (planned.status !== "pending") this.#accept(planned);
     }
     for (;;) {
       this.#startReady();
-      if (this.#running.size === 0 && !this.#turns.waiting) break;
+      const isWaiting = this.#turns.waiting || remote?.busy;
+      if (this.#running.size === 0 && !isWaiting) break;
       const ended = await Promise.race([
         ...this.#running.values(),
         ...this.#turns.wait(),
+        ...remote?.wait() ?? [],
       ]);
+      this.#takeLookedUp();
       if (ended === undefined) continue;
       this.#end(ended);
       this.#turns.release(ended.settled.key);
@@ -96,14 +104,33 @@ export class Scheduler {
   /** Takes a settled node as a hit, or queues it. */
   #accept(settled: Settled): void {
     const { node, key, outputs } = settled;
-    if (outputs === undefined) this.#ready.set(node.index, settled);
+    if (outputs === undefined) this.#queue(settled);
     else this.#ledger.finish(node, { status: "hit", key, outputs, reason: "" });
+  }
+
+  /** Lets a node wait for a slot, once no shared cache has its result. */
+  #queue(settled: Settled): void {
+    if (this.#options.remote?.lookUp(settled)) return;
+    this.#ready.set(settled.node.index, settled);
+  }
+
+  #takeLookedUp(): void {
+    for (const { settled, outputs } of this.#options.remote?.take() ?? []) {
+      const { node, key } = settled;
+      if (this.#ledger.get(node.index) !== undefined) continue;
+      if (outputs === undefined) this.#ready.set(node.index, settled);
+      else {
+        const reason = "from the cache";
+        this.#ledger.finish(node, { status: "hit", key, outputs, reason });
+        this.#wake(node);
+      }
+    }
   }
 
   /** Starts what fits, first come first served; smaller ones may pass. */
   #startReady(): void {
     this.#turns.restart();
-    if (this.#halt !== undefined) return;
+    if (this.#halt !== undefined) return this.#options.remote?.halt();
     for (const [index, settled] of this.#ready) {
       if (this.#slots.full) return;
       const twins = this.#twins.get(settled.key);
@@ -185,6 +212,7 @@ export class Scheduler {
     const reason = reasonText(settled);
     const end = { key, seconds, reason, ...published };
     this.#ledger.finish(node, { ...end, status: "ran" });
+    this.#options.remote?.send(key);
     this.#wake(node);
   }
 
@@ -274,7 +302,7 @@ export class Scheduler {
   #isOpen(index: number): boolean {
     return this.#ledger.get(index) === undefined &&
       !this.#running.has(index) && !this.#ready.has(index) &&
-      !this.#waiting.has(index);
+      !this.#waiting.has(index) && !this.#options.remote?.has(index);
   }
 
   /** Looks again at the nodes that waited for one of the same key. */
@@ -321,7 +349,7 @@ export class Scheduler {
       const [again] = settler.settle([node]);
       const text = "its artifact was damaged";
       const reasons = [{ cue: "corrupt", text }] as const;
-      this.#ready.set(at, { ...again!, status: "run", reasons });
+      this.#queue({ ...again!, status: "run", reasons });
     }
   }
 }

@@ -9,6 +9,8 @@
  * @module
  */
 export type {
+  CacheFlow,
+  CacheTotals,
   NodeResult,
   NodeStatus,
   RunEvent,

@@ -1,4 +1,5 @@
 import type { StagePermissions } from "./_worker_flags.ts";
+import type { SharedCacheOptions } from "../store/remote/shared_cache.ts";
 import type { RunEvent } from "./events.ts";
 import type { TimeLimit } from "./executors/_time_limit.ts";
 
@@ -49,6 +50,8 @@ export interface RunOptions extends PlanOptions {
   readonly jobs?: number;
   /** Whether nodes that do not hang on a failed one still run. Default true. */
   readonly keepGoing?: boolean;
+  /** Cache from which results are taken, and to which they are sent. */
+  readonly cache?: SharedCacheOptions;
   /** Aborted to stop: running stages save a checkpoint, the rest is not started. */
   readonly signal?: AbortSignal;
   /** Aborted to stop at once: running stages are killed. */

@@ -5,7 +5,7 @@ import { Settler } from "../plan/settle.ts";
 import { type Plan, planWith } from "../plan/plan.ts";
 import type { RunStart } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
-import type { NodeResult, RunEvent, RunTotals } from "./events.ts";
+import type { CacheTotals, NodeResult, RunEvent, RunTotals } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
 import { InlineExecutor } from "./executors/inline.ts";
 import { ProcessExecutor } from "./executors/process.ts";
@@ -13,6 +13,7 @@ import { gatherFacts } from "./facts.ts";
 import { hostClass } from "./host.ts";
 import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
+import { Remote } from "./_remote.ts";
 import { newRunId } from "./run_id.ts";
 import { STATUS_NOTE } from "./run_status.ts";
 import { Scheduler } from "./_scheduler.ts";
@@ -83,6 +84,9 @@ export async function runGraph(
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
   const executor = newExecutor(store, options);
+  const remote = runs > 0 && options.cache !== undefined
+    ? new Remote(options.cache, { store, emit })
+    : undefined;
   const scheduler = new Scheduler({
     graph,
     store,
@@ -94,18 +98,22 @@ export async function runGraph(
     emit,
     source: options.source,
     traceOf: (node) => telemetry?.traceOf(node),
+    remote,
     keepGoing: options.keepGoing ?? true,
   });
   using _ = forwardStops(scheduler, { executor, options, emit });
   let results: readonly NodeResult[];
+  let cache: CacheTotals | undefined;
   try {
     results = await scheduler.run(plan);
   } finally {
     await executor.close();
+    cache = await remote?.close();
   }
   const totals = totalsOf(results, {
     interrupted: scheduler.interrupted,
     seconds: (performance.now() - started) / 1000,
+    ...(cache === undefined ? {} : { cache }),
   });
   noteEnd(store, { start, graph, results, totals, emit });
   emit({ type: "run-finished", ...totals });
@@ -180,20 +188,22 @@ function forwardStops(
 
 function totalsOf(
   results: readonly NodeResult[],
-  end: { interrupted: boolean; seconds: number },
+  { interrupted, ...end }: Pick<RunTotals, "seconds" | "cache"> & {
+    interrupted: boolean;
+  },
 ): RunTotals {
   const count = (status: NodeResult["status"]) =>
     results.filter((result) => result.status === status).length;
   const failed = count("failed");
   const blocked = count("blocked");
-  const stopped = end.interrupted && blocked > 0;
+  const stopped = interrupted && blocked > 0;
   return {
     status: stopped ? "interrupted" : failed > 0 ? "failed" : "ok",
     ran: count("ran"),
     hits: count("hit"),
     failed,
     blocked,
-    seconds: end.seconds,
+    ...end,
   };
 }
 

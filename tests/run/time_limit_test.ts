@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseDuration } from "../../lib/cli/duration.ts";
+import { timeLimit } from "../../lib/cli/time_limit.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { call } from "../fixtures/cli.ts";
 import { play } from "../fixtures/run.ts";
@@ -52,11 +52,11 @@ Deno.test("an attempt within --timeout is left alone", async () => {
 });
 
 Deno.test("--timeout takes durations, and only where it can hold", async () => {
-  assert.equal(parseDuration("90s"), 90);
-  assert.equal(parseDuration(" 1.5 h"), 5400);
-  assert.equal(parseDuration("2d"), 172_800);
+  assert.equal(timeLimit("90s"), 90);
+  assert.equal(timeLimit(" 1.5 h"), 5400);
+  assert.equal(timeLimit("2d"), 172_800);
   for (const text of ["", "2", "h", "-1s", "0s", "1e3s", "99d", "2 weeks"]) {
-    assert.throws(() => parseDuration(text), /expected a duration such as/);
+    assert.throws(() => timeLimit(text), /expected a duration such as/);
   }
   const file = new URL("../fixtures/numbers_pipeline.ts", import.meta.url);
   await withFolder(async (folder) => {

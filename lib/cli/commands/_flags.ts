@@ -49,6 +49,14 @@ export function jobsOption() {
   ).argParser(positiveInteger);
 }
 
+/** The `--no-shared-cache` flag. */
+export function sharedCacheOption() {
+  return new Option(
+    "--no-shared-cache",
+    "neither take results from the shared cache nor send any",
+  );
+}
+
 /**
  * Reads a positive integer.
  *

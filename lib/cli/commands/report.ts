@@ -4,13 +4,20 @@ import { openInBrowser } from "../open.ts";
 import { writeResults } from "../results.ts";
 import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
-import { examples, jobsOption, pipelineCommand } from "./_flags.ts";
+import { sharedCacheOf } from "../shared_cache.ts";
+import {
+  examples,
+  jobsOption,
+  pipelineCommand,
+  sharedCacheOption,
+} from "./_flags.ts";
 
 /** `report FILE`: makes a pipeline's pages and opens the first. */
 export function reportCommand(app: App, exit: (code: number) => void) {
   return pipelineCommand("report")
     .description("Make a pipeline's decision page and open it")
     .addOption(jobsOption())
+    .addOption(sharedCacheOption())
     .option("--no-open", "only print the path")
     .addHelpText(
       "after",
@@ -23,6 +30,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
       ),
     )
     .action(async (file, flags) => {
+      const cache = sharedCacheOf(app, flags.sharedCache);
       using session = await openSession(file, flags, app);
       const { graph, store } = session;
       const only = Object.entries(graph.targets)
@@ -39,6 +47,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
         only,
         verbosity: flags.json ? "json" : "text",
         ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+        ...(cache === undefined ? {} : { cache }),
       });
       store.requireWritable();
       const written = await writeResults(summary, { store, graph });

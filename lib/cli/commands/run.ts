@@ -1,10 +1,17 @@
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
-import { parseDuration } from "../duration.ts";
+import { timeLimit } from "../time_limit.ts";
 import { printTables, writeResults } from "../results.ts";
 import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
-import { collect, examples, jobsOption, pipelineCommand } from "./_flags.ts";
+import { sharedCacheOf } from "../shared_cache.ts";
+import {
+  collect,
+  examples,
+  jobsOption,
+  pipelineCommand,
+  sharedCacheOption,
+} from "./_flags.ts";
 
 const EXIT_CODES = { ok: 0, failed: 1, interrupted: 130 } as const;
 
@@ -34,8 +41,9 @@ export function runCommand(app: App, exit: (code: number) => void) {
     .option(
       "--timeout <time>",
       "longest time of an attempt, such as 90s, 15m or 2h; it is asked to save a checkpoint, and fails",
-      parseDuration,
+      timeLimit,
     )
+    .addOption(sharedCacheOption())
     .option("--no-keep-going", "start nothing new after a failure")
     .option("--quiet", "print results only")
     .addHelpText(
@@ -45,11 +53,12 @@ export function runCommand(app: App, exit: (code: number) => void) {
           "run pipelines/quickstart.ts",
           "run mine.yaml --set steps=500 --only table --json",
         ],
-        '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end',
+        '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end; with a shared cache also "cache":{"hits","sent","bytesIn","secondsIn","bytesOut","secondsOut","retries"}',
       ) +
         "\nCtrl-C saves a checkpoint and stops; running again goes on from it.\n",
     )
     .action(async (file, flags) => {
+      const cache = sharedCacheOf(app, flags.sharedCache);
       using session = await openSession(file, flags, app);
       const { graph, store } = session;
       const summary = await runSession(session, {
@@ -63,6 +72,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
         ...(flags.timeout === undefined
           ? {}
           : { limit: { seconds: flags.timeout } }),
+        ...(cache === undefined ? {} : { cache }),
       });
       const written = store.writable
         ? await writeResults(summary, { store, graph })

@@ -41,7 +41,7 @@ function nodeLine(result: NodeResult): Record<string, unknown> {
 }
 
 function runLine(totals: RunTotals): Record<string, unknown> {
-  const { status, ran, hits, failed, seconds } = totals;
+  const { status, ran, hits, failed, seconds, cache } = totals;
   return {
     event: "run",
     status,
@@ -49,6 +49,13 @@ function runLine(totals: RunTotals): Record<string, unknown> {
     hits,
     failed,
     seconds: round(seconds),
+    ...(cache === undefined ? {} : {
+      cache: {
+        ...cache,
+        secondsIn: round(cache.secondsIn),
+        secondsOut: round(cache.secondsOut),
+      },
+    }),
   };
 }
 

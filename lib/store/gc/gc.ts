@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { PipelineError } from "../../dsl/error.ts";
 import { faultPoint } from "../_fault.ts";
 import { listFolder } from "../_list_folder.ts";
@@ -62,8 +62,8 @@ export interface GcReport {
 
 /**
  * Removes what no pin, no recent run and no live run needs: results of nodes
- * first, then blobs that none of the rest names, then checkpoints of nodes
- * that are finished or were left a month ago, logs of forgotten runs, and the quarantine.
+ * first, then blobs that none of the rest names, then checkpoints that
+ * were left a month ago, logs of forgotten runs, and the quarantine.
  * Safe while runs go on, whatever the clock does: nothing is removed that
  * changed after the oldest live run started.
  *
@@ -217,7 +217,7 @@ async function collect(
   });
 }
 
-/** Old checkpoints of finished or forgotten nodes, and old quarantined files. */
+/** Checkpoints that were left long ago, and old quarantined files. */
 function otherFiles(
   store: Store,
   isOld: (path: string) => boolean,
@@ -228,11 +228,8 @@ function otherFiles(
   };
   const checkpoints = listFolder(join(store.directory, "checkpoints"))
     .flatMap((shard) => files("checkpoints", shard));
-  const isOver = (path: string) => {
-    const key = basename(path).replace(/\.previous$/, "");
-    const age = Date.now() - (changeTime(path) ?? Infinity);
-    return store.actions.written(key) > 0 || age > UNFINISHED;
-  };
+  const isOver = (path: string) =>
+    Date.now() - (changeTime(path) ?? Infinity) > UNFINISHED;
   return [...checkpoints.filter(isOver), ...files("quarantine")].filter(isOld);
 }
 
