@@ -16,6 +16,7 @@ import { runsCommand } from "./commands/runs.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { showCommand } from "./commands/show.ts";
 import { stagesCommand } from "./commands/stages.ts";
+import { verifyCommand } from "./commands/verify.ts";
 
 /**
  * Runs the command line.
@@ -85,6 +86,7 @@ function commandsOf(
     exportCommand(app),
     graphCommand(app),
     runsCommand(app),
+    verifyCommand(app, exit),
     gcCommand(app),
     pinCommand(app),
     unpinCommand(app),

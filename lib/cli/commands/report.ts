@@ -4,7 +4,7 @@ import { openInBrowser } from "../open.ts";
 import { writeResults } from "../results.ts";
 import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
-import { examples, jobsOption, pipelineCommand } from "./_flags.ts";
+import { examples, jobsOption, pipelineCommand, seedOption } from "./_flags.ts";
 
 /** `report FILE`: makes a pipeline's pages and opens the first. */
 export function reportCommand(app: App, exit: (code: number) => void) {
@@ -12,6 +12,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
     .description("Make a pipeline's decision page and open it")
     .addOption(jobsOption())
     .option("--no-open", "only print the path")
+    .addOption(seedOption())
     .addHelpText(
       "after",
       examples(
@@ -24,7 +25,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
     )
     .action(async (file, flags) => {
       using session = await openSession(file, flags, app);
-      const { graph, store } = session;
+      const { graph, store, seed } = session;
       const only = Object.entries(graph.targets)
         .filter(([, { kind }]) => kind.name === "page")
         .map(([target]) => target);
@@ -41,7 +42,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
         ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
       });
       store.requireWritable();
-      const written = await writeResults(summary, { store, graph });
+      const written = await writeResults(summary, { store, graph, seed });
       for (const { page, data } of written) {
         app.write(
           flags.json
