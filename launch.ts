@@ -30,6 +30,7 @@ const flags = driverFlags(Deno.args, {
   directory,
   deno: Deno.execPath(),
   os: Deno.build.os,
+  temporary: Deno.env.get("TMPDIR") ?? Deno.env.get("TEMP") ?? "/tmp",
   variables: Object.keys(Deno.env.toObject()),
   ...(cache === undefined ? {} : { cache }),
   ...settingsIn(directory),

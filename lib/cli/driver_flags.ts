@@ -8,6 +8,8 @@ interface Needs {
   readonly store?: boolean;
   /** Whether it starts workers. */
   readonly workers?: boolean;
+  /** Whether it may write to the system's temporary folder. */
+  readonly temporary?: boolean;
   /** Whether it opens a page. */
   readonly opener?: boolean;
   /** Flag that names a file which it writes. */
@@ -34,6 +36,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   stages: {},
   status: { store: true },
   unpin: { store: true },
+  verify: { store: true, workers: true, temporary: true },
 };
 
 /** `run`, and what is not in the table. */
@@ -47,6 +50,8 @@ export interface Surroundings {
   readonly deno: string;
   /** Name of the system, as `Deno.build.os` gives it. */
   readonly os: string;
+  /** The system's temporary folder. */
+  readonly temporary?: string;
   /** Names of the environment variables. */
   readonly variables: readonly string[];
   /** Value of the environment variable with the address of a shared cache. */
@@ -90,6 +95,7 @@ export function driverFlags(
     needs.store ? valueOf(args, "--store") ?? ".senzai" : undefined,
     needs.file === undefined ? undefined : valueOf(args, needs.file),
     needs.folder ? operands[0] : undefined,
+    needs.temporary ? around.temporary : undefined,
   ];
   const own = needs.workers && valueOf(args, "--executor") === "inline"
     ? stagePermissions(around)

@@ -18,6 +18,7 @@ import { schemaCommand } from "./commands/schema.ts";
 import { showCommand } from "./commands/show.ts";
 import { stagesCommand } from "./commands/stages.ts";
 import { statusCommand } from "./commands/status.ts";
+import { verifyCommand } from "./commands/verify.ts";
 
 /**
  * Runs the command line.
@@ -91,6 +92,7 @@ function commandsOf(
     exportCommand(app),
     graphCommand(app),
     runsCommand(app),
+    verifyCommand(app, exit),
     gcCommand(app),
     pinCommand(app),
     unpinCommand(app),

@@ -26,18 +26,19 @@ export interface WrittenPage {
 
 /**
  * Writes the pages among a run's targets, for people and browsers, with the
- * tables that their nodes made beside them, to `reports/` in the store.
+ * tables that their nodes made beside them, to `reports/` in the store; those of
+ * a replication go to a folder of their own.
  */
 export async function writeResults(
   { targets, nodes }: RunSummary,
-  { store, graph }: { readonly store: Store; readonly graph: Graph },
+  { store, graph, seed }: {
+    readonly store: Store;
+    readonly graph: Graph;
+    readonly seed?: number | undefined;
+  },
 ): Promise<WrittenPage[]> {
   const written: WrittenPage[] = [];
-  const folder = join(
-    store.directory,
-    "reports",
-    fileName(graph.pipeline),
-  );
+  const folder = reportsFolder(store, { graph, seed });
   const write = async (name: string, { digest }: OutputRecord) => {
     const path = join(folder, name);
     await Deno.mkdir(folder, { recursive: true });
@@ -57,6 +58,18 @@ export async function writeResults(
     });
   }
   return written;
+}
+
+/** Absolute path of the folder for a pipeline's pages, or a replication's. */
+export function reportsFolder(
+  store: Store,
+  { graph, seed }: {
+    readonly graph: Graph;
+    readonly seed?: number | undefined;
+  },
+): string {
+  const folder = join(store.directory, "reports", fileName(graph.pipeline));
+  return seed === undefined ? folder : join(folder, `seed-${seed}`);
 }
 
 /** Prints the tables among a run's targets. */

@@ -15,6 +15,8 @@ export interface PipelineFlags {
   readonly set: readonly string[];
   /** Name of a tensor engine, or `"auto"`. */
   readonly engine: string;
+  /** Seed in place of the pipeline's own. */
+  readonly seed?: number | undefined;
 }
 
 /** A pipeline file opened together with its store. */
@@ -25,6 +27,8 @@ export interface Session extends Disposable {
   readonly store: Store;
   /** Settings that planning and running share. */
   readonly options: PlanOptions & Pick<RunOptions, "permissions">;
+  /** Seed that was asked for in place of the pipeline's own, if one was. */
+  readonly seed: number | undefined;
 }
 
 /** Loads a pipeline and builds its graph. */
@@ -46,11 +50,17 @@ export async function openSession(
   const permissions = stagePermissions(readSettings(app.directory));
   const { pipeline, file } = await loadPipeline(path, app);
   const params = await parseSettings(flags.set);
-  const graph = buildGraph(pipeline, params);
+  const { seed } = flags;
+  const graph = buildGraph(
+    pipeline,
+    params,
+    seed === undefined ? {} : { seed },
+  );
   const store = Store.open(resolvePath(flags.store, app));
   return {
     graph,
     store,
+    seed,
     options: {
       engine: flags.engine,
       permissions,

@@ -85,6 +85,8 @@ export interface StageSpec<
   readonly random?: boolean;
   /** Whether the result depends on the tensor engine's arithmetic. Default false. */
   readonly tensors?: boolean;
+  /** Whether the result holds measured times, which no second run repeats. Default false. */
+  readonly timed?: boolean;
   /** What it asks of the machine while it runs. */
   readonly resources?: Resources;
   /** Does the work; must return a value for every output. */

@@ -37,6 +37,8 @@ export type RunEvent =
     readonly type: "run-started";
     readonly run: string;
     readonly pipeline: string;
+    /** Seed that the run works with. */
+    readonly seed?: number;
     /** Nodes that the run covers. */
     readonly nodes: number;
     /** Threads that nodes may use together. */

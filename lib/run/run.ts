@@ -45,7 +45,7 @@ export async function runGraph(
   const facts = await gatherFacts(graph, store, options);
   const start: RunStart = {
     id: run,
-    pipeline: graph.pipeline,
+    pipeline: graph.history,
     file: options.source?.file,
     params: options.source?.params ?? {},
     engine: facts.engine.name,
@@ -66,6 +66,7 @@ export async function runGraph(
     type: "run-started",
     run,
     pipeline: graph.pipeline,
+    seed: graph.seed,
     nodes: facts.needed.size,
     jobs,
   });
@@ -223,10 +224,10 @@ function noteEnd(
       ? [[node, key] as const]
       : []
   );
-  const before = store.latest(graph.pipeline);
+  const before = store.latest(graph.history);
   const changed = keys.filter(([node, key]) => before.get(node) !== key);
   try {
-    store.setLatest(graph.pipeline, new Map(changed));
+    store.setLatest(graph.history, new Map(changed));
     store.runs.finish(start, {
       ...totals,
       finished: new Date().toISOString(),

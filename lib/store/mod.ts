@@ -18,3 +18,10 @@ export type {
 } from "./runs.ts";
 export { type Pin, Pins } from "./pins.ts";
 export { Store } from "./store.ts";
+export {
+  type BadRecord,
+  type LostBlob,
+  type StoreReport,
+  type VerifyProgress,
+  verifyStore,
+} from "./verify_store.ts";

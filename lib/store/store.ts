@@ -119,6 +119,16 @@ export class Store implements History {
     return new Map(rows.map((row) => [String(row.node), String(row.key)]));
   }
 
+  /** Nodes, as `[pipeline, node]`, that used an action last or ran it. */
+  usersOf(key: string): (readonly [pipeline: string, node: string])[] {
+    const rows = this.#index.use((database) =>
+      database.prepare(
+        "SELECT pipeline, node FROM latest WHERE key = ? UNION SELECT runs.pipeline, attempts.node FROM attempts JOIN runs ON runs.id = attempts.run WHERE attempts.key = ? ORDER BY 1, 2",
+      ).all(key, key)
+    );
+    return rows.map((row) => [String(row.pipeline), String(row.node)] as const);
+  }
+
   /** Manifests of a batch of stored actions. */
   manifests(keys: readonly string[]): Map<string, Manifest> {
     return this.#guard(() => this.actions.manifests(keys));

@@ -41,6 +41,23 @@ export function examples(
   return `\nExamples:\n${shown.join("\n")}\n${shape}`;
 }
 
+/** The `--seed` flag of a command on one replication. */
+export function seedOption() {
+  return new Option("--seed <n>", "seed in place of the pipeline's own")
+    .argParser(parseSeed);
+}
+
+/**
+ * Reads a seed: a whole number.
+ *
+ * @throws {InvalidArgumentError} when it is not one
+ */
+export function parseSeed(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError(`expected a whole number, got '${text}'`);
+}
+
 /** The `--jobs` flag. */
 export function jobsOption() {
   return new Option(

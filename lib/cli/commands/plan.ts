@@ -6,7 +6,7 @@ import { formatSeconds } from "../../run/print/format.ts";
 import type { App } from "../app.ts";
 import { openSession } from "../session.ts";
 import { textTable } from "../text_table.ts";
-import { collect, examples, pipelineCommand } from "./_flags.ts";
+import { collect, examples, pipelineCommand, seedOption } from "./_flags.ts";
 
 /** `plan FILE`: what a run would do, and why; runs nothing. */
 export function planCommand(app: App) {
@@ -25,6 +25,7 @@ export function planCommand(app: App) {
       [] as string[],
     )
     .option("--all", "list nodes that are in the store too")
+    .addOption(seedOption())
     .addHelpText(
       "after",
       examples(

@@ -7,12 +7,17 @@ import type { Printer } from "./printer.ts";
  *
  * @param write Receives text that ends with a line break
  * @param warn Receives failures in words, if anyone wants them
+ * @param options `seed`: put on every line, to tell replications apart
  */
 export function jsonPrinter(
   write: (text: string) => void,
   warn: (text: string) => void = () => {},
+  { seed }: { readonly seed?: number | undefined } = {},
 ): Printer {
-  const print = (value: unknown) => write(`${JSON.stringify(value)}\n`);
+  const print = (value: Record<string, unknown>) =>
+    write(
+      `${JSON.stringify(seed === undefined ? value : { ...value, seed })}\n`,
+    );
   return {
     event(event) {
       if (event.type === "node-finished") {
