@@ -93,15 +93,18 @@ export class ScratchFolder implements Disposable {
   }
 }
 
-/** A second name for a file; the first may go meanwhile where links are possible. */
+/**
+ * A second name for a file, which outlives the first; a copy on another disk
+ * and of a file that may not be written to. Symbolic links would take the
+ * permission to write everywhere.
+ */
 function share(path: string, name: string): void {
   Deno.mkdirSync(dirname(name), { recursive: true });
   try {
     Deno.linkSync(path, name);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw error;
-    Deno.symlinkSync(path, name);
-    Deno.statSync(name);
+    Deno.copyFileSync(path, name);
   }
 }
 

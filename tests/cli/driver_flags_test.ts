@@ -43,6 +43,7 @@ Deno.test("driverFlags() grants each command what it needs and no more", () => {
     "explain a.ts node": [STORE],
     "show a.ts node": [STORE],
     "runs": [STORE],
+    "verify": [STORE, WORKERS],
     "doctor --json": [STORE],
     "report a.ts": [STORE, "--allow-run=/bin/deno,xdg-open"],
     "export a.ts x --to ../t.csv": ["--allow-write=/work/.senzai,/t.csv"],

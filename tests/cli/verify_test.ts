@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { call } from "../fixtures/cli.ts";
 import { listFiles, withFolder } from "../fixtures/folder.ts";
+import { canMount, withMount } from "../fixtures/mount.ts";
 
 const FLAKY = fileURLToPath(
   new URL("../fixtures/flaky_pipeline.ts", import.meta.url),
@@ -10,6 +11,9 @@ const FLAKY = fileURLToPath(
 const NUMBERS = fileURLToPath(
   new URL("../fixtures/numbers_pipeline.ts", import.meta.url),
 );
+
+const MOUNTABLE = await canMount();
+const LAUNCH = fileURLToPath(new URL("../../launch.ts", import.meta.url));
 
 /** JSON lines that a command printed. */
 function lines({ out }: { out: string }) {
@@ -97,6 +101,39 @@ Deno.test("verify --rerun compares, in words and in JSON", async () => {
     assert.equal(events.at(-1).same, 2);
     assert.deepEqual(listFiles(join(folder, ".senzai", "scratch")), []);
   });
+});
+
+Deno.test({
+  name: "verify checks a read-only store with the permissions it is given",
+  ignore: !MOUNTABLE,
+  async fn() {
+    await withMount(8, async (folder, makeReadOnly) => {
+      const inline = ["--executor", "inline"];
+      assert.equal((await call(folder, "run", FLAKY, ...inline)).code, 0);
+      makeReadOnly();
+      const launch = (...args: string[]) =>
+        new Deno.Command(Deno.execPath(), {
+          args: [
+            "run",
+            "--no-config",
+            "--no-prompt",
+            "--quiet",
+            "--allow-read",
+            "--allow-env",
+            "--allow-run",
+            LAUNCH,
+            ...args,
+          ],
+          env: { INIT_CWD: folder },
+        }).output();
+      const store = await launch("verify");
+      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      assert.equal(store.code, 0, text(store.stderr));
+      const rerun = await launch("verify", FLAKY, "--rerun", "all");
+      assert.equal(rerun.code, 1, text(rerun.stderr));
+      assert.match(text(rerun.stdout), /2 same, 1 different\n$/);
+    });
+  },
 });
 
 Deno.test("verify refuses what it does not understand", async () => {
