@@ -224,7 +224,7 @@ function noteEnd(
       ? [[node, key] as const]
       : []
   );
-  const before = store.latest(graph.history);
+  const before = store.latest(graph.history, keys.map(([node]) => node));
   const changed = keys.filter(([node, key]) => before.get(node) !== key);
   try {
     store.setLatest(graph.history, new Map(changed));

@@ -109,12 +109,23 @@ export class Store implements History {
     return this.#guard(() => this.actions.timings(host));
   }
 
-  /** Key last used for each node of a pipeline, by node name. */
-  latest(pipeline: string): Map<string, string> {
+  /**
+   * Key last used for each node of a pipeline, by node name.
+   *
+   * @param pipeline Name of the pipeline
+   * @param nodes The nodes to look up; all that it ever had when absent
+   */
+  latest(pipeline: string, nodes?: readonly string[]): Map<string, string> {
     const rows = this.#index.use((database) =>
-      database
-        .prepare("SELECT node, key FROM latest WHERE pipeline = ?")
-        .all(pipeline)
+      nodes === undefined
+        ? database
+          .prepare("SELECT node, key FROM latest WHERE pipeline = ?")
+          .all(pipeline)
+        : database
+          .prepare(
+            "SELECT node, key FROM latest WHERE pipeline = ? AND node IN (SELECT value FROM json_each(?))",
+          )
+          .all(pipeline, JSON.stringify(nodes))
     );
     return new Map(rows.map((row) => [String(row.node), String(row.key)]));
   }

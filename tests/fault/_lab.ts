@@ -117,6 +117,12 @@ export class Lab {
       must(isWhole(this.store, digest), `the bytes of ${digest} are right`);
     }
     await this.ended();
+    this.checkClean({ isIndexSpoilt });
+  }
+
+  /** Checks that no file, lock or lease is left. */
+  checkClean(options: { isIndexSpoilt?: boolean } = {}): void {
+    const { isIndexSpoilt = false } = options;
     const left = leftovers(this.store, { isIndexSpoilt });
     must(left.length === 0, `nothing is left over: ${left.join(", ")}`);
   }

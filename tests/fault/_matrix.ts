@@ -11,6 +11,7 @@ import { fullDisks } from "./kinds/full_disks.ts";
 import { injectedErrors } from "./kinds/injected_errors.ts";
 import { lostIndex } from "./kinds/lost_index.ts";
 import { randomKills } from "./kinds/random_kills.ts";
+import { wildStages } from "./kinds/wild_stages.ts";
 import { readOnly } from "./kinds/read_only.ts";
 
 /** Trials of each kind, in the long and in the short form. */
@@ -31,6 +32,7 @@ const KINDS: readonly {
   { name: "drivers", make: drivers, long: 120, short: 3, mounts: true },
   { name: "collections", make: collections, long: 60, short: 2 },
   { name: "full-disks", make: fullDisks, long: 60, short: 2, mounts: true },
+  { name: "wild-stages", make: wildStages, long: 42, short: 7 },
   { name: "read-only", make: readOnly, long: 10, short: 2, mounts: true },
 ];
 

@@ -9,11 +9,14 @@ import { fileURLToPath } from "node:url";
 import { buildGraph } from "../../lib/plan/graph.ts";
 import { listenForInterrupts, runGraph } from "../../lib/run/mod.ts";
 import { Store } from "../../lib/store/store.ts";
-import pipeline from "./pipeline.ts";
+import misbehaving from "./misbehaving.ts";
+import fault from "./pipeline.ts";
 
 const RealDate = Date;
 const [directory, json] = Deno.args as [string, string];
-const { collect, ...params } = JSON.parse(json);
+const { collect, limit, programs = [], ...params } = JSON.parse(json);
+const isWild = params.how !== undefined;
+const pipeline = isWild ? misbehaving : fault;
 const jumps: number[] = JSON.parse(Deno.env.get("SENZAI_CLOCK") ?? "[]");
 const write = (value: unknown) =>
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(value)}\n`));
@@ -37,9 +40,16 @@ async function drive(): Promise<number> {
   let events = 0;
   const summary = await runGraph(buildGraph(pipeline, params), store, {
     source: {
-      file: fileURLToPath(new URL("./pipeline.ts", import.meta.url)),
+      file: fileURLToPath(
+        new URL(
+          isWild ? "./misbehaving.ts" : "./pipeline.ts",
+          import.meta.url,
+        ),
+      ),
       params,
     },
+    permissions: { write: [], net: [], run: programs },
+    ...(limit === undefined ? {} : { limit: { seconds: limit, grace: 500 } }),
     signal: interrupts.signal,
     kill: interrupts.kill,
     onEvent: (event) => {

@@ -22,8 +22,10 @@ export default definePipeline({
   params: z.object({
     steps: z.number().default(12),
     milliseconds: z.number().default(2),
+    /** Steps of one more walk, which nothing else has. */
+    extra: z.number().default(0),
   }),
-  targets({ steps, milliseconds }) {
+  targets({ steps, milliseconds, extra }) {
     const left = walk({ steps, milliseconds, seed: 1 }).numbers;
     const right = walk({ steps: steps + 3, milliseconds, seed: 2 }).numbers;
     const difference = subtract({ left, right }).numbers;
@@ -34,6 +36,9 @@ export default definePipeline({
       }).text,
       drawn: subtract({ left: drawn, right: drawn }, { scale: 2 }).numbers,
       log: chatter().text,
+      ...(extra === 0 ? {} : {
+        extra: walk({ steps: extra, milliseconds, seed: 3 }).numbers,
+      }),
     };
   },
 });
