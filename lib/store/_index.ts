@@ -79,6 +79,27 @@ export class Index {
     });
   }
 
+  /**
+   * Reads the whole index; one whose structure is damaged is made anew, where
+   * that can be written.
+   *
+   * @returns Whether it was sound
+   */
+  check(): boolean {
+    let isSound = false;
+    try {
+      const [row] = this.#database.prepare("PRAGMA integrity_check(1)").all();
+      isSound = Object.values(row ?? {})[0] === "ok";
+    } catch (error) {
+      if (!isDamaged(error)) throw storeFailure(error, this.#directory);
+    }
+    if (!isSound && this.writable) {
+      this.#replace();
+      this.use(() => {});
+    }
+    return isSound;
+  }
+
   /** Closes the file. */
   close(): void {
     if (this.#database.isOpen) this.#database.close();

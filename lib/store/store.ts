@@ -187,6 +187,11 @@ export class Store implements History {
     return this.#gate.shut(body);
   }
 
+  /** Whether the index is sound; a damaged one is filled anew from the files. */
+  checkIndex(): boolean {
+    return this.#index.check();
+  }
+
   /**
    * Makes sure that something can be stored.
    *

@@ -37,6 +37,8 @@ export interface StoreReport {
   readonly ok: boolean;
   /** False when the store was only looked at. */
   readonly writable: boolean;
+  /** Whether the index was; a damaged one was filled anew from the records. */
+  readonly isIndexSound: boolean;
   /** Records of finished actions that were checked. */
   readonly actions: number;
   /** Records that were damaged and put right from their other copy. */
@@ -90,6 +92,7 @@ export async function verifyStore(
   store: Store,
   onProgress: (progress: VerifyProgress) => void = () => {},
 ): Promise<StoreReport> {
+  const isIndexSound = store.checkIndex();
   const { records, mended, lost } = checkRecords(store);
   const references = referencesOf(store, records);
   const hashed = await hashBlobs(store, { references, onProgress });
@@ -103,8 +106,9 @@ export async function verifyStore(
   const problems = mended.length + lost.length + hashed.damaged.length +
     checkpoints.damagedCheckpoints.length;
   return {
-    ok: problems === 0,
+    ok: problems === 0 && isIndexSound,
     writable: store.writable,
+    isIndexSound,
     actions: records.length + lost.length,
     mended,
     lost,

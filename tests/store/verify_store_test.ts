@@ -131,6 +131,7 @@ Deno.test("verifyStore() finds nothing wrong with a sound store, and counts garb
     assert.deepEqual(rest, {
       ok: true,
       writable: true,
+      isIndexSound: true,
       actions: 2,
       mended: [],
       lost: [],
@@ -310,5 +311,26 @@ Deno.test("Blobs.check() leaves a sound blob that came in the place of a damaged
     Deno.writeFileSync(path, bytes);
     assert.deepEqual(await check, { state: "damaged", size: 5_000_000 });
     assert.equal(store.blobs.verify(digest), true);
+  });
+});
+
+Deno.test("verifyStore() fills an index anew whose pages are damaged", async () => {
+  await withFolder(async (folder) => {
+    {
+      using store = Store.open(folder);
+      for (let i = 0; i < 40; i++) store.memos.set(`m${i}`, "x".repeat(400));
+      commit(store, 1, "a");
+    }
+    const path = join(folder, "index.sqlite");
+    const bytes = await Deno.readFile(path);
+    // Cells of a page far from those that opening reads.
+    await Deno.writeFile(path, bytes.fill(0x5a, bytes.length - 3000));
+    using store = Store.open(folder);
+    const report = await verifyStore(store);
+    assert.equal(report.isIndexSound, false);
+    assert.equal(report.ok, false);
+    assert.deepEqual(report.lost, []);
+    assert.equal(report.actions, 1);
+    assert.equal((await verifyStore(store)).ok, true);
   });
 });

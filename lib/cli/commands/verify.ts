@@ -20,7 +20,7 @@ import {
 import { openForReading } from "../open_store.ts";
 
 const JSON_SHAPE =
-  `{"ok","writable","actions","blobs","bytes","seconds","megabytesPerSecond","mended":[{"key","what"}],"lost":[key],"damaged":[{"digest","state":"damaged"|"missing"|"unreadable","what":[…],"keys":[…],"nodes":[{"pipeline","node"}]}],"checkpoints","damagedCheckpoints":[name],"unreferenced":{"blobs","bytes"}}
+  `{"ok","writable","isIndexSound","actions","blobs","bytes","seconds","megabytesPerSecond","mended":[{"key","what"}],"lost":[key],"damaged":[{"digest","state":"damaged"|"missing"|"unreadable","what":[…],"keys":[…],"nodes":[{"pipeline","node"}]}],"checkpoints","damagedCheckpoints":[name],"unreferenced":{"blobs","bytes"}}
 With --rerun --json: {"event":"rerun","node","stage","key","status":"same"|"varies"|"different"|"failed"|"gone"|"stopped","seconds","recordedSeconds","reason","recorded":{"host","engine","threads"},"here":{…},"differences":[{"port","kind","recorded","found","note","difference":{"path","shape","index","before","after","count","size","largestAbsolute","largestRelative","places"}|null}]} a node, {"event":"verify","status":"ok"|"wrong"|"interrupted","stored","chosen","sampleSeed","same","varies","different","failed","gone","stopped"} at the end
 Exit codes: 0 all is well, 1 something is not, 2 misuse, 130 interrupted`;
 

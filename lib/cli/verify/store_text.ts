@@ -17,6 +17,11 @@ export function storeText(report: StoreReport): string {
     }${bytes > 1e6 ? ` at ${speedOf(report)} MB/s` : ""}) and ${
       counted(checkpoints, "checkpoint")
     }`,
+    ...(report.isIndexSound ? [] : [
+      `! the index was damaged${
+        report.writable ? "; it was filled anew from the records" : ""
+      }`,
+    ]),
     ...report.damaged.map(blobLine),
     ...report.mended.map(({ key, what }) =>
       `! ${what === "record" ? "the record" : "the index row"} of result ${
