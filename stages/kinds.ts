@@ -138,9 +138,30 @@ function defineJsonKind<const Name extends string, Value>(spec: {
       spec.check(value);
       return new TextEncoder().encode(JSON.stringify(value));
     },
-    decode: (bytes): Value => JSON.parse(new TextDecoder().decode(bytes)),
+    decode(bytes): Value {
+      try {
+        const value = JSON.parse(new TextDecoder().decode(bytes));
+        spec.check(value);
+        return value;
+      } catch (cause) {
+        const why = (cause as Error).message
+          .replace(`Cannot store '${spec.name}': `, "");
+        throw new TypeError(`Cannot read '${spec.name}': ${why}`, { cause });
+      }
+    },
     summarize: spec.summarize,
   });
+}
+
+/** Refuses an array of other than the expected axes. */
+function requireAxes(
+  { shape }: NdArray,
+  { name, axes }: { readonly name: string; readonly axes: number },
+): void {
+  if (shape.length === axes) return;
+  throw new TypeError(
+    `Cannot read artifact: array '${name}' has shape [${shape}], expected ${axes} axes`,
+  );
 }
 
 function take<D extends NdArray["dtype"]>(
@@ -180,7 +201,9 @@ function splitImages(set: ImageSet): Parts {
 }
 
 function joinImages({ arrays, meta }: Parts): ImageSet {
-  const { data, shape } = take(arrays, "pixels", "uint8");
+  const pixels = take(arrays, "pixels", "uint8");
+  requireAxes(pixels, { name: "pixels", axes: 4 });
+  const { data, shape } = pixels;
   return {
     pixels: data,
     shape: shape as ImageSet["shape"],
@@ -464,7 +487,15 @@ export const Table = defineJsonKind({
   version: 1,
   check(table: TableData) {
     requireRecord(table, { kind: "table", fields: ["columns", "rows"] });
+    if (!Array.isArray(table.columns) || !Array.isArray(table.rows)) {
+      throw new TypeError(
+        "Cannot store 'table': expected lists of columns and rows",
+      );
+    }
     for (const row of table.rows) {
+      if (!Array.isArray(row)) {
+        throw new TypeError("Cannot store 'table': expected lists as rows");
+      }
       if (row.length !== table.columns.length) {
         throw new TypeError(
           `Cannot store 'table': expected ${table.columns.length} cells in a row, got ${row.length}`,

@@ -2,6 +2,7 @@ import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { Store } from "../store/mod.ts";
+import { probeCache, type SharedCacheOptions } from "../store/remote/mod.ts";
 
 const GIB = 2 ** 30;
 const LEAST_FREE_GIB = 1;
@@ -20,7 +21,10 @@ export interface Check {
 }
 
 /** Looks at everything that pipelines need, by using it. */
-export async function diagnose(directory: string): Promise<Check[]> {
+export async function diagnose(
+  directory: string,
+  cache?: SharedCacheOptions,
+): Promise<Check[]> {
   return [
     {
       name: "Deno",
@@ -37,6 +41,7 @@ export async function diagnose(directory: string): Promise<Check[]> {
     }),
     store(directory),
     disk(directory),
+    ...(cache === undefined ? [] : [await sharedCache(cache)]),
   ];
 }
 
@@ -139,6 +144,26 @@ function disk(directory: string): Check {
     detail: ok
       ? `${gib(free)} free`
       : `${gib(free)} free, too little; choose another disk with --store`,
+  };
+}
+
+async function sharedCache(cache: SharedCacheOptions): Promise<Check> {
+  const { address, reads, writes } = await probeCache(cache);
+  const problem = reads === undefined
+    ? writes && `${address} answers but takes no results: ${writes}`
+    : `${address} cannot be used: ${reads}`;
+  const remedy = reads === undefined
+    ? `allow PUT there, or set cache.mode to "read"`
+    : "runs go on without it";
+  return {
+    name: "shared cache",
+    ok: problem === undefined,
+    needed: false,
+    detail: problem === undefined
+      ? `${address} answers${
+        cache.mode === "read" ? "; only read" : " and takes results"
+      }${cache.secret === undefined ? "" : ", which are signed"}`
+      : `${problem}; ${remedy}`,
   };
 }
 

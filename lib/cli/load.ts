@@ -4,6 +4,7 @@ import { catalogue } from "../dsl/catalogue.ts";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
 import type { Stage } from "../dsl/stage.ts";
+import { readRefusal } from "../run/refusal.ts";
 import type { App } from "./app.ts";
 
 /** A pipeline and the file that it came from. */
@@ -117,6 +118,10 @@ async function importPipeline(file: string, path: string): Promise<Pipeline> {
 }
 
 function firstLine(cause: unknown): string {
+  const refusal = readRefusal(cause);
+  if (refusal !== undefined) {
+    return `it wanted ${refusal.wish} while it was loaded; do so in a stage, which senzai.json may permit`;
+  }
   const text = cause instanceof Error ? cause.message : String(cause);
   return text.split("\n")[0]!;
 }

@@ -5,8 +5,10 @@ import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
+import { gcCommand } from "./commands/gc.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { initCommand } from "./commands/init.ts";
+import { pinCommand, unpinCommand } from "./commands/pin.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -16,6 +18,7 @@ import { schemaCommand } from "./commands/schema.ts";
 import { showCommand } from "./commands/show.ts";
 import { stagesCommand } from "./commands/stages.ts";
 import { statusCommand } from "./commands/status.ts";
+import { verifyCommand } from "./commands/verify.ts";
 
 /**
  * Runs the command line.
@@ -89,6 +92,10 @@ function commandsOf(
     exportCommand(app),
     graphCommand(app),
     runsCommand(app),
+    verifyCommand(app, exit),
+    gcCommand(app),
+    pinCommand(app),
+    unpinCommand(app),
     statusCommand(app),
     logsCommand(app),
     stagesCommand(app),

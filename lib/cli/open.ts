@@ -1,19 +1,31 @@
-const OPENERS: Readonly<Record<string, readonly string[]>> = {
+const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   darwin: ["open"],
   windows: ["cmd", "/c", "start", ""],
 };
 
+/**
+ * The program, with its first arguments, that opens files on a system.
+ *
+ * @param os Name of the system, as `Deno.build.os` gives it
+ */
+export function openerOf(os: string): readonly [string, ...string[]] {
+  return OPENERS[os] ?? ["xdg-open"];
+}
+
 /** Opens a file with the system's program for it; quietly does nothing without one. */
 export function openInBrowser(path: string): void {
-  const [program, ...args] = OPENERS[Deno.build.os] ?? ["xdg-open"];
+  const [program, ...args] = openerOf(Deno.build.os);
   try {
-    new Deno.Command(program!, {
+    new Deno.Command(program, {
       args: [...args, path],
       stdin: "null",
       stdout: "null",
       stderr: "null",
     }).spawn().unref();
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    // Deno cannot permit a program that is not there.
+    const { NotFound, NotCapable } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotCapable) return;
+    throw error;
   }
 }

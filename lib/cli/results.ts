@@ -1,8 +1,9 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Graph, OutputRecord } from "../plan/mod.ts";
 import type { RunSummary } from "../run/summary.ts";
 import type { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
+import { fileName } from "./file_name.ts";
 import { type Cell, textTable } from "./text_table.ts";
 
 interface TableShape {
@@ -25,21 +26,22 @@ export interface WrittenPage {
 
 /**
  * Writes the pages among a run's targets, for people and browsers, with the
- * tables that their nodes made beside them, to `reports/` in the store.
+ * tables that their nodes made beside them, to `reports/` in the store; those of
+ * a replication go to a folder of their own.
  */
 export async function writeResults(
   { targets, nodes }: RunSummary,
-  { store, graph }: { readonly store: Store; readonly graph: Graph },
+  { store, graph, seed }: {
+    readonly store: Store;
+    readonly graph: Graph;
+    readonly seed?: number | undefined;
+  },
 ): Promise<WrittenPage[]> {
   const written: WrittenPage[] = [];
-  const folder = join(
-    store.directory,
-    "reports",
-    graph.pipeline.replaceAll(/[^\w.-]+/g, "_"),
-  );
+  const folder = reportsFolder(store, { graph, seed });
   const write = async (name: string, { digest }: OutputRecord) => {
     const path = join(folder, name);
-    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.mkdir(folder, { recursive: true });
     await Deno.writeFile(path, store.blobs.read(digest));
     return path;
   };
@@ -51,11 +53,23 @@ export async function writeResults(
     ).find(({ kind }) => kind === "table");
     written.push({
       target,
-      page: await write(`${target}.html`, output),
-      data: table && await write(`${target}.json`, table),
+      page: await write(`${fileName(target)}.html`, output),
+      data: table && await write(`${fileName(target)}.json`, table),
     });
   }
   return written;
+}
+
+/** Absolute path of the folder for a pipeline's pages, or a replication's. */
+export function reportsFolder(
+  store: Store,
+  { graph, seed }: {
+    readonly graph: Graph;
+    readonly seed?: number | undefined;
+  },
+): string {
+  const folder = join(store.directory, "reports", fileName(graph.pipeline));
+  return seed === undefined ? folder : join(folder, `seed-${seed}`);
 }
 
 /** Prints the tables among a run's targets. */

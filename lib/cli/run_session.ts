@@ -15,14 +15,14 @@ export type Verbosity = "json" | "text" | "quiet";
 
 /** Runs an open session, printing what happens and heeding interrupts. */
 export async function runSession(
-  { graph, store, options }: Session,
+  { graph, store, options, seed }: Session,
   { app, verbosity, ...settings }: RunOptions & {
     readonly app: App;
     readonly verbosity: Verbosity;
   },
 ): Promise<RunSummary> {
   using interrupts = listenForInterrupts();
-  const printer = printerOf(app, verbosity);
+  const printer = printerOf(verbosity, { app, seed });
   const summary = await runGraph(graph, store, {
     ...options,
     ...settings,
@@ -42,12 +42,15 @@ async function printLogs({ nodes }: RunSummary, app: App): Promise<void> {
   }
 }
 
-function printerOf(app: App, verbosity: Verbosity): Printer {
+function printerOf(
+  verbosity: Verbosity,
+  { app, seed }: { readonly app: App; readonly seed: number | undefined },
+): Printer {
   const write = (text: string) => app.write(text);
   const warn = (text: string) => app.warn(text);
   switch (verbosity) {
     case "json":
-      return jsonPrinter(write, warn);
+      return jsonPrinter(write, warn, { seed });
     case "text":
       return app.columns() === undefined
         ? linePrinter(write, warn)

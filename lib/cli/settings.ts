@@ -1,10 +1,7 @@
-import { dirname, join } from "node:path";
 import { z } from "zod";
 import { PipelineError } from "../dsl/error.ts";
 import { problemsOf } from "../dsl/_issues.ts";
-
-/** Name of the file with a project's settings. */
-export const SETTINGS_FILE = "senzai.json";
+import { findSettings } from "./find_settings.ts";
 
 const cacheSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).describe(
@@ -19,11 +16,17 @@ const cacheSchema = z.strictObject({
 });
 
 const permissionsSchema = z.strictObject({
-  net: z.array(z.string()).default([]).describe("Hosts that stages may reach"),
-  run: z.array(z.string()).default([]).describe(
-    "Programs that stages may start",
-  ),
-  write: z.array(z.string()).default([]).describe(
+  net: z.array(
+    z.string().regex(
+      /^[^\s,/]+$/,
+      "expected a host such as example.org or example.org:443",
+    ),
+  ).default([]).describe("Hosts that stages may reach"),
+  run: z.array(z.string().regex(/^[^,]+$/, "expected the name of a program"))
+    .default([]).describe(
+      "Programs that stages may start",
+    ),
+  write: z.array(z.string().min(1)).default([]).describe(
     "Folders outside the store that stages may write to",
   ),
 });
@@ -71,17 +74,4 @@ export function readSettings(directory: string): Settings {
   if (parsed.success) return { ...parsed.data, path };
   const [problem] = problemsOf(parsed.error, settingsSchema);
   throw new PipelineError("misuse", `Cannot read ${path}: ${problem}`);
-}
-
-/** Path of the nearest `senzai.json` in a folder or above it, if any. */
-export function findSettings(directory: string): string | undefined {
-  for (let folder = directory;; folder = dirname(folder)) {
-    const path = join(folder, SETTINGS_FILE);
-    try {
-      if (Deno.statSync(path).isFile) return path;
-    } catch {
-      // Not here: look above.
-    }
-    if (dirname(folder) === folder) return undefined;
-  }
 }

@@ -8,11 +8,12 @@ export type Cell = string | number | null | undefined;
  */
 export function textTable(rows: readonly (readonly Cell[])[]): string {
   const texts = rows.map((row) => row.map(cellText));
-  const count = Math.max(...texts.map((row) => row.length));
-  const widths = Array.from(
-    { length: count },
-    (_, i) => Math.max(...texts.map((row) => [...(row[i] ?? "")].length)),
-  );
+  const widths: number[] = [];
+  for (const row of texts) {
+    row.forEach((text, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, [...text].length);
+    });
+  }
   const numeric = widths.map((_, i) =>
     rows.slice(1).some((row) => typeof row[i] === "number")
   );

@@ -1,5 +1,8 @@
 import { withLabels } from "./labels.ts";
 
+/** Most points of one grid. */
+const MOST_POINTS = 1_000_000;
+
 /** A value that an axis of a grid may take. */
 export type AxisValue = string | number | boolean;
 
@@ -54,7 +57,8 @@ export function parsePointLabel(label: string): Record<string, string> {
 /**
  * All points of the Cartesian product, the last axis varying fastest.
  *
- * @throws {RangeError} when an axis has no values or a value twice
+ * @throws {RangeError} when an axis has no values or a value twice, or there
+ * are more than a million points
  *
  * @example
  * ```ts
@@ -65,6 +69,15 @@ export function parsePointLabel(label: string): Record<string, string> {
  * ```
  */
 export function gridPoints<const G extends Axes>(axes: G): Point<G>[] {
+  const count = Object.values(axes).reduce(
+    (product, values) => product * values.length,
+    1,
+  );
+  if (count > MOST_POINTS) {
+    throw new RangeError(
+      `Cannot build a grid: expected at most ${MOST_POINTS} points, got ${count}`,
+    );
+  }
   let points: Record<string, AxisValue>[] = [{}];
   for (const [axis, values] of Object.entries(axes)) {
     if (values.length === 0) {

@@ -85,6 +85,8 @@ export interface StageSpec<
   readonly random?: boolean;
   /** Whether the result depends on the tensor engine's arithmetic. Default false. */
   readonly tensors?: boolean;
+  /** Whether the result holds measured times, which no second run repeats. Default false. */
+  readonly timed?: boolean;
   /** What it asks of the machine while it runs. */
   readonly resources?: Resources;
   /** Does the work; must return a value for every output. */
@@ -184,6 +186,18 @@ export function defineStage<
   }) as never;
 }
 
+/** Strict forms by schema: each is compiled when it first parses. */
+const stricts = new WeakMap<z.ZodObject, z.ZodObject>();
+
+function strict(schema: z.ZodObject): z.ZodObject {
+  let form = stricts.get(schema);
+  if (form === undefined) {
+    form = schema.strict();
+    stricts.set(schema, form);
+  }
+  return form;
+}
+
 /**
  * Builds one node from unchecked parts; the typed call and YAML both end here.
  *
@@ -195,7 +209,7 @@ export function buildNode(
   config: unknown,
 ): Readonly<Record<string, Ref>> {
   const schema: z.ZodObject = stage.spec.config;
-  const parsed = schema.strict().safeParse(config);
+  const parsed = strict(schema).safeParse(config);
   if (!parsed.success) {
     const problems = problemsOf(parsed.error, schema);
     throw new PipelineError(

@@ -1,3 +1,6 @@
+/** Longer names are not compared: no one has misspelt one. */
+const MOST_LETTERS = 100;
+
 /**
  * The known name that a misspelt one most likely means: the nearest in edits
  * (insertions, deletions, substitutions, swaps of neighbours), when it is near
@@ -14,9 +17,11 @@ export function suggest(
   name: string,
   known: readonly string[],
 ): string | undefined {
+  if (name.length > MOST_LETTERS) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
+    if (candidate.length > MOST_LETTERS) continue;
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (edits < least) [best, least] = [candidate, edits];
   }

@@ -28,8 +28,14 @@ export interface CueFacts {
   ) => Readonly<Record<string, string>> | undefined;
 }
 
+/** The facts, with what changed since a result that does not count any more. */
+interface Compared extends CueFacts {
+  /** Every leaf in which the manifests differ; none without a previous one. */
+  readonly changes: readonly Change[];
+}
+
 /** A pure predicate that explains itself when it holds. */
-type Cue = (facts: CueFacts) => readonly string[];
+type Cue = (facts: Compared) => readonly string[];
 
 /** In the order in which they are reported. */
 const CUES = {
@@ -90,32 +96,37 @@ export type CueName =
  * ```
  */
 export function staleness(facts: CueFacts): Reason[] {
+  const { previous, manifest, recorded } = facts;
+  const isStale = !recorded && previous !== undefined;
+  const changes = isStale ? diffManifests(previous, manifest) : [];
+  const compared: Compared = { ...facts, changes };
   return Object.entries(CUES).flatMap(([cue, holds]) =>
-    (holds as Cue)(facts).map((text) => ({ cue: cue as CueName, text }))
+    (holds as Cue)(compared)
+      .map((text) => ({ cue: cue as CueName, text }))
   );
 }
 
-function forcedCue({ forced }: CueFacts): string[] {
+function forcedCue({ forced }: Compared): string[] {
   return forced ? ["forced"] : [];
 }
 
-function missingCue({ recorded, missing }: CueFacts): string[] {
+function missingCue({ recorded, missing }: Compared): string[] {
   if (!recorded || missing.length === 0) return [];
   return [`outputs missing or damaged: ${missing.join(", ")}`];
 }
 
-function neverCue({ recorded, previous }: CueFacts): string[] {
+function neverCue({ recorded, previous }: Compared): string[] {
   return recorded || previous !== undefined ? [] : ["never run"];
 }
 
-function versionCue(facts: CueFacts): string[] {
+function versionCue(facts: Compared): string[] {
   return changesAt(facts, "version").concat(changesAt(facts, "schema")).map(
     (change) =>
       `${change.path[0]} of stage '${facts.manifest.stage}' ${arrow(change)}`,
   );
 }
 
-function codeCue(facts: CueFacts): string[] {
+function codeCue(facts: Compared): string[] {
   const [change] = changesAt(facts, "code");
   if (change === undefined) return [];
   const where = changedModules(facts, change);
@@ -135,25 +146,25 @@ function changedModules({ modules }: CueFacts, change: Change): string[] {
   return [...paths].filter((path) => before[path] !== after[path]).sort();
 }
 
-function configCue(facts: CueFacts): string[] {
+function configCue(facts: Compared): string[] {
   return changesAt(facts, "config").map((change) =>
     `${change.path.join(".")} ${arrow(change)}`
   );
 }
 
-function filesCue(facts: CueFacts): string[] {
+function filesCue(facts: Compared): string[] {
   return changesAt(facts, "files").map((change) =>
     `content of ${change.path[1] ?? "files"} changed`
   );
 }
 
-function seedCue(facts: CueFacts): string[] {
+function seedCue(facts: Compared): string[] {
   return changesAt(facts, "seed").map((change) =>
     `pipeline seed ${arrow(change)}`
   );
 }
 
-function inputsCue(facts: CueFacts): string[] {
+function inputsCue(facts: Compared): string[] {
   const names = changesAt(facts, "inputs").map((change) => {
     const [, slot, label] = change.path;
     const isLabel = label !== undefined && !isIdentityField(label);
@@ -170,37 +181,29 @@ function isIdentityField(name: string): boolean {
   return name === "digest" || name === "kind" || name === "kindVersion";
 }
 
-function outputsCue(facts: CueFacts): string[] {
+function outputsCue(facts: Compared): string[] {
   return changesAt(facts, "outputs").map((change) =>
     `kind of output ${change.path[1]} ${arrow(change)}`
   );
 }
 
-function numericsCue(facts: CueFacts): string[] {
+function numericsCue(facts: Compared): string[] {
   return changesAt(facts, "numerics").map((change) =>
     `tensor arithmetic ${arrow(change)}`
   );
 }
 
-function saltCue(facts: CueFacts): string[] {
+function saltCue(facts: Compared): string[] {
   return changesAt(facts, "salt").map(() => "salt changed");
 }
 
-function removedCue(facts: CueFacts): string[] {
-  const { recorded, previous, manifest } = facts;
+function removedCue({ recorded, previous, changes }: Compared): string[] {
   if (recorded || previous === undefined) return [];
-  const same = diffManifests(previous, manifest).length === 0;
-  return same ? ["its result was removed from the store"] : [];
+  return changes.length === 0 ? ["its result was removed from the store"] : [];
 }
 
-function changesAt(
-  { previous, manifest, recorded }: CueFacts,
-  field: keyof Manifest,
-): Change[] {
-  if (recorded || previous === undefined) return [];
-  return diffManifests(previous, manifest).filter(({ path }) =>
-    path[0] === field
-  );
+function changesAt({ changes }: Compared, field: keyof Manifest): Change[] {
+  return changes.filter(({ path }) => path[0] === field);
 }
 
 function arrow(change: Change): string {

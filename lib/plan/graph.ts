@@ -45,8 +45,15 @@ export interface GraphNode {
 export interface Graph {
   /** Name of the pipeline. */
   readonly pipeline: string;
-  /** Seed of the pipeline. */
+  /** Seed of the pipeline, or the one that replaces it. */
   readonly seed: number;
+  /**
+   * Name under which the store keeps runs, and what each node used last: the
+   * pipeline's, and `name@seed` with another seed than its own, so that
+   * replications neither pass for changes of one another nor crowd each other
+   * out of what gc keeps.
+   */
+  readonly history: string;
   /** All nodes, inputs before the nodes that read them. */
   readonly nodes: readonly GraphNode[];
   /** The nodes by name. */
@@ -59,6 +66,9 @@ export interface Graph {
  * Builds a pipeline's graph: equal nodes (same stage, config and inputs)
  * become one node that keeps the labels they share.
  *
+ * @param pipeline What the file declares
+ * @param params Parameters as `--set` gives them
+ * @param options `seed`: in place of the pipeline's own
  * @throws {PipelineError} when parameters do not parse, a wire does not fit
  * its slot, or two stages share a name
  *
@@ -74,6 +84,7 @@ export interface Graph {
 export function buildGraph(
   pipeline: Pipeline,
   params: Readonly<Record<string, unknown>> = {},
+  { seed = pipeline.seed }: { readonly seed?: number } = {},
 ): Graph {
   const { order, targets } = mergeNodes(pipeline.build(params));
   const names = nodeNames(targets);
@@ -102,7 +113,10 @@ export function buildGraph(
   }
   return {
     pipeline: pipeline.name,
-    seed: pipeline.seed,
+    seed,
+    history: seed === pipeline.seed
+      ? pipeline.name
+      : `${pipeline.name}@${seed}`,
     nodes,
     names: new Map(nodes.map((node) => [node.name, node])),
     targets: Object.fromEntries(

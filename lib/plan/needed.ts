@@ -16,7 +16,7 @@ export function neededFor(
     const at = stack.pop()!;
     if (needed.has(at)) continue;
     needed.add(at);
-    stack.push(...graph.nodes[at]!.dependencies);
+    for (const input of graph.nodes[at]!.dependencies) stack.push(input);
   }
   return needed;
 }

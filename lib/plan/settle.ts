@@ -116,7 +116,7 @@ export class Settler {
   ): ReadonlyMap<string, Manifest> {
     const result = new Map<string, Manifest>();
     if (nodes.length === 0) return result;
-    this.#latest ??= this.#history.latest(this.#graph.pipeline);
+    this.#latest ??= this.#history.latest(this.#graph.history);
     const keys = new Map<string, string>();
     for (const { node } of nodes) {
       const key = this.#latest.get(node.name);

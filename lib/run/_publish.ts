@@ -69,7 +69,8 @@ export function publish(
   return { outputs: commit.kept, log: path };
 }
 
-function checkFiles(
+/** Makes sure that the files a node reads are still those of its key. */
+export function checkFiles(
   { node, manifest }: Settled,
   { store, facts }: { store: Store; facts: Facts },
 ): void {

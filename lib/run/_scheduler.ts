@@ -5,6 +5,7 @@ import type { Settled } from "../plan/settle.ts";
 import type { NodeResult } from "./events.ts";
 import { Ledger } from "./_ledger.ts";
 import { publish } from "./_publish.ts";
+import type { Remote } from "./_remote.ts";
 import {
   type AttemptSetting,
   type Ended,
@@ -24,6 +25,8 @@ export interface SchedulerOptions extends AttemptSetting {
   /** Threads that attempts may use together. */
   readonly jobs: number;
   readonly keepGoing: boolean;
+  /** The shared cache, if there is one. */
+  readonly remote: Remote | undefined;
 }
 
 /** Runs what a plan leaves to run, in dependency order. */
@@ -38,6 +41,8 @@ export class Scheduler {
   readonly #twins = new Map<string, Settled[]>();
   readonly #waiting = new Set<number>();
   readonly #retries = new Map<number, number>();
+  /** How many of a node's inputs, from the first, are known to be there. */
+  readonly #seen = new Map<number, number>();
   readonly #turns: Turns;
   #halt: string | undefined;
   #interrupted = false;
@@ -63,20 +68,25 @@ export class Scheduler {
   interrupt(): void {
     this.#interrupted = true;
     this.#halt ??= "the run was interrupted";
+    this.#options.remote?.stop();
   }
 
   /** Runs to the end; results come in dependency order. */
   async run(plan: Plan): Promise<NodeResult[]> {
+    const { remote } = this.#options;
     for (const planned of plan.nodes) {
       if (planned.status !== "pending") this.#accept(planned);
     }
     for (;;) {
       this.#startReady();
-      if (this.#running.size === 0 && !this.#turns.waiting) break;
+      const isWaiting = this.#turns.waiting || remote?.busy;
+      if (this.#running.size === 0 && !isWaiting) break;
       const ended = await Promise.race([
         ...this.#running.values(),
         ...this.#turns.wait(),
+        ...remote?.wait() ?? [],
       ]);
+      this.#takeLookedUp();
       if (ended === undefined) continue;
       this.#end(ended);
       this.#turns.release(ended.settled.key);
@@ -94,14 +104,33 @@ export class Scheduler {
   /** Takes a settled node as a hit, or queues it. */
   #accept(settled: Settled): void {
     const { node, key, outputs } = settled;
-    if (outputs === undefined) this.#ready.set(node.index, settled);
+    if (outputs === undefined) this.#queue(settled);
     else this.#ledger.finish(node, { status: "hit", key, outputs, reason: "" });
+  }
+
+  /** Lets a node wait for a slot, once no shared cache has its result. */
+  #queue(settled: Settled): void {
+    if (this.#options.remote?.lookUp(settled)) return;
+    this.#ready.set(settled.node.index, settled);
+  }
+
+  #takeLookedUp(): void {
+    for (const { settled, outputs } of this.#options.remote?.take() ?? []) {
+      const { node, key } = settled;
+      if (this.#ledger.get(node.index) !== undefined) continue;
+      if (outputs === undefined) this.#ready.set(node.index, settled);
+      else {
+        const reason = "from the cache";
+        this.#ledger.finish(node, { status: "hit", key, outputs, reason });
+        this.#wake(node);
+      }
+    }
   }
 
   /** Starts what fits, first come first served; smaller ones may pass. */
   #startReady(): void {
     this.#turns.restart();
-    if (this.#halt !== undefined) return;
+    if (this.#halt !== undefined) return this.#options.remote?.halt();
     for (const [index, settled] of this.#ready) {
       if (this.#slots.full) return;
       const twins = this.#twins.get(settled.key);
@@ -183,6 +212,7 @@ export class Scheduler {
     const reason = reasonText(settled);
     const end = { key, seconds, reason, ...published };
     this.#ledger.finish(node, { ...end, status: "ran" });
+    this.#options.remote?.send(key);
     this.#wake(node);
   }
 
@@ -251,9 +281,7 @@ export class Scheduler {
       const ready = from.dependents
         .filter((at) => facts.needed.has(at) && this.#isOpen(at))
         .map((at) => graph.nodes[at]!)
-        .filter(({ dependencies }) =>
-          dependencies.every((at) => this.#ledger.isDone(at))
-        );
+        .filter((node) => this.#hasInputs(node));
       for (const settled of this.#turns.settle(ready)) {
         this.#accept(settled);
         if (settled.status === "hit") stack.push(settled.node);
@@ -261,10 +289,20 @@ export class Scheduler {
     }
   }
 
+  /** Whether a node's inputs are there; goes on where it stopped last time. */
+  #hasInputs({ index, dependencies }: GraphNode): boolean {
+    let seen = this.#seen.get(index) ?? 0;
+    while (
+      seen < dependencies.length && this.#ledger.isDone(dependencies[seen]!)
+    ) seen++;
+    this.#seen.set(index, seen);
+    return seen === dependencies.length;
+  }
+
   #isOpen(index: number): boolean {
     return this.#ledger.get(index) === undefined &&
       !this.#running.has(index) && !this.#ready.has(index) &&
-      !this.#waiting.has(index);
+      !this.#waiting.has(index) && !this.#options.remote?.has(index);
   }
 
   /** Looks again at the nodes that waited for one of the same key. */
@@ -307,10 +345,11 @@ export class Scheduler {
         `an artifact of ${node.name} was damaged in the store; it is made again`,
       );
       this.#ledger.reopen(at);
+      this.#seen.clear();
       const [again] = settler.settle([node]);
       const text = "its artifact was damaged";
       const reasons = [{ cue: "corrupt", text }] as const;
-      this.#ready.set(at, { ...again!, status: "run", reasons });
+      this.#queue({ ...again!, status: "run", reasons });
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Stage } from "../dsl/stage.ts";
 import type { OutputRecord } from "../plan/record.ts";
 import { type Blobs, DamagedBlobError } from "../store/blobs.ts";
 import type { CheckpointFiles } from "../store/checkpoints.ts";
+import { refusalOf } from "./refusal.ts";
 import type { Job, JobInput, Outcome } from "./job.ts";
 import { withinTrace } from "./_within_trace.ts";
 
@@ -56,7 +57,8 @@ export function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
   }
   const isStore = error instanceof PipelineError && error.code === "store";
   if (signal.aborted && !isStore) return { status: "stopped" };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = refusalOf(error) ??
+    (error instanceof Error ? error.message : String(error));
   return {
     status: "failed",
     cause: isStore ? "store" : "stage",

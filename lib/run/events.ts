@@ -22,7 +22,10 @@ export interface NodeResult {
   readonly outputs: Outputs;
   /** Wall-clock seconds of this run's attempt; 0 for hits and blocked nodes. */
   readonly seconds: number;
-  /** Why it ran, failed or was blocked: one sentence; empty for hits. */
+  /**
+   * Why it ran, failed or was blocked: one sentence; for hits `"from the
+   * cache"` when a shared cache had it, empty otherwise.
+   */
   readonly reason: string;
   /** File with the attempt's log, of a node that ran or failed. */
   readonly log: string | undefined;
@@ -34,6 +37,8 @@ export type RunEvent =
     readonly type: "run-started";
     readonly run: string;
     readonly pipeline: string;
+    /** Seed that the run works with. */
+    readonly seed?: number;
     /** Nodes that the run covers. */
     readonly nodes: number;
     /** Threads that nodes may use together. */
@@ -81,8 +86,47 @@ export type RunEvent =
     readonly node: string | undefined;
     readonly message: string;
   }
+  | {
+    readonly type: "cache-progress";
+    /** Seconds since the run started. */
+    readonly elapsed: number;
+    /** Nodes looked up in the shared cache, and what came in. */
+    readonly lookups: CacheFlow;
+    /** Results sent to the shared cache, and what went out. */
+    readonly uploads: CacheFlow;
+  }
   | { readonly type: "stopping"; readonly message: string }
   | ({ readonly type: "run-finished" } & RunTotals);
+
+/** How far a run is with its shared cache, in one direction. */
+export interface CacheFlow {
+  /** Nodes dealt with. */
+  readonly done: number;
+  /** Nodes dealt with or waiting. */
+  readonly total: number;
+  /** Bytes so far. */
+  readonly bytes: number;
+  /** Bytes a second, while any were under way. */
+  readonly rate: number;
+}
+
+/** What a run had of its shared cache. */
+export interface CacheTotals {
+  /** Nodes whose results came from it. */
+  readonly hits: number;
+  /** Results that were sent to it, or that it had already. */
+  readonly sent: number;
+  /** Bytes that came in. */
+  readonly bytesIn: number;
+  /** Seconds during which anything came in. */
+  readonly secondsIn: number;
+  /** Bytes that went out. */
+  readonly bytesOut: number;
+  /** Seconds during which anything went out. */
+  readonly secondsOut: number;
+  /** Requests that were tried again. */
+  readonly retries: number;
+}
 
 /** How a run ended, in numbers. */
 export interface RunTotals {
@@ -90,7 +134,7 @@ export interface RunTotals {
   readonly status: RunStatus;
   /** Nodes that ran to their end. */
   readonly ran: number;
-  /** Nodes whose results were in the store. */
+  /** Nodes whose results were in the store, or in the shared cache. */
   readonly hits: number;
   /** Nodes that failed. */
   readonly failed: number;
@@ -98,4 +142,6 @@ export interface RunTotals {
   readonly blocked: number;
   /** Wall-clock time of the run. */
   readonly seconds: number;
+  /** What the run had of its shared cache, if it used one. */
+  readonly cache?: CacheTotals;
 }

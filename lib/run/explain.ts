@@ -45,7 +45,7 @@ export async function explainNode(
   const plan = await planRun(graph, store, { ...options, only });
   const planned = plan.nodes.find(({ node }) => node.name === options.node)!;
   const settled = planned.status === "pending" ? undefined : planned;
-  const previousKey = store.latest(graph.pipeline).get(options.node);
+  const previousKey = store.latest(graph.history).get(options.node);
   const previous = previousKey === undefined
     ? undefined
     : store.manifests([previousKey]).get(previousKey);

@@ -75,7 +75,7 @@ function search(targets: readonly Ref[], name: string): Stage | undefined {
       const refs = typeof (input as Ref).port === "string"
         ? [input as Ref]
         : Object.values(input as Readonly<Record<string, Ref>>);
-      stack.push(...refs.map((ref) => ref.node));
+      for (const ref of refs) stack.push(ref.node);
     }
   }
   return undefined;

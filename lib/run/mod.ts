@@ -4,11 +4,14 @@
  * - `planRun(graph, store, options)` says what would run, and why.
  * - `runGraph(graph, store, options)` runs it and resolves to a summary.
  * - `explainNode(graph, store, { ...options, node })` compares manifests.
+ * - `rerunNodes(graph, store, options)` executes stored nodes again and compares.
  * - `jsonPrinter`, `linePrinter`, `livePrinter`, `quietPrinter` turn events into output.
  *
  * @module
  */
 export type {
+  CacheFlow,
+  CacheTotals,
   NodeResult,
   NodeStatus,
   RunEvent,
@@ -21,6 +24,9 @@ export { planRun } from "./plan.ts";
 export { jsonPrinter } from "./print/json.ts";
 export { linePrinter } from "./print/line.ts";
 export { livePrinter } from "./print/live.ts";
+export { type Circumstances, type RerunResult } from "./_rerun_node.ts";
+export { rerunNodes, type RerunOptions, type RerunReport } from "./rerun.ts";
+export type { OutputDifference } from "./_compare_outputs.ts";
 export { quietPrinter } from "./print/quiet.ts";
 export type { Printer } from "./print/printer.ts";
 export { runGraph } from "./run.ts";

@@ -1,4 +1,7 @@
+import type { StagePermissions } from "./_worker_flags.ts";
+import type { SharedCacheOptions } from "../store/remote/shared_cache.ts";
 import type { RunEvent } from "./events.ts";
+import type { TimeLimit } from "./executors/_time_limit.ts";
 
 /** Where a graph came from, so that a worker process can find its stages. */
 export interface PipelineSource {
@@ -36,10 +39,19 @@ export interface PlanOptions {
 export interface RunOptions extends PlanOptions {
   /** Where attempts run: a pool of processes (default), or this one. */
   readonly executor?: "process" | "inline";
+  /**
+   * What stages in processes of their own may touch besides reading, and
+   * writing to the store; nothing by default.
+   */
+  readonly permissions?: StagePermissions;
+  /** The longest time of an attempt in a process of its own; none by default. */
+  readonly limit?: TimeLimit;
   /** Threads that nodes may use together. Default: all of the machine's. */
   readonly jobs?: number;
   /** Whether nodes that do not hang on a failed one still run. Default true. */
   readonly keepGoing?: boolean;
+  /** Cache from which results are taken, and to which they are sent. */
+  readonly cache?: SharedCacheOptions;
   /** Aborted to stop: running stages save a checkpoint, the rest is not started. */
   readonly signal?: AbortSignal;
   /** Aborted to stop at once: running stages are killed. */

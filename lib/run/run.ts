@@ -5,7 +5,7 @@ import { Settler } from "../plan/settle.ts";
 import { type Plan, planWith } from "../plan/plan.ts";
 import type { RunStart } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
-import type { NodeResult, RunEvent, RunTotals } from "./events.ts";
+import type { CacheTotals, NodeResult, RunEvent, RunTotals } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
 import { InlineExecutor } from "./executors/inline.ts";
 import { ProcessExecutor } from "./executors/process.ts";
@@ -13,6 +13,7 @@ import { gatherFacts } from "./facts.ts";
 import { hostClass } from "./host.ts";
 import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
+import { Remote } from "./_remote.ts";
 import { newRunId } from "./run_id.ts";
 import { STATUS_NOTE } from "./run_status.ts";
 import { Scheduler } from "./_scheduler.ts";
@@ -44,7 +45,7 @@ export async function runGraph(
   const facts = await gatherFacts(graph, store, options);
   const start: RunStart = {
     id: run,
-    pipeline: graph.pipeline,
+    pipeline: graph.history,
     file: options.source?.file,
     params: options.source?.params ?? {},
     engine: facts.engine.name,
@@ -65,20 +66,28 @@ export async function runGraph(
     type: "run-started",
     run,
     pipeline: graph.pipeline,
+    seed: graph.seed,
     nodes: facts.needed.size,
     jobs,
   });
   const settler = new Settler(graph, store, facts);
   const plan = store.withoutGc(() => {
     const made = planWith(settler, { graph, needed: facts.needed });
-    presence?.note("roots", rootsOf(made).join("\n"));
+    if (presence !== undefined) {
+      store.transaction(() => store.runs.start(start));
+      if (made.runs > 0 && made.hits > 0) {
+        presence.note("roots", store.runs.planned(run, hitsOf(made)));
+      }
+    }
     return made;
   });
   const { hits, runs, pending } = plan;
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
-  if (store.writable) store.transaction(() => store.runs.start(start));
   const executor = newExecutor(store, options);
+  const remote = runs > 0 && options.cache !== undefined
+    ? new Remote(options.cache, { store, emit })
+    : undefined;
   const scheduler = new Scheduler({
     graph,
     store,
@@ -90,36 +99,51 @@ export async function runGraph(
     emit,
     source: options.source,
     traceOf: (node) => telemetry?.traceOf(node),
+    remote,
     keepGoing: options.keepGoing ?? true,
   });
   using _ = forwardStops(scheduler, { executor, options, emit });
   let results: readonly NodeResult[];
+  let cache: CacheTotals | undefined;
   try {
     results = await scheduler.run(plan);
   } finally {
     await executor.close();
+    cache = await remote?.close();
   }
   const totals = totalsOf(results, {
     interrupted: scheduler.interrupted,
     seconds: (performance.now() - started) / 1000,
+    ...(cache === undefined ? {} : { cache }),
   });
   noteEnd(store, { start, graph, results, totals, emit });
   emit({ type: "run-finished", ...totals });
   return { run, ...totals, nodes: results, targets: targetsOf(graph, results) };
 }
 
-/** Keys of the actions that a plan counts on, so that gc leaves them. */
-function rootsOf({ nodes }: Plan): string[] {
-  return nodes.flatMap((node) => node.status === "hit" ? [node.key] : []);
+/** What a plan counts on, for gc to leave. */
+function hitsOf({ nodes }: Plan): (readonly [node: string, key: string])[] {
+  return nodes.flatMap((each) =>
+    each.status === "hit" ? [[each.node.name, each.key] as const] : []
+  );
 }
 
-function newExecutor(store: Store, { executor }: RunOptions): Executor {
+function newExecutor(
+  store: Store,
+  { executor, permissions, limit }: RunOptions,
+): Executor {
   switch (executor) {
     case "inline":
+      if (limit !== undefined) {
+        throw new PipelineError(
+          "misuse",
+          "Cannot limit the time of stages in this process: leave out --timeout, or --executor inline",
+        );
+      }
       return new InlineExecutor(store);
     case undefined:
     case "process":
-      return new ProcessExecutor();
+      return new ProcessExecutor({ permissions, limit });
     default:
       executor satisfies never;
       throw new PipelineError(
@@ -165,20 +189,22 @@ function forwardStops(
 
 function totalsOf(
   results: readonly NodeResult[],
-  end: { interrupted: boolean; seconds: number },
+  { interrupted, ...end }: Pick<RunTotals, "seconds" | "cache"> & {
+    interrupted: boolean;
+  },
 ): RunTotals {
   const count = (status: NodeResult["status"]) =>
     results.filter((result) => result.status === status).length;
   const failed = count("failed");
   const blocked = count("blocked");
-  const stopped = end.interrupted && blocked > 0;
+  const stopped = interrupted && blocked > 0;
   return {
     status: stopped ? "interrupted" : failed > 0 ? "failed" : "ok",
     ran: count("ran"),
     hits: count("hit"),
     failed,
     blocked,
-    seconds: end.seconds,
+    ...end,
   };
 }
 
@@ -198,10 +224,10 @@ function noteEnd(
       ? [[node, key] as const]
       : []
   );
-  const before = store.latest(graph.pipeline);
+  const before = store.latest(graph.history, keys.map(([node]) => node));
   const changed = keys.filter(([node, key]) => before.get(node) !== key);
   try {
-    store.setLatest(graph.pipeline, new Map(changed));
+    store.setLatest(graph.history, new Map(changed));
     store.runs.finish(start, {
       ...totals,
       finished: new Date().toISOString(),

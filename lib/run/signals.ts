@@ -1,6 +1,14 @@
+import { watchLauncher } from "./launcher.ts";
+
+/** Time that running stages have to save a checkpoint after the launcher died. */
+const ORPHAN_MS = 10_000;
+
 /** Two stages of stopping, driven by signals. */
 export interface Interrupts extends Disposable {
-  /** Aborted by the first SIGINT or SIGTERM: checkpoint and stop. */
+  /**
+   * Aborted by the first SIGINT or SIGTERM, or the death of the launcher:
+   * checkpoint and stop.
+   */
   readonly signal: AbortSignal;
   /** Aborted by the second: stop at once. */
   readonly kill: AbortSignal;
@@ -28,10 +36,15 @@ export function listenForInterrupts(): Interrupts {
     ? ["SIGINT"]
     : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  const watch = watchLauncher(() => {
+    stop.abort();
+    Deno.unrefTimer(setTimeout(() => kill.abort(), ORPHAN_MS));
+  });
   return {
     signal: stop.signal,
     kill: kill.signal,
     [Symbol.dispose]() {
+      watch[Symbol.dispose]();
       for (const signal of signals) {
         Deno.removeSignalListener(signal, onSignal);
       }

@@ -79,6 +79,7 @@ export class StatusBoard implements Disposable {
         break;
       case "node-log":
       case "warning":
+      case "cache-progress":
         return;
       default:
         event satisfies never;

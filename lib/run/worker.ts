@@ -11,6 +11,7 @@ import { CheckpointFiles } from "../store/checkpoints.ts";
 import { LiveRuns } from "../store/live_runs.ts";
 import { redirectConsole } from "./_console.ts";
 import { markAsWorker } from "./_inside_worker.ts";
+import { killGroup } from "./_kill_group.ts";
 import { guardAgainstOrphanhood } from "./_orphan.ts";
 import { outcomeOf, performAttempt } from "./attempt.ts";
 import { findStage } from "./find_stage.ts";
@@ -21,6 +22,7 @@ import { throttle } from "./throttle.ts";
 /** Time that a stage has to save a checkpoint after its driver died. */
 const ORPHAN_MS = 10_000;
 
+const driver = Deno.ppid;
 const stages = new Map<string, Stage>();
 let joined: string | undefined;
 let stop = new AbortController();
@@ -43,10 +45,16 @@ async function serve(): Promise<void> {
     else running = perform(message.job);
   }
   stop.abort();
-  const patience = setTimeout(() => Deno.exit(1), ORPHAN_MS);
+  const patience = setTimeout(() => leave(1), ORPHAN_MS);
   await running;
   clearTimeout(patience);
-  Deno.exit(0);
+  leave(0);
+}
+
+/** Ends this process; where no driver is left to do so, with all it started. */
+function leave(code: number): never {
+  if (Deno.ppid !== driver) killGroup(Deno.pid);
+  Deno.exit(code);
 }
 
 async function perform(job: Job): Promise<void> {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { PipelineError } from "../dsl/error.ts";
+import { Database } from "./_database.ts";
 import { removeQuietly } from "./_durable.ts";
 import { isBusy, isDamaged, isReadOnly, storeFailure } from "./_fail.ts";
 import { STORE_FORMAT, TABLES } from "./_schema.ts";
@@ -111,7 +112,7 @@ function openReadable(
     frozen.searchParams.set("immutable", "1");
     for (const location of [path, frozen]) {
       try {
-        const database = new DatabaseSync(location, { readOnly: true });
+        const database = new Database(location, { readOnly: true });
         if (formatOf(database, directory) !== STORE_FORMAT) break;
         database.prepare("SELECT count(*) FROM actions").get();
         return { database, isNew: false };
@@ -120,13 +121,13 @@ function openReadable(
       }
     }
   }
-  const database = new DatabaseSync(":memory:");
+  const database = new Database(":memory:");
   database.exec(TABLES);
   return { database, isNew: true };
 }
 
 function openDatabase(path: string): DatabaseSync {
-  const database = new DatabaseSync(path);
+  const database = new Database(path);
   database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
   return database;
 }

@@ -149,6 +149,19 @@ export class Actions {
       : { status: "recorded" };
   }
 
+  /** All sound rows of the index: what gc needs of them. */
+  rows(): Pick<ActionRecord, "key" | "outputs" | "log">[] {
+    const rows = this.#index.use((database) =>
+      database.prepare("SELECT key, outputs, log, checksum FROM actions").all()
+    );
+    return rows.flatMap((row) => {
+      const [key, text] = [String(row.key), String(row.outputs)];
+      if (row.checksum !== checksum(key, text)) return [];
+      const log = row.log === null ? null : String(row.log);
+      return [{ key, outputs: JSON.parse(text), log }];
+    });
+  }
+
   /** Keys of all recorded actions, from the files. */
   *keys(): Generator<string> {
     const root = join(this.#directory, "actions");
@@ -157,6 +170,20 @@ export class Actions {
         if (name.endsWith(".json")) yield name.slice(0, -".json".length);
       }
     }
+  }
+
+  /** Keys of all rows of the index, among them those whose file is gone. */
+  indexed(): string[] {
+    const rows = this.#index.use((database) =>
+      database.prepare("SELECT key FROM actions").all()
+    );
+    return rows.map(({ key }) => String(key));
+  }
+
+  /** Moves the record of an action that must not be used to `quarantine/`. */
+  discard(key: string): void {
+    quarantine(this.#directory, this.#path(key));
+    this.remove(key);
   }
 
   /** Forgets an action; its blobs are left to gc. */
@@ -191,17 +218,21 @@ export class Actions {
    * Compares file and row of an action, and puts right the one that is damaged
    * from the one that is not.
    *
+   * @param options Without `write`, it is only said what is damaged
    * @returns What was wrong; undefined when nothing was
    */
-  mend(key: string): "record" | "index" | undefined {
+  mend(
+    key: string,
+    { write = true }: { write?: boolean } = {},
+  ): "record" | "index" | undefined {
     const file = this.#readFile(key);
     const row = this.#readRow(key);
     if (file === undefined && row === undefined) {
-      quarantine(this.#directory, this.#path(key));
+      if (write) quarantine(this.#directory, this.#path(key));
       return "record";
     }
     if (file === undefined) {
-      writeRecord(this.#directory, this.#path(key), row!);
+      if (write) writeRecord(this.#directory, this.#path(key), row!);
       return "record";
     }
     if (row !== undefined && differing(row.outputs, file.outputs).length < 1) {

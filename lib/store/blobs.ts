@@ -4,6 +4,13 @@ import { PipelineError } from "../dsl/error.ts";
 import { writeAll, writeDurably } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
 import { Gate } from "./_gate.ts";
+import {
+  type HashedFile,
+  hashFile,
+  hashFileSync,
+  isSameFile,
+} from "./_hash_file.ts";
+import { listFolder } from "./_list_folder.ts";
 import { quarantine } from "./_quarantine.ts";
 
 const CHUNK = 4 * 1024 * 1024;
@@ -15,6 +22,17 @@ export interface StoredBlob {
   /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
   /** Bytes. */
+  readonly size: number;
+}
+
+/** What a look at the bytes of a blob found. */
+export interface BlobCheck {
+  /**
+   * `damaged`: the bytes do not match the name; `gone`: there is no such file;
+   * `unreadable`: the system did not give the bytes.
+   */
+  readonly state: "intact" | "damaged" | "gone" | "unreadable";
+  /** Bytes read. */
   readonly size: number;
 }
 
@@ -121,11 +139,56 @@ export class Blobs {
 
   /** Whether a blob is there and its bytes match its name; damaged ones are quarantined. */
   verify(digest: string): boolean {
+    const path = this.path(digest);
     try {
-      this.read(digest);
-      return true;
+      const isSound = hashFileSync(path).digest === digest;
+      if (isSound) this.#markStored(digest);
+      else quarantine(this.#directory, path);
+      return isSound;
     } catch {
       return false;
+    }
+  }
+
+  /**
+   * Compares the bytes of a blob with its name, beside other work and in
+   * little memory.
+   *
+   * @param digest SHA-256, hexadecimal
+   * @param options `write`: damaged ones are quarantined; `hash`: who reads it
+   */
+  async check(
+    digest: string,
+    { write, hash = hashFile }: {
+      write: boolean;
+      hash?: (path: string) => Promise<HashedFile>;
+    },
+  ): Promise<BlobCheck> {
+    const path = this.path(digest);
+    try {
+      const file = await hash(path);
+      const { size } = file;
+      if (file.digest === digest) {
+        if (write) this.#markStored(digest);
+        return { state: "intact", size };
+      }
+      // A sound one that came in its place meanwhile must not pay for it.
+      if (write && isSameFile(path, file)) quarantine(this.#directory, path);
+      return { state: "damaged", size };
+    } catch (error) {
+      const isGone = error instanceof Deno.errors.NotFound;
+      return { state: isGone ? "gone" : "unreadable", size: 0 };
+    }
+  }
+
+  /** Digests and sizes in bytes of all blobs, one folder after the other. */
+  *list(): Generator<StoredBlob> {
+    const root = join(this.#directory, "cas");
+    for (const shard of listFolder(root)) {
+      for (const digest of listFolder(join(root, shard))) {
+        const size = this.size(digest);
+        if (size !== undefined) yield { digest, size };
+      }
     }
   }
 

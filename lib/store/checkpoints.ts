@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { removeQuietly, writeAll, writeDurably } from "./_durable.ts";
+import { listFolder } from "./_list_folder.ts";
 import { storeFailure } from "./_fail.ts";
 import { faultPoint } from "./_fault.ts";
+import { hashFile, isSameFile } from "./_hash_file.ts";
 
 const MAGIC = new TextEncoder().encode("senzai checkpoint 1\n");
 const HEADER = MAGIC.length + 32;
@@ -28,6 +30,15 @@ export class CheckpointFiles {
       removeQuietly(path);
     }
     return undefined;
+  }
+
+  /** Keys that have checkpoints. */
+  *keys(): Generator<string> {
+    const root = join(this.#directory, "checkpoints");
+    for (const shard of listFolder(root)) {
+      const names = listFolder(join(root, shard));
+      yield* new Set(names.map((name) => name.replace(/\.previous$/, "")));
+    }
   }
 
   /** Whether there is any file for the key, intact or not. */
@@ -62,6 +73,33 @@ export class CheckpointFiles {
     for (const path of this.#paths(key)) removeQuietly(path);
   }
 
+  /** Names of all checkpoint files: a key, or a key and `.previous`. */
+  *names(): Generator<string> {
+    const root = join(this.#directory, "checkpoints");
+    for (const shard of listFolder(root)) yield* listFolder(join(root, shard));
+  }
+
+  /**
+   * Reads one file through, in little memory.
+   *
+   * @param name One of {@linkcode CheckpointFiles.names}
+   * @param options `write`: a damaged one is removed, as `load` would
+   */
+  async check(
+    name: string,
+    { write }: { write: boolean },
+  ): Promise<"intact" | "damaged" | "gone"> {
+    const path = join(this.#directory, "checkpoints", name.slice(0, 2), name);
+    try {
+      const file = await hashFile(path, { head: HEADER });
+      if (file.digest === digestIn(file.head)) return "intact";
+      if (write && isSameFile(path, file)) removeQuietly(path);
+      return "damaged";
+    } catch (error) {
+      return error instanceof Deno.errors.NotFound ? "gone" : "damaged";
+    }
+  }
+
   #paths(key: string): readonly [newest: string, previous: string] {
     const base = join(this.#directory, "checkpoints", key.slice(0, 2), key);
     return [base, `${base}.previous`];
@@ -92,12 +130,14 @@ function readIntact(path: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
-  if (bytes.length < HEADER) return undefined;
-  for (let i = 0; i < MAGIC.length; i++) {
-    if (bytes[i] !== MAGIC[i]) return undefined;
-  }
   const body = bytes.subarray(HEADER);
-  const digest = createHash("sha256").update(body).digest();
-  const stored = bytes.subarray(MAGIC.length, HEADER);
-  return digest.every((byte, i) => byte === stored[i]) ? body : undefined;
+  const digest = createHash("sha256").update(body).digest("hex");
+  return digest === digestIn(bytes) ? body : undefined;
+}
+
+/** The digest, hexadecimal, that a file's header gives for the rest of it. */
+function digestIn(bytes: Uint8Array): string | undefined {
+  if (bytes.length < HEADER) return undefined;
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) return undefined;
+  return bytes.subarray(MAGIC.length, HEADER).toHex();
 }

@@ -35,6 +35,13 @@ export class Leases {
     });
   }
 
+  /** Whether a run works on a key, or died while it did. */
+  has(key: string): boolean {
+    return this.#index.use((database) =>
+      database.prepare("SELECT 1 FROM leases WHERE key = ?").get(key)
+    ) !== undefined;
+  }
+
   /** Gives a key back. */
   release(key: string, run: string): void {
     this.#index.use((database) =>

@@ -6,6 +6,8 @@
 export type { Commit } from "./actions.ts";
 export { Blobs, DamagedBlobError, sha256, type StoredBlob } from "./blobs.ts";
 export { CheckpointFiles } from "./checkpoints.ts";
+export { collectGarbage, type GcOptions, type GcReport } from "./gc/gc.ts";
+export type { LiveRun } from "./live_runs.ts";
 export type { Memos, MemoTable } from "./memos.ts";
 export type {
   AttemptRecord,
@@ -14,4 +16,12 @@ export type {
   Runs,
   RunStart,
 } from "./runs.ts";
+export { type Pin, Pins } from "./pins.ts";
 export { Store } from "./store.ts";
+export {
+  type BadRecord,
+  type LostBlob,
+  type StoreReport,
+  type VerifyProgress,
+  verifyStore,
+} from "./verify_store.ts";

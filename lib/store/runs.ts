@@ -3,7 +3,7 @@ import { removeQuietly } from "./_durable.ts";
 import { listFolder } from "./_list_folder.ts";
 import { readRecord, writeRecord } from "./_record_file.ts";
 import type { Index } from "./_index.ts";
-import type { Blobs } from "./blobs.ts";
+import type { Blobs, StoredBlob } from "./blobs.ts";
 
 /** What is known about a run when it starts. */
 export interface RunStart {
@@ -162,11 +162,10 @@ export class Runs {
    */
   finish(start: RunStart, { nodes, ...end }: RunEnd): void {
     const { id } = start;
-    const text = new TextEncoder().encode(JSON.stringify(nodes));
     const file: RunFile = {
       start,
       end,
-      nodes: this.#blobs.put(text).digest,
+      nodes: this.#putNodes(nodes).digest,
       attempts: this.attempts(id),
     };
     writeRecord(this.#directory, this.#path(id), file, "run");
@@ -194,7 +193,7 @@ export class Runs {
     }
   }
 
-  /** Runs, newest first. */
+  /** Runs, newest first; all of them with a negative limit. */
   list(options: { limit?: number; pipeline?: string } = {}): RunRecord[] {
     const { limit = 20, pipeline } = options;
     return this.#index.use((database) =>
@@ -215,10 +214,30 @@ export class Runs {
   /** Every node of a finished run with its key, in dependency order. */
   nodes(id: string): (readonly [node: string, key: string])[] {
     const digest = this.nodesDigest(id);
-    if (digest === undefined || this.#blobs.size(digest) === undefined) {
+    return digest === undefined ? [] : this.nodesIn(digest);
+  }
+
+  /** Nodes and keys in a blob that holds some; none when it is damaged. */
+  nodesIn(digest: string): (readonly [node: string, key: string])[] {
+    try {
+      return JSON.parse(new TextDecoder().decode(this.#blobs.read(digest)));
+    } catch {
       return [];
     }
-    return JSON.parse(new TextDecoder().decode(this.#blobs.read(digest)));
+  }
+
+  /**
+   * Notes what a run counts on when it starts, so that gc leaves it also when
+   * the run is killed.
+   *
+   * @returns Digest of the blob that holds it
+   */
+  planned(id: string, nodes: RunEnd["nodes"]): string {
+    const { digest } = this.#putNodes(nodes);
+    this.#index.use((database) =>
+      database.prepare("UPDATE runs SET nodes = ? WHERE id = ?").run(digest, id)
+    );
+    return digest;
   }
 
   /** Digest of the blob that holds a finished run's nodes. */
@@ -246,6 +265,10 @@ export class Runs {
           log: text(row.log),
         }))
     );
+  }
+
+  #putNodes(nodes: RunEnd["nodes"]): StoredBlob {
+    return this.#blobs.put(new TextEncoder().encode(JSON.stringify(nodes)));
   }
 
   #note({ start, end, nodes }: RunFile): void {

@@ -12,6 +12,7 @@ import { CheckpointFiles } from "./checkpoints.ts";
 import { Leases } from "./leases.ts";
 import { LiveRuns } from "./live_runs.ts";
 import { Memos } from "./memos.ts";
+import { Pins } from "./pins.ts";
 import { Runs } from "./runs.ts";
 
 /**
@@ -46,6 +47,8 @@ export class Store implements History {
   readonly live: LiveRuns;
   /** Which of them works on which key. */
   readonly leases: Leases;
+  /** Runs whose results are kept. */
+  readonly pins: Pins;
   readonly #index: Index;
   readonly #gate: Gate;
 
@@ -59,6 +62,7 @@ export class Store implements History {
     this.actions = new Actions(directory, index, this.blobs);
     this.live = new LiveRuns(directory, index);
     this.leases = new Leases(index, this.live);
+    this.pins = new Pins(directory);
     this.#index = index;
     this.#gate = new Gate(directory);
     index.fill = () => {
@@ -105,14 +109,35 @@ export class Store implements History {
     return this.#guard(() => this.actions.timings(host));
   }
 
-  /** Key last used for each node of a pipeline, by node name. */
-  latest(pipeline: string): Map<string, string> {
+  /**
+   * Key last used for each node of a pipeline, by node name.
+   *
+   * @param pipeline Name of the pipeline
+   * @param nodes The nodes to look up; all that it ever had when absent
+   */
+  latest(pipeline: string, nodes?: readonly string[]): Map<string, string> {
     const rows = this.#index.use((database) =>
-      database
-        .prepare("SELECT node, key FROM latest WHERE pipeline = ?")
-        .all(pipeline)
+      nodes === undefined
+        ? database
+          .prepare("SELECT node, key FROM latest WHERE pipeline = ?")
+          .all(pipeline)
+        : database
+          .prepare(
+            "SELECT node, key FROM latest WHERE pipeline = ? AND node IN (SELECT value FROM json_each(?))",
+          )
+          .all(pipeline, JSON.stringify(nodes))
     );
     return new Map(rows.map((row) => [String(row.node), String(row.key)]));
+  }
+
+  /** Nodes, as `[pipeline, node]`, that used an action last or ran it. */
+  usersOf(key: string): (readonly [pipeline: string, node: string])[] {
+    const rows = this.#index.use((database) =>
+      database.prepare(
+        "SELECT pipeline, node FROM latest WHERE key = ? UNION SELECT runs.pipeline, attempts.node FROM attempts JOIN runs ON runs.id = attempts.run WHERE attempts.key = ? ORDER BY 1, 2",
+      ).all(key, key)
+    );
+    return rows.map((row) => [String(row.pipeline), String(row.node)] as const);
   }
 
   /** Manifests of a batch of stored actions. */
@@ -191,6 +216,11 @@ export class Store implements History {
       sweepTemporary(join(this.directory, "tmp"));
       this.live.list();
       this.leases.sweep();
+      for (const key of this.checkpoints.keys()) {
+        // Its node was finished by a process that could not clean up.
+        const isOver = this.actions.written(key) > 0 && !this.leases.has(key);
+        if (isOver) this.checkpoints.remove(key);
+      }
     });
   }
 

@@ -84,8 +84,9 @@ export function encodeSafetensors(
  * allows, copies elsewhere.
  *
  * @throws {TypeError} when the bytes are truncated or not safetensors: a
- * header that is not as the format says, an element type other than F32, I32
- * and U8, or arrays that do not cover the data exactly
+ * header of more than 100 MB or not as the format says, an element type other
+ * than F32, I32 and U8, arrays that do not cover the data exactly, or an extent
+ * larger than the file; checked before anything is allocated
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   if (bytes.length < 8) throw malformed(`${bytes.length} bytes`);
@@ -107,6 +108,14 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const checked = Object.entries(entries).map(([name, entry]) =>
     [name, checkEntry(name, entry)] as const
   );
+  for (const [name, { shape }] of checked) {
+    // Without elements, as in [count, 0], extents cost the file nothing.
+    const extent = shape.find((each) => each > bytes.length);
+    if (extent === undefined) continue;
+    throw malformed(
+      `array '${name}' has extent ${extent} in a file of ${bytes.length} bytes`,
+    );
+  }
   requireCovered(checked, body.length);
   return {
     arrays: Object.fromEntries(

@@ -1,5 +1,11 @@
 import sharp from "sharp";
 
+/** Most pixels of one picture. */
+const MOST_PIXELS = 100_000_000;
+
+/** Loaders of libvips; others, of SVG or PDF, read what a file tells them to. */
+const LOADERS = ["Png", "Jpeg", "Webp", "Nsgif", "Tiff", "Heif"];
+
 /** How pictures are brought to one shape. */
 export interface DecodeOptions {
   readonly size: number;
@@ -13,7 +19,11 @@ export interface DecodeOptions {
 export interface Decoder {
   /** Bytes of one picture: size · size · channels. */
   readonly bytes: number;
-  /** Pixels of a file, `[size, size, channels]`; rejects when it is damaged. */
+  /**
+   * Pixels of a file, `[size, size, channels]`; rejects when it is damaged,
+   * has more than 100 million pixels, or is no picture of a known format,
+   * whatever its name says.
+   */
   decode(path: string): Promise<Uint8Array>;
 }
 
@@ -22,10 +32,17 @@ export function openDecoder(options: DecodeOptions): Decoder {
   const { size, channels, fit, background } = options;
   sharp.concurrency(1);
   sharp.cache(false);
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({
+    operation: LOADERS.map((name) => `VipsForeignLoad${name}`),
+  });
   return {
     bytes: size * size * channels,
     async decode(path) {
-      const picture = sharp(path, { failOn: "warning" })
+      const picture = sharp(path, {
+        failOn: "warning",
+        limitInputPixels: MOST_PIXELS,
+      })
         .autoOrient()
         .flatten({ background })
         .resize(size, size, { fit, background, kernel: "lanczos3" });

@@ -22,6 +22,8 @@ export interface FolderConfig {
 }
 
 const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
+/** Most bytes of one picture's file. */
+const MOST_BYTES = 256 * 1024 * 1024;
 /** File names in one message. */
 const NAMED = 5;
 
@@ -43,6 +45,14 @@ export async function readFolder({ config, ctx }: {
   const { classOf, classes } = classesOf(files, { root, ...config });
   const digests: string[] = [];
   for (const file of files) {
+    const { size } = await Deno.stat(join(root, file));
+    if (size > MOST_BYTES) {
+      throw new RangeError(
+        `Cannot read picture '${
+          join(root, file)
+        }': expected at most ${MOST_BYTES} bytes, got ${size}; remove it or make it smaller`,
+      );
+    }
     const bytes = await Deno.readFile(join(root, file));
     digests.push(createHash("sha256").update(bytes).digest("hex"));
     ctx.signal.throwIfAborted();

@@ -21,5 +21,6 @@ export const cost = defineStage({
   inputs: { generator: Generator },
   outputs: { scores: Scores },
   tensors: true,
+  timed: true,
   run: async (args) => (await import("./_measure_cost.ts")).measureCost(args),
 });

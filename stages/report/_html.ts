@@ -50,6 +50,7 @@ export function htmlPage(
   return `<!doctype html>
 <html lang="${options.language}">
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${options.title}</title>
 <style>${STYLE}</style>

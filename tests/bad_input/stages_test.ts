@@ -40,7 +40,7 @@ Deno.test("a stage that misbehaves is one failed node with one sentence", async 
       const [first, second, ...rest] = err.trimEnd().split("\n");
       assert.ok(first!.startsWith("✗ Cannot run node 'own.fragile': "), err);
       assert.match(first!, sentence, how);
-      assert.match(second!, /^ {2}log: .*own\.fragile\.log$/, how);
+      assert.match(second!, /^ {2}log: .*own\.fragile\.1\.log$/, how);
       assert.deepEqual(rest, [], how);
       // What does not hang on it is made, and shown.
       assert.match(out, /\nwhole\n/);

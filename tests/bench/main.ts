@@ -2,8 +2,10 @@
  * Benchmarks: `deno task bench [engine|convolutions|runner|metrics] [--only
  * TEXT]`, all without a name; one JSON object a line. `--only` keeps the
  * engine's workloads, and the shapes and passes of convolutions, whose names
- * contain the text; `--engine` names the engine for all workloads. Timings on a
- * shared machine are noisy: compare ratios within one call.
+ * contain the text; `--engine` names the engine for all workloads. `--sizes`,
+ * `--blobs` and `--repeats` change what `runner` times, and `--peers DIR` names
+ * a Python environment with its peers. Timings on a shared machine are noisy:
+ * compare ratios within one call.
  *
  * @module
  */
@@ -11,7 +13,7 @@ import { parseArgs } from "node:util";
 import { benchConvolutions } from "./engine/convolutions.ts";
 import { benchEngine } from "./engine/main.ts";
 import { benchMetrics } from "./_metrics.ts";
-import { benchRunner } from "./_runner.ts";
+import { benchRunner } from "./runner/main.ts";
 
 const { values, positionals: names } = parseArgs({
   args: Deno.args,
@@ -19,6 +21,10 @@ const { values, positionals: names } = parseArgs({
     only: { type: "string", default: "" },
     engine: { type: "string", default: "onnx" },
     json: { type: "boolean", default: true },
+    sizes: { type: "string", default: "1000,10000,100000" },
+    blobs: { type: "string", default: "1000000" },
+    repeats: { type: "string", default: "5" },
+    peers: { type: "string", default: "" },
   },
   allowPositionals: true,
 });
@@ -26,7 +32,13 @@ const { values, positionals: names } = parseArgs({
 const BENCHES: Readonly<Record<string, () => AsyncGenerator<object>>> = {
   engine: () => benchEngine({ only: values.only, engine: values.engine }),
   convolutions: () => benchConvolutions({ only: values.only }),
-  runner: benchRunner,
+  runner: () =>
+    benchRunner({
+      sizes: values.sizes.split(",").map(Number),
+      blobs: Number(values.blobs),
+      repeats: Number(values.repeats),
+      peers: values.peers,
+    }),
   metrics: benchMetrics,
 };
 

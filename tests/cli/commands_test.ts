@@ -58,8 +58,12 @@ Deno.test("explain names the field that changed", async () => {
     const write = (scale: number) =>
       Deno.writeTextFile(
         yaml,
-        `import: [${NUMBERS}]\nnodes:\n  a: { stage: numbers.number, config: { value: ${scale} } }\ntargets: { a: a }\n`,
+        `import: [./stages.ts]\nnodes:\n  a: { stage: numbers.number, config: { value: ${scale} } }\ntargets: { a: a }\n`,
       );
+    await Deno.writeTextFile(
+      `${folder}/stages.ts`,
+      `export * from "${NUMBERS}";`,
+    );
     await write(1);
     assert.equal((await call(folder, "run", yaml)).code, 0);
     await write(2);

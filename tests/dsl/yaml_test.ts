@@ -147,7 +147,7 @@ const MISTAKES: Readonly<Record<string, readonly [string, string]>> = {
   ],
   "a repeated key": [
     "name: a\nname: b\ntargets: {}",
-    "a.yaml:2:1: Cannot read YAML: Map keys must be unique",
+    "a.yaml:2:1: Cannot read YAML: key 'name' is repeated; remove one",
   ],
   "a list at the top": [
     "- 1",

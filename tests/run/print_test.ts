@@ -4,6 +4,7 @@ import { jsonPrinter } from "../../lib/run/print/json.ts";
 import { linePrinter } from "../../lib/run/print/line.ts";
 import { livePrinter } from "../../lib/run/print/live.ts";
 import {
+  formatBytes,
   formatFigure,
   formatRate,
   formatSeconds,
@@ -126,6 +127,113 @@ Deno.test("linePrinter() prints plain lines and progress now and then", () => {
     "- score: its input x failed",
     "Failed: 0 ran, 1 from the store, 1 failed, 1 not run in 1 min 23 s",
     "",
+  ]);
+});
+
+/** A run that meets a shared cache, from its start to its end. */
+function cacheEvent(
+  elapsed: number,
+  [looked, sent]: readonly [number, number],
+): RunEvent {
+  return {
+    type: "cache-progress",
+    elapsed,
+    lookups: { done: looked, total: 12, bytes: 9e6, rate: 40_400_000 },
+    uploads: { done: sent, total: 3, bytes: 0, rate: 0 },
+  };
+}
+
+const WITH_CACHE: readonly RunEvent[] = [
+  EVENTS[0]!,
+  ended({ status: "hit", reason: "from the cache" }),
+  cacheEvent(1, [1, 3]),
+  cacheEvent(6, [3, 3]),
+  cacheEvent(7, [4, 2]),
+  cacheEvent(12, [4, 2]),
+  cacheEvent(18, [12, 3]),
+  {
+    type: "run-finished",
+    status: "ok",
+    ran: 3,
+    hits: 9,
+    failed: 0,
+    blocked: 0,
+    seconds: 20,
+    cache: {
+      hits: 8,
+      sent: 3,
+      bytesIn: 9_240_000,
+      secondsIn: 0.5,
+      bytesOut: 0,
+      secondsOut: 0.12345,
+      retries: 1,
+    },
+  },
+];
+
+const CACHE_END =
+  "Done: 3 ran, 1 from the store, 8 from the cache in 20 s; 9.2 MB at 18 MB/s received, nothing sent";
+
+Deno.test("linePrinter() tells how far a shared cache is every five seconds", () => {
+  let text = "";
+  const printer = linePrinter((part) => text += part);
+  for (const event of WITH_CACHE) printer.event(event);
+  assert.deepEqual(text.split("\n"), [
+    "↓ generate.gan[width=8]  from the cache",
+    "  looking up 3 of 12, 40 MB/s",
+    "  looking up 4 of 12, 40 MB/s; uploading 2 of 3",
+    CACHE_END,
+    "",
+  ]);
+});
+
+Deno.test("livePrinter() shows how far a shared cache is while it is waited for", () => {
+  let text = "";
+  const printer = livePrinter((part) => text += part, { now: () => 0 });
+  for (const event of WITH_CACHE.slice(0, 5)) printer.event(event);
+  assert.deepEqual(screen(text), [
+    "↓ generate.gan[width=8]  from the cache",
+    "  looking up 4 of 12, 40 MB/s; uploading 2 of 3",
+    "███████░░░░░░░░░░░░░ 1/3 nodes  0.0 s",
+    "",
+  ]);
+  for (const event of WITH_CACHE.slice(5)) printer.event(event);
+  assert.deepEqual(screen(text), [
+    "↓ generate.gan[width=8]  from the cache",
+    CACHE_END,
+    "",
+  ]);
+});
+
+Deno.test("jsonPrinter() ends with what a run had of its shared cache", () => {
+  let text = "";
+  const printer = jsonPrinter((part) => text += part);
+  for (const event of WITH_CACHE) printer.event(event);
+  const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ event }) => event), ["node", "run"]);
+  assert.deepEqual(lines[1].cache, {
+    hits: 8,
+    sent: 3,
+    bytesIn: 9_240_000,
+    secondsIn: 0.5,
+    bytesOut: 0,
+    secondsOut: 0.123,
+    retries: 1,
+  });
+});
+
+Deno.test("formatBytes() is brief", () => {
+  const bytes = [0, 999, 1000, 9949, 9950, 999_499, 999_500, 4.04e7, 3e12];
+  assert.deepEqual(bytes.map(formatBytes), [
+    "0 B",
+    "999 B",
+    "1.0 kB",
+    "9.9 kB",
+    "10 kB",
+    "999 kB",
+    "1.0 MB",
+    "40 MB",
+    "3.0 TB",
   ]);
 });
 

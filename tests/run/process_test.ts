@@ -170,6 +170,26 @@ Deno.test("process executor turns every death into one failed node", async () =>
   assert.deepEqual(childrenOf(Deno.pid).filter(isWorker), []);
 });
 
+Deno.test("a stage that leaks until memory is out is one failed node", async () => {
+  Deno.env.set("DENO_V8_FLAGS", "--max-old-space-size=128");
+  try {
+    await withFolder(async (folder) => {
+      const run = await play(folder, {
+        bad: misbehave({}, { how: "leak" }).numbers,
+        good: emit({ values: [2.5] }).numbers,
+      }, { executor: "process" });
+      assert.deepEqual(Object.keys(run.targets), ["good"]);
+      const { reason } = run.nodes.find(({ status }) => status === "failed")!;
+      assert.equal(
+        reason,
+        "Cannot run node 'test.misbehave': its process ran out of memory for JavaScript's objects; make the stage smaller, or raise V8's limit with DENO_V8_FLAGS=--max-old-space-size=MIB",
+      );
+    });
+  } finally {
+    Deno.env.delete("DENO_V8_FLAGS");
+  }
+});
+
 Deno.test("process executor kills stages that do not listen", async () => {
   await withFolder(async (folder) => {
     for (const how of ["hang", "spin"] as const) {

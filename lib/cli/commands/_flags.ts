@@ -41,12 +41,37 @@ export function examples(
   return `\nExamples:\n${shown.join("\n")}\n${shape}`;
 }
 
+/** The `--seed` flag of a command on one replication. */
+export function seedOption() {
+  return new Option("--seed <n>", "seed in place of the pipeline's own")
+    .argParser(parseSeed);
+}
+
+/**
+ * Reads a seed: a whole number.
+ *
+ * @throws {InvalidArgumentError} when it is not one
+ */
+export function parseSeed(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError(`expected a whole number, got '${text}'`);
+}
+
 /** The `--jobs` flag. */
 export function jobsOption() {
   return new Option(
     "--jobs <n>",
     "threads that nodes may use together (default: all)",
   ).argParser(positiveInteger);
+}
+
+/** The `--no-shared-cache` flag. */
+export function sharedCacheOption() {
+  return new Option(
+    "--no-shared-cache",
+    "neither take results from the shared cache nor send any",
+  );
 }
 
 /**

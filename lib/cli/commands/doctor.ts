@@ -1,12 +1,15 @@
 import type { App } from "../app.ts";
 import { textTable } from "../text_table.ts";
 import { resolvePath } from "../load.ts";
+import { sharedCacheOf } from "../shared_cache.ts";
 import { examples, storeCommand } from "./_flags.ts";
 
 /** `doctor`: what this machine can do, and what is missing. */
 export function doctorCommand(app: App, exit: (code: number) => void) {
   return storeCommand("doctor")
-    .description("Check engines, libraries, memory, and the store's disk")
+    .description(
+      "Check engines, libraries, memory, the store's disk and the shared cache",
+    )
     .addHelpText(
       "after",
       examples(
@@ -16,7 +19,10 @@ export function doctorCommand(app: App, exit: (code: number) => void) {
     )
     .action(async (flags) => {
       const { diagnose } = await import("../diagnose.ts");
-      const checks = await diagnose(resolvePath(flags.store, app));
+      const checks = await diagnose(
+        resolvePath(flags.store, app),
+        sharedCacheOf(app, true),
+      );
       const ok = checks.every((check) => check.ok || !check.needed);
       if (flags.json) {
         app.write(`${JSON.stringify({ ok, checks })}\n`);

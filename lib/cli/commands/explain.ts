@@ -4,13 +4,14 @@ import type { App } from "../app.ts";
 import { changeText } from "../change_text.ts";
 import { findNode } from "../find_node.ts";
 import { openSession } from "../session.ts";
-import { examples, pipelineCommand } from "./_flags.ts";
+import { examples, pipelineCommand, seedOption } from "./_flags.ts";
 
 /** `explain FILE NODE`: why a node would run, or not. */
 export function explainCommand(app: App) {
   return pipelineCommand("explain")
     .description("Show what a node's result depends on, and what changed")
     .argument("<node>", "name of a node or target")
+    .addOption(seedOption())
     .addHelpText(
       "after",
       examples(

@@ -14,6 +14,7 @@ import {
   pipelineCommand,
   positiveInteger,
   refuseExisting,
+  seedOption,
 } from "./_flags.ts";
 
 /** How other programs read what was exported. */
@@ -45,6 +46,7 @@ export function exportCommand(app: App) {
     )
     .option("--array <name>", "which array, for .npy")
     .option("--limit <n>", "most images of a .png", positiveInteger, 64)
+    .addOption(seedOption())
     .addHelpText(
       "after",
       examples(

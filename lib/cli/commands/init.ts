@@ -70,7 +70,8 @@ async function denoJson(root: string, up: string): Promise<string> {
         imports,
         compilerOptions,
         tasks: {
-          pipeline: `deno run -A --quiet --config ${up}/deno.json ${up}/cli.ts`,
+          pipeline:
+            `deno run --no-config --no-prompt --quiet --allow-read --allow-env --allow-run ${up}/launch.ts`,
         },
       },
       null,

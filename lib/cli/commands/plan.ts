@@ -6,7 +6,7 @@ import { formatSeconds } from "../../run/print/format.ts";
 import type { App } from "../app.ts";
 import { openSession } from "../session.ts";
 import { textTable } from "../text_table.ts";
-import { collect, examples, pipelineCommand } from "./_flags.ts";
+import { collect, examples, pipelineCommand, seedOption } from "./_flags.ts";
 
 /** `plan FILE`: what a run would do, and why; runs nothing. */
 export function planCommand(app: App) {
@@ -25,6 +25,7 @@ export function planCommand(app: App) {
       [] as string[],
     )
     .option("--all", "list nodes that are in the store too")
+    .addOption(seedOption())
     .addHelpText(
       "after",
       examples(
@@ -37,7 +38,11 @@ export function planCommand(app: App) {
       const { graph, store, options } = session;
       const { only, force } = flags;
       const plan = await planRun(graph, store, { ...options, only, force });
-      const timings = store.timings(hostClass());
+      const forecasts = new Map(
+        [...store.timings(hostClass())].map((
+          [stage, seconds],
+        ) => [stage, forecast(seconds)]),
+      );
       const nodes = plan.nodes.map(({ node, status, reasons }) => ({
         node: node.name,
         stage: node.stage.spec.name,
@@ -45,7 +50,7 @@ export function planCommand(app: App) {
         reason: reasons.map(({ text }) => text).join("; "),
         ...(status === "hit"
           ? { seconds: 0, samples: 0 }
-          : forecast(timings.get(node.stage.spec.name) ?? [])),
+          : forecasts.get(node.stage.spec.name) ?? forecast([])),
       }));
       if (flags.json) {
         const { hits, runs, pending } = plan;

@@ -2,16 +2,26 @@ import { PipelineError } from "../../dsl/error.ts";
 import type { App } from "../app.ts";
 import { openInBrowser } from "../open.ts";
 import { writeResults } from "../results.ts";
+import { untilIntact } from "../until_intact.ts";
 import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
-import { examples, jobsOption, pipelineCommand } from "./_flags.ts";
+import { sharedCacheOf } from "../shared_cache.ts";
+import {
+  examples,
+  jobsOption,
+  pipelineCommand,
+  seedOption,
+  sharedCacheOption,
+} from "./_flags.ts";
 
 /** `report FILE`: makes a pipeline's pages and opens the first. */
 export function reportCommand(app: App, exit: (code: number) => void) {
   return pipelineCommand("report")
     .description("Make a pipeline's decision page and open it")
     .addOption(jobsOption())
+    .addOption(sharedCacheOption())
     .option("--no-open", "only print the path")
+    .addOption(seedOption())
     .addHelpText(
       "after",
       examples(
@@ -23,8 +33,9 @@ export function reportCommand(app: App, exit: (code: number) => void) {
       ),
     )
     .action(async (file, flags) => {
+      const cache = sharedCacheOf(app, flags.sharedCache);
       using session = await openSession(file, flags, app);
-      const { graph, store } = session;
+      const { graph, store, seed } = session;
       const only = Object.entries(graph.targets)
         .filter(([, { kind }]) => kind.name === "page")
         .map(([target]) => target);
@@ -34,25 +45,23 @@ export function reportCommand(app: App, exit: (code: number) => void) {
           `Cannot report: pipeline '${graph.pipeline}' has no page among its targets; add one with report.decision`,
         );
       }
-      const summary = await runSession(session, {
-        app,
-        only,
-        verbosity: flags.json ? "json" : "text",
-        ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+      const run = () =>
+        runSession(session, {
+          app,
+          only,
+          verbosity: flags.json ? "json" : "text",
+          ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+          ...(cache === undefined ? {} : { cache }),
+        });
+      const { status, written } = await untilIntact(run, async (summary) => {
+        store.requireWritable();
+        const pages = await writeResults(summary, { store, graph, seed });
+        return { status: summary.status, written: pages };
       });
-      store.requireWritable();
-      const written = await writeResults(summary, { store, graph });
       for (const { page, data } of written) {
+        const line = { event: "report", path: page, data: data ?? null };
         app.write(
-          flags.json
-            ? `${
-              JSON.stringify({
-                event: "report",
-                path: page,
-                data: data ?? null,
-              })
-            }\n`
-            : `\nReport: ${page}\n`,
+          flags.json ? `${JSON.stringify(line)}\n` : `\nReport: ${page}\n`,
         );
       }
       const [first] = written;
@@ -60,6 +69,6 @@ export function reportCommand(app: App, exit: (code: number) => void) {
       if (first !== undefined && flags.open && isTerminal && !flags.json) {
         openInBrowser(first.page);
       }
-      exit({ ok: 0, failed: 1, interrupted: 130 }[summary.status]);
+      exit({ ok: 0, failed: 1, interrupted: 130 }[status]);
     });
 }

@@ -1,11 +1,20 @@
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
+import { timeLimit } from "../time_limit.ts";
 import { printTables, writeResults } from "../results.ts";
+import { untilIntact } from "../until_intact.ts";
+import { eachSeed } from "../replications.ts";
 import { runSession } from "../run_session.ts";
+import { collectSeeds } from "../seeds.ts";
 import { openSession } from "../session.ts";
-import { collect, examples, jobsOption, pipelineCommand } from "./_flags.ts";
-
-const EXIT_CODES = { ok: 0, failed: 1, interrupted: 130 } as const;
+import { sharedCacheOf } from "../shared_cache.ts";
+import {
+  collect,
+  examples,
+  jobsOption,
+  pipelineCommand,
+  sharedCacheOption,
+} from "./_flags.ts";
 
 /** `run FILE`: makes what is missing or out of date. */
 export function runCommand(app: App, exit: (code: number) => void) {
@@ -30,6 +39,18 @@ export function runCommand(app: App, exit: (code: number) => void) {
       ]).default("process" as const),
     )
     .addOption(jobsOption())
+    .option(
+      "--timeout <time>",
+      "longest time of an attempt, such as 90s, 15m or 2h; it is asked to save a checkpoint, and fails",
+      timeLimit,
+    )
+    .addOption(sharedCacheOption())
+    .option(
+      "--seed <seeds>",
+      "seed in place of the pipeline's own; several (1..5, or repeated) are replications",
+      collectSeeds,
+      [] as number[],
+    )
     .option("--no-keep-going", "start nothing new after a failure")
     .option("--quiet", "print results only")
     .addHelpText(
@@ -38,30 +59,42 @@ export function runCommand(app: App, exit: (code: number) => void) {
         [
           "run pipelines/quickstart.ts",
           "run mine.yaml --set steps=500 --only table --json",
+          "run mine.ts --seed 1..5",
         ],
-        '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end',
+        '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end; with a shared cache also "cache":{"hits","sent","bytesIn","secondsIn","bytesOut","secondsOut","retries"}',
       ) +
+        '\nWith --seed, each line has "seed"; several end with {"event":"replications","pipeline","status","seeds":[…],"targets":{target:[{"labels":{column:cell},"figures":{column:{"count","mean","sd","low","high"}}}]|null}}; low and high are Student\'s 95 % interval of the mean\n' +
         "\nCtrl-C saves a checkpoint and stops; running again goes on from it.\n",
     )
-    .action(async (file, flags) => {
-      using session = await openSession(file, flags, app);
-      const { graph, store } = session;
-      const summary = await runSession(session, {
-        app,
-        verbosity: flags.json ? "json" : flags.quiet ? "quiet" : "text",
-        only: flags.only,
-        force: flags.force,
-        executor: flags.executor,
-        keepGoing: flags.keepGoing,
-        ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
-      });
-      const written = store.writable
-        ? await writeResults(summary, { store, graph })
-        : [];
-      if (!flags.json) {
-        printTables(summary.targets, { store, app });
-        for (const { page } of written) app.write(`\nReport: ${page}\n`);
-      }
-      exit(EXIT_CODES[summary.status]);
+    .action(async (path, all) => {
+      // Once: it takes the secret out of the environment.
+      const cache = sharedCacheOf(app, all.sharedCache);
+      await eachSeed<typeof all>({ app, exit }, async (file, flags, note) => {
+        using session = await openSession(file, flags, app);
+        const { graph, store, seed } = session;
+        const run = () =>
+          runSession(session, {
+            app,
+            verbosity: flags.json ? "json" : flags.quiet ? "quiet" : "text",
+            only: flags.only,
+            force: flags.force,
+            executor: flags.executor,
+            keepGoing: flags.keepGoing,
+            ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+            ...(flags.timeout === undefined
+              ? {}
+              : { limit: { seconds: flags.timeout } }),
+            ...(cache === undefined ? {} : { cache }),
+          });
+        await untilIntact(run, async (summary) => {
+          const written = store.writable
+            ? await writeResults(summary, { store, graph, seed })
+            : [];
+          note(summary, session);
+          if (flags.json) return;
+          printTables(summary.targets, { store, app });
+          for (const { page } of written) app.write(`\nReport: ${page}\n`);
+        });
+      })(path, all);
     });
 }

@@ -7,7 +7,7 @@ import {
 } from "../find_artifact.ts";
 import { openSession } from "../session.ts";
 import { type Cell, textTable } from "../text_table.ts";
-import { examples, pipelineCommand } from "./_flags.ts";
+import { examples, pipelineCommand, seedOption } from "./_flags.ts";
 
 /** `show FILE NODE`: what is stored. */
 export function showCommand(app: App) {
@@ -16,6 +16,7 @@ export function showCommand(app: App) {
       "Summarise a stored artifact: shapes, figures, how it was made",
     )
     .argument("<artifact>", "name of a target, a node, or node.output")
+    .addOption(seedOption())
     .addHelpText(
       "after",
       examples(

@@ -4,12 +4,12 @@
  * @module
  */
 export {
-  type Document,
+  CST,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
-  type ParsedNode,
   parseDocument,
 } from "yaml";

@@ -6,7 +6,13 @@ import { isMany, isOptional, kindOf, type Slots } from "../kind.ts";
 import type { Labels } from "../labels.ts";
 import { buildNode, type Input, type Ref, type Stage } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
-import { describe, type Located, type LocatedMap, placeOf } from "./located.ts";
+import {
+  countValues,
+  describe,
+  type Located,
+  type LocatedMap,
+  placeOf,
+} from "./located.ts";
 import { Scope } from "./scope.ts";
 import { expectMap, expectText, mistake, takeKeys, toPlain } from "./shape.ts";
 import { substitute } from "./substitute.ts";
@@ -51,6 +57,7 @@ export function buildEntry(value: Located, context: Context): Built {
 }
 
 function buildStageEntry(map: LocatedMap, { name, scope }: Context): Built {
+  scope.budget.spendNode(map.place);
   const { stage: written, inputs, config } = takeKeys(
     map,
     ["stage", "inputs", "config"],
@@ -71,6 +78,7 @@ function buildStageEntry(map: LocatedMap, { name, scope }: Context): Built {
     config ?? { type: "map", entries: new Map(), place: map.place },
     scope.variables,
   );
+  scope.budget.spendValues(countValues(settings), map.place);
   const plain = toPlain(expectMap(settings, `config of node '${name}'`));
   try {
     return { type: "node", refs: buildNode(stage, refs, plain) };
@@ -108,7 +116,7 @@ function readInputs(
     : expectMap(at.inputs, `inputs of node '${at.name}'`);
   const result: Record<string, Input> = {};
   for (const [slot, { key, value }] of written?.entries ?? []) {
-    const type = slots[slot];
+    const type = Object.hasOwn(slots, slot) ? slots[slot] : undefined;
     if (type === undefined) {
       throw mistake(
         `Cannot wire node '${at.name}': '${stage.spec.name}' has no input '${slot}'${
@@ -125,7 +133,7 @@ function readInputs(
     });
   }
   for (const slot of known) {
-    if (slot in result || isOptional(slots[slot]!)) continue;
+    if (Object.hasOwn(result, slot) || isOptional(slots[slot]!)) continue;
     throw mistake(
       `Cannot wire node '${at.name}': input '${slot}' of '${stage.spec.name}' is missing; it takes '${
         kindOf(slots[slot]!).name
@@ -192,11 +200,12 @@ function buildGridEntry(map: LocatedMap, { name, scope }: Context): Built {
     ? new Map()
     : expectMap(nodes, `nodes of grid '${name}'`).entries;
   const wanted = expectMap(cells, `cells of grid '${name}'`);
-  const columns: Record<string, GridCell[]> = {};
+  const columns: Record<string, GridCell[]> = Object.create(null);
   for (const point of pointsOf(axes, grid!)) {
     const at = Object.fromEntries(
       Object.entries(point).map(([axis, value]) => [axis, String(value)]),
     );
+    scope.budget.spendNode(map.place);
     const inside = new Scope(inner, {
       catalogue: scope.catalogue,
       outer: scope,

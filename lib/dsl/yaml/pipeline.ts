@@ -105,7 +105,11 @@ export function parseYamlPipeline(
 /**
  * Modules of user-defined stages that a YAML pipeline imports, as written.
  *
- * @throws {PipelineError} when `import` is no list of text
+ * Importing a module runs it, so only files in the pipeline's own folder or
+ * below it are: who reads the folder has seen all that will run.
+ *
+ * @throws {PipelineError} when `import` is no list of relative paths of
+ * TypeScript or JavaScript files that stay in the pipeline's folder
  */
 export function yamlImports(text: string, file: string): readonly string[] {
   const { import: imports } = readTop(text, file);
@@ -118,7 +122,17 @@ export function yamlImports(text: string, file: string): readonly string[] {
       imports.place,
     );
   }
-  return imports.items.map((item) => expectText(item, "a module's path"));
+  return imports.items.map((item) => {
+    const path = expectText(item, "a module's path");
+    const steps = path.split("/");
+    const isInside = !/^[/\\]|^[a-z][a-z\d+.-]*:|[\\\0]/i.test(path) &&
+      !steps.includes("..") && /\.[cm]?[jt]s$/.test(path);
+    if (isInside) return path;
+    throw mistake(
+      `Cannot import '${path}': expected a .ts or .js file in the pipeline's folder or below it, such as ./stages.ts; a file there may import others`,
+      item.place,
+    );
+  });
 }
 
 function readTop(text: string, file: string) {
@@ -140,7 +154,16 @@ function readSeed(located: Located): number {
 function readParams(params: Located | undefined): z.ZodObject {
   if (params === undefined) return z.object({});
   const shape = [...expectMap(params, "params").entries].map(
-    ([name, { value }]) => [name, paramSchema(name, value)] as const,
+    ([name, { key, value }]) => {
+      // Records have some names from birth.
+      if (/^[A-Za-z_][\w-]{0,99}$/.test(name) && !(name in {})) {
+        return [name, paramSchema(name, value)] as const;
+      }
+      throw mistake(
+        `Cannot name a parameter '${name}': expected at most 100 letters, digits, _ and -, a letter first, and no name that JavaScript's objects have`,
+        key,
+      );
+    },
   );
   return z.object(Object.fromEntries(shape));
 }

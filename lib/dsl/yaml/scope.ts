@@ -3,11 +3,15 @@ import type { Place } from "../error.ts";
 import { atLabels, type Labels } from "../labels.ts";
 import type { Input, Ref } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
+import { Budget } from "./_budget.ts";
 import { buildEntry, type Built, type GridCell } from "./entry.ts";
 import { describe, type Located, type LocatedEntry } from "./located.ts";
 import { parseReference, type Reference } from "./reference.ts";
 import { mistake } from "./shape.ts";
 import { substitute, type Variables } from "./substitute.ts";
+
+/** Most nodes that wait for one another while one is built. */
+const MOST_WAITING = 200;
 
 interface Named {
   readonly text: string;
@@ -27,10 +31,12 @@ export class Scope {
   readonly labels: Labels;
   /** What `${name}` may stand for here. */
   readonly variables: Variables;
+  /** What the whole file may still grow to. */
+  readonly budget: Budget;
   readonly #entries: ReadonlyMap<string, LocatedEntry>;
   readonly #outer: Scope | undefined;
   readonly #built = new Map<string, Built>();
-  readonly #building: string[] = [];
+  readonly #building = new Set<string>();
 
   /** Opens the entries; throws when a name is malformed or taken. */
   constructor(
@@ -44,17 +50,20 @@ export class Scope {
   ) {
     this.#entries = entries;
     this.#outer = around.outer;
+    this.budget = around.outer?.budget ?? new Budget();
     this.catalogue = around.catalogue;
     this.variables = around.variables;
     this.labels = around.labels;
     for (const [name, { key }] of entries) {
-      if (!/^[A-Za-z_][\w-]*$/.test(name)) {
+      if (!/^[A-Za-z_][\w-]{0,99}$/.test(name)) {
         throw mistake(
-          `Cannot name a node '${name}': expected letters, digits, _ and -, a letter first`,
+          `Cannot name a node '${name}': expected at most 100 letters, digits, _ and -, a letter first`,
           key,
         );
       }
-      if (around.outer?.names().includes(name)) {
+      if (
+        around.outer !== undefined && around.outer.#ownerOf(name) !== undefined
+      ) {
         throw mistake(
           `Cannot name a node '${name}': another around it has this name`,
           key,
@@ -139,19 +148,25 @@ export class Scope {
     const known = this.#built.get(name);
     if (known !== undefined) return known;
     const { key, value } = this.#entries.get(name)!;
-    if (this.#building.includes(name)) {
+    if (this.#building.has(name)) {
       const ring = [...this.#building, name];
       throw mistake(
         `Cannot build '${name}': it reads itself (${ring.join(" → ")})`,
         key,
       );
     }
-    this.#building.push(name);
+    if (this.#building.size >= MOST_WAITING) {
+      throw mistake(
+        `Cannot build '${name}': more than ${MOST_WAITING} nodes wait for it; write nodes after those that they read`,
+        key,
+      );
+    }
+    this.#building.add(name);
     const built = atLabels(
       this.labels,
       () => buildEntry(value, { name, scope: this }),
     );
-    this.#building.pop();
+    this.#building.delete(name);
     this.#built.set(name, built);
     return built;
   }
@@ -212,7 +227,9 @@ function select(
   );
   const [first] = found;
   if (first === undefined) return undefined;
-  const isWhole = Object.keys(first.at).every((axis) => axis in point);
+  const isWhole = Object.keys(first.at).every((axis) =>
+    Object.hasOwn(point, axis)
+  );
   if (isWhole) return first.ref;
   return Object.fromEntries(
     found.map(({ label, ref }): [string, Ref] => [label, ref]),

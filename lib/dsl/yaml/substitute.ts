@@ -2,6 +2,9 @@ import { PipelineError } from "../error.ts";
 import { suggestion } from "../suggest.ts";
 import type { Located, Scalar } from "./located.ts";
 
+/** Most characters of a text after variables are filled in. */
+const MOST_CHARACTERS = 1024 * 1024;
+
 /** What `${name}` may stand for: parameters and the axes around it. */
 export type Variables = ReadonlyMap<string, Scalar | readonly Scalar[]>;
 
@@ -68,9 +71,19 @@ function substituteScalar(
       }
       : { type: "scalar", value: found as Scalar, place };
   }
+  let length = value.length;
   const text = value.replaceAll(VARIABLE, (_, name: string) => {
     const found = lookUp(name);
-    if (typeof found !== "object") return String(found);
+    if (typeof found !== "object") {
+      const filled = String(found);
+      length += filled.length;
+      if (length <= MOST_CHARACTERS) return filled;
+      throw new PipelineError(
+        "misuse",
+        `Cannot fill in '\${${name}}': the text would be longer than ${MOST_CHARACTERS} characters`,
+        { place },
+      );
+    }
     throw new PipelineError(
       "misuse",
       `Cannot fill in '\${${name}}' inside text: it is ${

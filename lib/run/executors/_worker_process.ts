@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { configFile } from "../config_file.ts";
+import { killGroup } from "../_kill_group.ts";
+import { type StagePermissions, workerFlags } from "../_worker_flags.ts";
 import type { Job, Outcome } from "../job.ts";
 import { parseWorkerLine, readLines, type ToWorker } from "../protocol.ts";
 import type { JobHooks } from "./executor.ts";
@@ -25,13 +27,13 @@ export class WorkerProcess {
   /** Name of the stage that ran here last. */
   stage = "";
 
-  constructor() {
+  /** Starts a worker for a store in an absolute folder. */
+  constructor(store: string, permissions: StagePermissions) {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
         "--quiet",
-        "--no-prompt",
-        "--allow-all",
+        ...workerFlags(store, permissions),
         ...configFlags(),
         MAIN,
       ],
@@ -39,6 +41,8 @@ export class WorkerProcess {
       stdout: "piped",
       stderr: "piped",
       env: { NO_COLOR: "1" },
+      // The leader of a group: what a stage starts dies with it.
+      detached: Deno.build.os !== "windows",
     }).spawn();
     this.#input = this.#child.stdin.getWriter();
     this.#ended = this.#watch();
@@ -84,6 +88,7 @@ export class WorkerProcess {
   }
 
   #signal(): void {
+    if (killGroup(this.#child.pid)) return;
     try {
       this.#child.kill("SIGKILL");
     } catch {
@@ -98,9 +103,15 @@ export class WorkerProcess {
   }
 
   async #watch(): Promise<void> {
-    await Promise.all([this.#readOutput(), this.#readErrors()]);
-    const status = await this.#child.status;
-    this.#alive = false;
+    const read = Promise.all([this.#readOutput(), this.#readErrors()]);
+    const status = await this.#endGroup();
+    // A program that left the group may hold the pipes open for ever.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((done) => {
+      timer = setTimeout(done, CLOSE_MS);
+    });
+    await Promise.race([read, patience]);
+    clearTimeout(timer);
     const current = this.#current;
     if (current === undefined) return;
     this.#current = undefined;
@@ -110,6 +121,14 @@ export class WorkerProcess {
         ? { status: "stopped" }
         : deathOf(status, this.#tail),
     });
+  }
+
+  /** What a dead worker started would hold its pipes open. */
+  async #endGroup(): Promise<Deno.CommandStatus> {
+    const status = await this.#child.status;
+    this.#alive = false;
+    killGroup(this.#child.pid);
+    return status;
   }
 
   async #readOutput(): Promise<void> {
@@ -162,6 +181,13 @@ function deathOf(
 ): Outcome {
   const detail = tail.join("\n");
   const failed = { status: "failed", cause: "process", detail } as const;
+  if (/JavaScript out of memory|heap limit/i.test(detail)) {
+    return {
+      ...failed,
+      message:
+        "its process ran out of memory for JavaScript's objects; make the stage smaller, or raise V8's limit with DENO_V8_FLAGS=--max-old-space-size=MIB",
+    };
+  }
   if (/out of memory/i.test(detail)) {
     return { ...failed, message: "its process ran out of memory" };
   }

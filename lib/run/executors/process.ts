@@ -1,6 +1,8 @@
 import type { Stage } from "../../dsl/stage.ts";
+import { NO_PERMISSIONS, type StagePermissions } from "../_worker_flags.ts";
 import type { Job, Outcome } from "../job.ts";
 import type { Executor, JobHooks } from "./executor.ts";
+import { runWithin, type TimeLimit } from "./_time_limit.ts";
 import { WorkerProcess } from "./_worker_process.ts";
 
 /** A worker above this resident memory is replaced instead of used again. */
@@ -14,13 +16,28 @@ const MAX_IDLE_MEMORY = 1536;
 export class ProcessExecutor implements Executor {
   readonly #all = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
+  readonly #permissions: StagePermissions;
+  readonly #limit: TimeLimit | undefined;
   #stopping = false;
+
+  /** Workers get some permissions, and attempts some time. */
+  constructor(
+    { permissions = NO_PERMISSIONS, limit }: {
+      readonly permissions?: StagePermissions | undefined;
+      readonly limit?: TimeLimit | undefined;
+    } = {},
+  ) {
+    this.#permissions = permissions;
+    this.#limit = limit;
+  }
 
   /** Runs one attempt in an idle process, or a new one. */
   async run(job: Job, _stage: Stage, hooks: JobHooks): Promise<Outcome> {
     if (this.#stopping) return { status: "stopped" };
     const worker = this.#take(job);
-    const { outcome, memory } = await worker.run(job, hooks);
+    const { outcome, memory } = this.#limit === undefined
+      ? await worker.run(job, hooks)
+      : await runWithin(this.#limit, { worker, job, hooks });
     const isSound = outcome.status === "done" && worker.alive;
     if (isSound && memory < MAX_IDLE_MEMORY && !this.#stopping) {
       this.#idle.push(worker);
@@ -54,7 +71,7 @@ export class ProcessExecutor implements Executor {
     const [worker] = this.#idle.splice(known < 0 ? 0 : known, 1);
     if (worker?.alive) return worker;
     if (worker !== undefined) this.#all.delete(worker);
-    const fresh = new WorkerProcess();
+    const fresh = new WorkerProcess(job.store, this.#permissions);
     this.#all.add(fresh);
     return fresh;
   }

@@ -1,12 +1,12 @@
 import type { NodeResult } from "../events.ts";
 import { formatSeconds } from "./format.ts";
 
-/** What is printed when a node ends; nothing for a hit. */
+/** What is printed when a node ends; nothing for a hit in the store. */
 export function endLine(result: NodeResult): string | undefined {
   const { node, status, seconds, reason, log } = result;
   switch (status) {
     case "hit":
-      return undefined;
+      return reason === "" ? undefined : `↓ ${node}  ${reason}`;
     case "ran":
       return `✓ ${node}  ${formatSeconds(seconds)}`;
     case "failed":

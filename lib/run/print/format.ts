@@ -1,4 +1,4 @@
-import type { RunTotals } from "../events.ts";
+import type { CacheFlow, RunEvent, RunTotals } from "../events.ts";
 
 /** A duration for people: `"0.3 s"`, `"42 s"`, `"3 min 05 s"`, `"2 h 07 min"`. */
 export function formatSeconds(seconds: number): string {
@@ -28,12 +28,53 @@ export function formatRate(perSecond: number, unit: string): string {
 
 /** One line that sums up a run. */
 export function formatTotals(totals: RunTotals): string {
-  const { status, ran, hits, failed, blocked, seconds } = totals;
-  const parts = [`${ran} ran`, `${hits} from the store`];
+  const { status, ran, hits, failed, blocked, seconds, cache } = totals;
+  const fetched = cache?.hits ?? 0;
+  const parts = [`${ran} ran`, `${hits - fetched} from the store`];
+  if (cache !== undefined) parts.push(`${fetched} from the cache`);
   if (failed > 0) parts.push(`${failed} failed`);
   if (blocked > 0) parts.push(`${blocked} not run`);
   const word = { ok: "Done", failed: "Failed", interrupted: "Interrupted" };
-  return `${word[status]}: ${parts.join(", ")} in ${formatSeconds(seconds)}`;
+  const text = `${word[status]}: ${parts.join(", ")} in ${
+    formatSeconds(seconds)
+  }`;
+  if (cache === undefined) return text;
+  const { bytesIn, secondsIn, bytesOut, secondsOut } = cache;
+  return `${text}; ${formatFlow(bytesIn, bytesIn / secondsIn)} received, ${
+    formatFlow(bytesOut, bytesOut / secondsOut)
+  } sent`;
+}
+
+/** How far a run is with its shared cache; empty when it waits for nothing. */
+export function formatCacheProgress(
+  { lookups, uploads }: Extract<RunEvent, { type: "cache-progress" }>,
+): string {
+  return [["looking up", lookups] as const, ["uploading", uploads] as const]
+    .filter(([, { done, total }]) => done < total)
+    .map(([word, flow]) => `${word} ${formatShare(flow)}`)
+    .join("; ");
+}
+
+/** Bytes for people, in powers of ten: `"512 B"`, `"40 MB"`. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let at = 0;
+  for (; value >= 999.5 && at < units.length - 1; at++) value /= 1000;
+  return `${value < 9.95 && at > 0 ? value.toFixed(1) : Math.round(value)} ${
+    units[at]
+  }`;
+}
+
+function formatShare({ done, total, rate }: CacheFlow): string {
+  const speed = rate > 0 ? `, ${formatBytes(rate)}/s` : "";
+  return `${done} of ${total}${speed}`;
+}
+
+function formatFlow(bytes: number, rate: number): string {
+  return bytes === 0
+    ? "nothing"
+    : `${formatBytes(bytes)} at ${formatBytes(rate)}/s`;
 }
 
 function pad(value: number): string {

@@ -7,12 +7,17 @@ import type { Printer } from "./printer.ts";
  *
  * @param write Receives text that ends with a line break
  * @param warn Receives failures in words, if anyone wants them
+ * @param options `seed`: put on every line, to tell replications apart
  */
 export function jsonPrinter(
   write: (text: string) => void,
   warn: (text: string) => void = () => {},
+  { seed }: { readonly seed?: number | undefined } = {},
 ): Printer {
-  const print = (value: unknown) => write(`${JSON.stringify(value)}\n`);
+  const print = (value: Record<string, unknown>) =>
+    write(
+      `${JSON.stringify(seed === undefined ? value : { ...value, seed })}\n`,
+    );
   return {
     event(event) {
       if (event.type === "node-finished") {
@@ -41,7 +46,7 @@ function nodeLine(result: NodeResult): Record<string, unknown> {
 }
 
 function runLine(totals: RunTotals): Record<string, unknown> {
-  const { status, ran, hits, failed, seconds } = totals;
+  const { status, ran, hits, failed, seconds, cache } = totals;
   return {
     event: "run",
     status,
@@ -49,6 +54,13 @@ function runLine(totals: RunTotals): Record<string, unknown> {
     hits,
     failed,
     seconds: round(seconds),
+    ...(cache === undefined ? {} : {
+      cache: {
+        ...cache,
+        secondsIn: round(cache.secondsIn),
+        secondsOut: round(cache.secondsOut),
+      },
+    }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Progress } from "../../dsl/context.ts";
 import { endLine } from "./_end_line.ts";
-import { formatFigure, formatTotals } from "./format.ts";
+import { formatCacheProgress, formatFigure, formatTotals } from "./format.ts";
 import type { Printer } from "./printer.ts";
 
 const INTERVAL = 30;
+const CACHE_INTERVAL = 5;
 
 /**
  * Prints plain lines, for logs and pipes: when a node starts and ends, and
@@ -17,6 +18,7 @@ export function linePrinter(
   warn: (text: string) => void = write,
 ): Printer {
   const reported = new Map<string, number>();
+  let cacheReported = 0;
   const print = (line: string) => write(`${line}\n`);
   return {
     event(event) {
@@ -51,6 +53,13 @@ export function linePrinter(
         case "warning":
           print(`! ${event.message}`);
           return;
+        case "cache-progress": {
+          const text = formatCacheProgress(event);
+          if (event.elapsed - cacheReported < CACHE_INTERVAL) return;
+          cacheReported = event.elapsed;
+          if (text !== "") print(`  ${text}`);
+          return;
+        }
         case "stopping":
           print(event.message);
           return;

@@ -4,6 +4,7 @@ import { paceOf } from "../pace.ts";
 import { bar } from "./bar.ts";
 import { endLine } from "./_end_line.ts";
 import {
+  formatCacheProgress,
   formatFigure,
   formatRate,
   formatSeconds,
@@ -61,6 +62,8 @@ class LiveView {
   #total = 0;
   #done = 0;
   #began = 0;
+  /** How far the run is with its shared cache. */
+  #cache = "";
 
   constructor(
     write: (text: string) => void,
@@ -110,6 +113,10 @@ class LiveView {
       case "warning":
         this.#say(`! ${event.message}`);
         return;
+      case "cache-progress":
+        this.#cache = formatCacheProgress(event);
+        this.#draw();
+        return;
       case "stopping":
         this.#say(event.message);
         return;
@@ -129,6 +136,7 @@ class LiveView {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#rows.clear();
+    this.#cache = "";
     this.#write(this.#erased());
   }
 
@@ -149,11 +157,15 @@ class LiveView {
 
   #draw(): void {
     this.#last = this.#now();
-    if (this.#rows.size === 0) return;
+    if (this.#rows.size === 0 && this.#cache === "") {
+      this.#write(this.#erased());
+      return;
+    }
     const rows = [...this.#rows.values()];
     const lines = rows.slice(0, MAX_ROWS).map((row) => this.#rowText(row));
     const hidden = rows.length - lines.length;
     if (hidden > 0) lines.push(`  and ${hidden} more`);
+    if (this.#cache !== "") lines.push(`  ${this.#cache}`);
     const elapsed = formatSeconds((this.#now() - this.#began) / 1000);
     lines.push(
       `${

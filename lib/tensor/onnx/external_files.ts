@@ -1,4 +1,4 @@
-import proto from "onnx-proto";
+import proto, { type onnx as onnxTypes } from "onnx-proto";
 
 const { onnx } = proto;
 /** Code of a tensor whose elements are in another file. */
@@ -29,7 +29,7 @@ const EXTERNAL = 1;
  * ```
  */
 export function externalFiles(bytes: Uint8Array): string[] {
-  const files = (graphOf(bytes).initializer ?? [])
+  const files = tensorsOf(modelOf(bytes))
     .filter(({ dataLocation }) => dataLocation === EXTERNAL)
     .map(({ externalData }) =>
       externalData?.find(({ key }) => key === "location")?.value ?? "?"
@@ -37,11 +37,39 @@ export function externalFiles(bytes: Uint8Array): string[] {
   return [...new Set(files)];
 }
 
-function graphOf(bytes: Uint8Array) {
+/** All tensors of a model: of its graphs, of their nodes, and of functions. */
+function tensorsOf(model: onnxTypes.IModelProto): onnxTypes.ITensorProto[] {
+  const found: onnxTypes.ITensorProto[] = [];
+  const graphs = [model.graph ?? {}];
+  for (const { node } of model.functions ?? []) {
+    graphs.push({ node: node ?? [] });
+  }
+  for (let graph = graphs.pop(); graph !== undefined; graph = graphs.pop()) {
+    found.push(...graph.initializer ?? []);
+    const sparse = [...graph.sparseInitializer ?? []];
+    for (const { attribute } of graph.node ?? []) {
+      for (const { t, tensors, g, graphs: inner, ...rest } of attribute ?? []) {
+        found.push(...t ? [t] : [], ...tensors ?? []);
+        graphs.push(...g ? [g] : [], ...inner ?? []);
+        const { sparseTensor, sparseTensors } = rest;
+        sparse.push(
+          ...sparseTensor ? [sparseTensor] : [],
+          ...sparseTensors ?? [],
+        );
+      }
+    }
+    for (const { values, indices } of sparse) {
+      found.push(...values ? [values] : [], ...indices ? [indices] : []);
+    }
+  }
+  return found;
+}
+
+function modelOf(bytes: Uint8Array) {
   const foreign = "it is no ONNX model, or cut off";
   try {
-    const { graph } = onnx.ModelProto.decode(bytes);
-    if (graph) return graph;
+    const model = onnx.ModelProto.decode(bytes);
+    if (model.graph) return model;
   } catch (cause) {
     throw new TypeError(foreign, { cause });
   }

@@ -1,0 +1,59 @@
+/**
+ * Starts the command line with the permissions that its arguments and
+ * `senzai.json` call for. It imports no package, so that it takes no time.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { driverFlags, type Surroundings } from "./lib/cli/driver_flags.ts";
+import { CACHE_VARIABLE } from "./lib/cli/cache_variable.ts";
+import { findSettings } from "./lib/cli/find_settings.ts";
+import { LAUNCHER } from "./lib/run/launcher.ts";
+
+/** The settings as they are; what is wrong with them the command line tells. */
+function settingsIn(directory: string): Pick<Surroundings, "settings"> {
+  const path = findSettings(directory);
+  if (path === undefined) return {};
+  try {
+    return {
+      settings: { path, data: JSON.parse(Deno.readTextFileSync(path)) },
+    };
+  } catch {
+    return {};
+  }
+}
+
+const cache = Deno.env.get(CACHE_VARIABLE);
+const directory = Deno.env.get("INIT_CWD") ?? Deno.cwd();
+const root = import.meta.dirname!;
+const flags = driverFlags(Deno.args, {
+  directory,
+  deno: Deno.execPath(),
+  os: Deno.build.os,
+  temporary: Deno.env.get("TMPDIR") ?? Deno.env.get("TEMP") ?? "/tmp",
+  variables: Object.keys(Deno.env.toObject()),
+  ...(cache === undefined ? {} : { cache }),
+  ...settingsIn(directory),
+});
+const driver = new Deno.Command(Deno.execPath(), {
+  args: [
+    "run",
+    "--quiet",
+    "--config",
+    join(root, "deno.json"),
+    ...flags,
+    join(root, "cli.ts"),
+    ...Deno.args,
+  ],
+  env: { [LAUNCHER]: String(Deno.pid) },
+  stdin: "inherit",
+  stdout: "inherit",
+  stderr: "inherit",
+}).spawn();
+
+// A terminal sends SIGINT to the whole group: the driver answers for both.
+Deno.addSignalListener("SIGINT", () => {});
+if (Deno.build.os !== "windows") {
+  Deno.addSignalListener("SIGTERM", () => driver.kill("SIGTERM"));
+}
+Deno.exit((await driver.status).code);

@@ -1,0 +1,17 @@
+import { dirname, join } from "node:path";
+
+/** Name of the file with a project's settings. */
+export const SETTINGS_FILE = "senzai.json";
+
+/** Path of the nearest `senzai.json` in a folder or above it, if any. */
+export function findSettings(directory: string): string | undefined {
+  for (let folder = directory;; folder = dirname(folder)) {
+    const path = join(folder, SETTINGS_FILE);
+    try {
+      if (Deno.statSync(path).isFile) return path;
+    } catch {
+      // Not here: look above.
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}

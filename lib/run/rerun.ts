@@ -1,0 +1,183 @@
+import { PipelineError } from "../dsl/error.ts";
+import type { Graph } from "../plan/graph.ts";
+import { planWith } from "../plan/plan.ts";
+import { sampleNodes } from "../plan/sample.ts";
+import { type Settled, Settler } from "../plan/settle.ts";
+import type { Store } from "../store/store.ts";
+import type { Executor } from "./executors/executor.ts";
+import { ProcessExecutor } from "./executors/process.ts";
+import { gatherFacts } from "./facts.ts";
+import type { RunOptions } from "./options.ts";
+import {
+  type RerunContext,
+  rerunNode,
+  type RerunResult,
+  resultOf,
+} from "./_rerun_node.ts";
+import { ScratchFolder } from "./_scratch.ts";
+import { type Demand, Slots } from "./slots.ts";
+import { NO_PERMISSIONS } from "./_worker_flags.ts";
+
+/** Settings of {@linkcode rerunNodes}. */
+export interface RerunOptions extends
+  Pick<
+    RunOptions,
+    | "source"
+    | "permissions"
+    | "directory"
+    | "engine"
+    | "only"
+    | "executor"
+    | "jobs"
+    | "signal"
+    | "kill"
+  > {
+  /** How many nodes; all that are in the store by default. */
+  readonly count?: number;
+  /** Seed of the choice among them. Default 0. */
+  readonly sampleSeed?: number;
+  /** Told which nodes were chosen, before the first is executed. */
+  readonly onChosen?: (names: readonly string[], stored: number) => void;
+  /** Told of each node as it ends. */
+  readonly onResult?: (result: RerunResult) => void;
+}
+
+/** What executing nodes again came to. */
+export interface RerunReport {
+  /** Whether all that was executed came out the same, and nothing was stopped. */
+  readonly status: "ok" | "wrong" | "interrupted";
+  /** Nodes of the pipeline that are in the store. */
+  readonly stored: number;
+  /** Those that were chosen, in dependency order. */
+  readonly results: readonly RerunResult[];
+}
+
+const DEFAULT_MEMORY = 512;
+const MEMORY_SHARE = 0.9;
+
+/**
+ * Executes nodes whose results are in the store once more, from their stored
+ * inputs, and compares what comes out with what is recorded. Each works in a
+ * scratch store that is removed afterwards: nothing is published, and no
+ * checkpoint of a run is read or written.
+ *
+ * @param graph Pipeline whose nodes are checked
+ * @param store Where their results are; may be read-only
+ * @param options How many nodes, which, and how
+ * @throws {PipelineError} when nothing of the pipeline is in the store
+ */
+export async function rerunNodes(
+  graph: Graph,
+  store: Store,
+  options: RerunOptions = {},
+): Promise<RerunReport> {
+  const facts = await gatherFacts(graph, store, options);
+  const settler = new Settler(graph, store, facts);
+  const hits = store.withoutGc(() =>
+    planWith(settler, { graph, needed: facts.needed }).nodes
+      .flatMap((node) => node.status === "hit" ? [node] : [])
+  );
+  const chosen = choose(hits, options);
+  options.onChosen?.(chosen.map(({ node }) => node.name), hits.length);
+  using scratch = new ScratchFolder(store);
+  const { source } = options;
+  const context = { graph, store, facts, settler, scratch, source, options };
+  const results = await executeAll(chosen, context);
+  const has = (status: RerunResult["status"]) =>
+    results.some((result) => result.status === status);
+  return {
+    status: has("stopped")
+      ? "interrupted"
+      : has("different") || has("failed")
+      ? "wrong"
+      : "ok",
+    stored: hits.length,
+    results,
+  };
+}
+
+function choose(hits: readonly Settled[], options: RerunOptions): Settled[] {
+  if (hits.length === 0) {
+    throw new PipelineError(
+      "misuse",
+      "Cannot execute nodes again: none of this pipeline is in the store as it stands; make them with run",
+    );
+  }
+  const { count = hits.length, sampleSeed = 0 } = options;
+  const nodes = hits.map((hit) => ({ hit, stage: hit.node.stage.spec.name }));
+  return sampleNodes(nodes, { count, seed: sampleSeed }).map(({ hit }) => hit);
+}
+
+/** Executes nodes side by side as far as the machine goes. */
+async function executeAll(
+  chosen: readonly Settled[],
+  context: RerunContext & { readonly options: RerunOptions },
+): Promise<RerunResult[]> {
+  const { options, facts } = context;
+  const { signal, kill, onResult } = options;
+  const isInline = options.executor === "inline";
+  const { permissions = NO_PERMISSIONS } = options;
+  const write = [...permissions.write, context.scratch.directory];
+  const processes = isInline
+    ? undefined
+    : new ProcessExecutor({ permissions: { ...permissions, write } });
+  using _ = forwardStops(processes, options);
+  const { total } = Deno.systemMemoryInfo();
+  const slots = new Slots({
+    threads: isInline
+      ? 1
+      : Math.max(1, options.jobs ?? navigator.hardwareConcurrency),
+    memory: (total / 1048576) * MEMORY_SHARE,
+    gpus: 1,
+  });
+  const results = new Map<Settled, RerunResult>();
+  const waiting = new Set(chosen);
+  const running = new Set<Promise<void>>();
+  const start = async (settled: Settled, demand: Demand) => {
+    const { threads } = demand;
+    const result = await rerunNode(settled, { ...context, threads, processes });
+    slots.release(demand);
+    results.set(settled, result);
+    onResult?.(result);
+  };
+  try {
+    for (;;) {
+      for (const settled of waiting) {
+        if (signal?.aborted || kill?.aborted) break;
+        const { resources, tensors } = settled.node.stage.spec;
+        const demand: Demand = {
+          threads: slots.threadsFor(resources?.threads ?? 1),
+          memory: resources?.memory ?? DEFAULT_MEMORY,
+          gpu: tensors === true && facts.engine.gpu,
+        };
+        if (!slots.take(demand)) continue;
+        waiting.delete(settled);
+        const work = start(settled, demand).finally(() => running.delete(work));
+        running.add(work);
+      }
+      if (running.size === 0) break;
+      await Promise.race(running);
+    }
+  } finally {
+    await processes?.close();
+  }
+  return chosen.map((settled) =>
+    results.get(settled) ?? resultOf(settled, context, { status: "stopped" })
+  );
+}
+
+function forwardStops(
+  executor: Executor | undefined,
+  { signal, kill }: RerunOptions,
+): Disposable {
+  const onStop = () => executor?.stop();
+  const onKill = () => executor?.kill();
+  signal?.addEventListener("abort", onStop);
+  kill?.addEventListener("abort", onKill);
+  return {
+    [Symbol.dispose]() {
+      signal?.removeEventListener("abort", onStop);
+      kill?.removeEventListener("abort", onKill);
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/**
+ * A cache shared over HTTP, in the layout of bazel-remote.
+ *
+ * @module
+ */
+export { probeCache, type ProbeResult } from "./probe.ts";
+export { SharedCache, type SharedCacheOptions } from "./shared_cache.ts";

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { textTable } from "../../lib/cli/text_table.ts";
+
+Deno.test("textTable() puts numbers to the right, text to the left, gaps as dashes", () => {
+  const text = textTable([["name", "size"], ["é", 7], ["long", null]]);
+  assert.equal(
+    text,
+    "name  size\n────  ────\né        7\nlong     –\n",
+  );
+});
+
+Deno.test("textTable() lays out more rows than a call takes arguments", () => {
+  const rows = Array.from({ length: 200_000 }, (_, i) => [i]);
+  const lines = textTable([["i"], ...rows]).split("\n");
+  assert.equal(lines[200_001], "199999");
+});
