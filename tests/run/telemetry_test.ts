@@ -5,6 +5,7 @@ import { withFolder } from "../fixtures/folder.ts";
 import { exportTo, receiveOtlp, type Receiver } from "../fixtures/otlp.ts";
 
 const CLI = fileURLToPath(new URL("../../cli.ts", import.meta.url));
+const LAUNCH = fileURLToPath(new URL("../../launch.ts", import.meta.url));
 const WATCHED = fileURLToPath(
   new URL("../fixtures/watched_pipeline.ts", import.meta.url),
 );
@@ -14,16 +15,23 @@ const NUMBERS = fileURLToPath(
 const SECRET = "correct-horse-battery";
 const CALLER = "0af7651916cd43dd8448eb211c80319c";
 
-/** Runs the pipeline with a driver that may not use the network itself. */
+/** Runs the pipeline as a task does: the driver may not use the network. */
 async function run(folder: string, receiver: Receiver): Promise<number> {
-  const may = ["read", "write", "env", "run", "sys", "ffi", "import"];
+  const permissions = { net: [`127.0.0.1:${receiver.port}`] };
+  await Deno.writeTextFile(
+    `${folder}/senzai.json`,
+    JSON.stringify({ permissions }),
+  );
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
+      "--no-config",
       "--no-prompt",
-      ...may.map((right) => `--allow-${right}`),
-      CLI,
+      "--allow-read",
+      "--allow-env",
+      "--allow-run",
+      LAUNCH,
       "run",
       WATCHED,
       "--set",
@@ -64,6 +72,7 @@ Deno.test("Telemetry exports a run as spans and metrics, nothing secret among th
     assert.match(String(id), /^\d{8}-\d{6}-[0-9a-f]{4}$/);
     assert.deepEqual(about, {
       "senzai.pipeline": "watched",
+      "senzai.seed": 0,
       "senzai.nodes": 4,
       "senzai.status": "failed",
       "senzai.ran": 2,
