@@ -52,7 +52,7 @@ export function buildProgram(app: App, exit: (code: number) => void): Command {
     )
     .usage("<command> [options]")
     .option("--verbose", "show stack traces")
-    .enablePositionalOptions(false)
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .addHelpText(
       "after",

@@ -108,9 +108,9 @@ export class Telemetry implements Disposable {
     this.#run = undefined;
   }
 
-  #start({ run, pipeline, nodes, jobs }: Event<"run-started">): void {
+  #start({ run, pipeline, seed, nodes, jobs }: Event<"run-started">): void {
     this.#run = this.#span(`run ${pipeline}`, {
-      attributes: senzai({ run, pipeline, nodes, jobs }),
+      attributes: senzai({ run, pipeline, seed, nodes, jobs }),
       startTime: this.#began,
     }, this.#caller());
     this.#plan = this.#span("plan", {}, this.#below(this.#run));
@@ -165,10 +165,20 @@ export class Telemetry implements Disposable {
     this.#meters.warnings.add(1);
   }
 
-  #end({ status, ran, hits, failed, blocked }: RunTotals): void {
+  #end({ status, ran, hits, failed, blocked, cache }: RunTotals): void {
     const run = this.#run;
     if (run === undefined) return;
     run.setAttributes(senzai({ status, ran, hits, failed, blocked }));
+    if (cache !== undefined) {
+      const { hits, sent, bytesIn, bytesOut, retries } = cache;
+      run.setAttributes(senzai({
+        "cache.hits": hits,
+        "cache.sent": sent,
+        "cache.bytes_in": bytesIn,
+        "cache.bytes_out": bytesOut,
+        "cache.retries": retries,
+      }));
+    }
     if (status === "failed") this.#setError(run, `${failed} failed`);
     run.end();
     this.#run = undefined;
@@ -220,12 +230,12 @@ export class Telemetry implements Disposable {
   }
 }
 
-/** Puts attributes into a namespace of their own. */
+/** Puts attributes into a namespace of their own; undefined ones are left out. */
 function senzai(attributes: Readonly<Attributes>): Attributes {
   return Object.fromEntries(
-    Object.entries(attributes).map((
-      [name, value],
-    ) => [`senzai.${name}`, value]),
+    Object.entries(attributes)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [`senzai.${name}`, value]),
   );
 }
 

@@ -209,11 +209,12 @@ Deno.test("init makes a project that runs, and writes over nothing", async () =>
 Deno.test("completion scripts name every command", async () => {
   for (const shell of ["bash", "zsh", "fish"]) {
     const { out } = await call(".", "completion", shell);
-    for (const name of ["run", "explain", "doctor"]) {
+    for (const name of ["run", "explain", "status", "logs", "diff"]) {
       assert.match(out, new RegExp(`\\b${name}\\b`), shell);
     }
   }
   const bash = await call(".", "completion", "bash");
+  assert.match(bash.out, / runs\) flags=".*--limit.*" words="diff" ;;/);
   const check = new Deno.Command("bash", { args: ["-n"], stdin: "piped" })
     .spawn();
   const writer = check.stdin.getWriter();
@@ -226,7 +227,7 @@ Deno.test("every command has help with an example and exit code 0", async () => 
   const { out } = await call(".", "--help");
   const names = [...out.matchAll(/^ {2}([a-z]+) .*(\[options\]|\[command\])/gm)]
     .map((match) => match[1]!).filter((name) => name !== "help");
-  assert(names.length >= 13, out);
+  assert(names.length >= 15, out);
   for (const name of names) {
     const help = await call(".", name, "--help");
     assert.equal(help.code, 0, name);

@@ -234,6 +234,11 @@ Deno.test("runGraph() makes a damaged artifact again before it is read", async (
         "truncate ran",
         "subtract ran",
       ]);
+      const logs = run.events.flatMap((event) =>
+        event.type === "node-started" ? [event.log] : []
+      );
+      assert(logs.length > 3 || !isSilent, "a reader tried twice");
+      assert.equal(new Set(logs).size, logs.length, logs.join("\n"));
       const noticed = isSilent ? run.warnings.join() : run.nodes[0]!.reason;
       assert.match(noticed, /damaged/);
       assert.deepEqual(readTarget(folder, run, "b"), [1, 2]);
