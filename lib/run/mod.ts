@@ -21,6 +21,7 @@ export type {
 export { explainNode, type Explanation } from "./explain.ts";
 export type { PipelineSource, PlanOptions, RunOptions } from "./options.ts";
 export { planRun } from "./plan.ts";
+export { predictNodes } from "./predict.ts";
 export { jsonPrinter } from "./print/json.ts";
 export { linePrinter } from "./print/line.ts";
 export { livePrinter } from "./print/live.ts";

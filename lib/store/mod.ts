@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Commit } from "./actions.ts";
+export type { Commit, TimingQuery } from "./actions.ts";
 export { Blobs, DamagedBlobError, sha256, type StoredBlob } from "./blobs.ts";
 export { CheckpointFiles } from "./checkpoints.ts";
 export { collectGarbage, type GcOptions, type GcReport } from "./gc/gc.ts";

@@ -1,12 +1,13 @@
 import { join, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import type { Manifest } from "../plan/manifest.ts";
+import type { Timing } from "../plan/predict.ts";
 import type { ActionRecord, Found, History } from "../plan/record.ts";
 import { sweepTemporary } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
 import { Gate } from "./_gate.ts";
 import { Index } from "./_index.ts";
-import { Actions, type Commit } from "./actions.ts";
+import { Actions, type Commit, type TimingQuery } from "./actions.ts";
 import { Blobs } from "./blobs.ts";
 import { CheckpointFiles } from "./checkpoints.ts";
 import { Leases } from "./leases.ts";
@@ -104,9 +105,9 @@ export class Store implements History {
     return this.actions.get(key);
   }
 
-  /** Seconds that finished actions took on a class of hardware, by stage. */
-  timings(host: string): Map<string, number[]> {
-    return this.#guard(() => this.actions.timings(host));
+  /** Times and configs of a stage's finished actions, newest first. */
+  timings(stage: string, query: TimingQuery): Timing[] {
+    return this.#guard(() => this.actions.timings(stage, query));
   }
 
   /** Key last used for each node of a pipeline, by node name. */
