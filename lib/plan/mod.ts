@@ -36,9 +36,11 @@ export {
   type Prediction,
   type PredictionMethod,
   predictor,
+  rangeOf,
   type Timing,
   UNKNOWN,
 } from "./predict.ts";
+export { type Reality, realityOf, type RealityRow } from "./reality.ts";
 export type {
   ActionRecord,
   Found,

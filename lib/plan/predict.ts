@@ -1,3 +1,4 @@
+import type { TimeRange } from "./cost.ts";
 import type { Data } from "./canonical.ts";
 import { type Fields, fieldsOf } from "./_fields.ts";
 import { predictAtOrigin } from "./_log_regression.ts";
@@ -38,6 +39,15 @@ export const UNKNOWN: Prediction = {
   samples: 0,
   method: "unknown",
 };
+
+/** The seconds of a prediction; undefined when unknown. */
+export function rangeOf(
+  { seconds, low, high }: Prediction = UNKNOWN,
+): TimeRange | undefined {
+  return seconds === undefined || low === undefined || high === undefined
+    ? undefined
+    : { seconds, low, high };
+}
 
 /** Expected spread of log time between runs of one config; slopes of up to ±3. */
 const LIKE = { noise: 0.3, ridge: 0.04 };

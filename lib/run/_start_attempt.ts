@@ -35,6 +35,8 @@ export interface Ended {
   /** 1 for the first attempt at this key. */
   readonly attempt: number;
   readonly threads: number;
+  /** Whether it went on from a checkpoint. */
+  readonly resumed: boolean;
   /** Still open. */
   readonly log: LogFile;
 }
@@ -54,6 +56,7 @@ export async function startAttempt(
   const log = new LogFile(
     join(store.directory, "logs", run, logName(node, attempt)),
   );
+  const resumed = store.checkpoints.has(key);
   emit({
     type: "node-started",
     node: node.name,
@@ -63,7 +66,7 @@ export async function startAttempt(
     reason: reasonText(settled),
     cues: settled.reasons.map(({ cue }) => cue),
     log: log.path,
-    resumes: store.checkpoints.has(key),
+    resumes: resumed,
   });
   const started = new Date().toISOString();
   const clock = performance.now();
@@ -86,7 +89,7 @@ export async function startAttempt(
     },
   });
   const seconds = elapsed();
-  return { settled, outcome, seconds, started, attempt, threads, log };
+  return { settled, outcome, seconds, started, attempt, threads, resumed, log };
 }
 
 /** Why a node runs, as one phrase. */

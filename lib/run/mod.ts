@@ -10,6 +10,7 @@
  * @module
  */
 export type {
+  BudgetStop,
   CacheFlow,
   CacheTotals,
   NodeResult,
@@ -18,6 +19,7 @@ export type {
   RunStatus,
   RunTotals,
 } from "./events.ts";
+export type { BudgetOptions } from "./budget.ts";
 export { explainNode, type Explanation } from "./explain.ts";
 export type { PipelineSource, PlanOptions, RunOptions } from "./options.ts";
 export { planRun } from "./plan.ts";
