@@ -33,28 +33,71 @@ export function wallTime(works: readonly Work[], jobs: number): number {
   works.forEach(({ dependencies }, at) => {
     for (const before of dependencies) dependents[before]!.push(at);
   });
-  const ready = new Set(waits.flatMap((count, at) => count === 0 ? [at] : []));
+  const ready = new Ready(works, jobs);
+  waits.forEach((count, at) => count === 0 && ready.add(at));
   const running: { readonly at: number; readonly end: number }[] = [];
-  const threadsOf = (at: number) => Math.min(jobs, works[at]!.threads);
-  let [now, free, gpuFree] = [0, jobs, true];
-  while (ready.size > 0 || running.length > 0) {
-    for (const at of ready) {
-      if (free === 0) break;
-      const { seconds, gpu } = works[at]!;
-      if (threadsOf(at) > free || (gpu && !gpuFree)) continue;
-      ready.delete(at);
-      free -= threadsOf(at);
-      if (gpu) gpuFree = false;
-      running.push({ at, end: now + seconds });
+  const free = { threads: jobs, gpu: true };
+  for (let now = 0;;) {
+    for (let at = ready.take(free); at !== undefined; at = ready.take(free)) {
+      free.threads -= ready.threads(at);
+      if (works[at]!.gpu) free.gpu = false;
+      running.push({ at, end: now + works[at]!.seconds });
     }
+    if (running.length === 0) return now;
     const next = running.reduce((a, b) => b.end < a.end ? b : a);
     running.splice(running.indexOf(next), 1);
     now = next.end;
-    free += threadsOf(next.at);
-    if (works[next.at]!.gpu) gpuFree = true;
+    free.threads += ready.threads(next.at);
+    if (works[next.at]!.gpu) free.gpu = true;
     for (const at of dependents[next.at]!) {
       if (--waits[at]! === 0) ready.add(at);
     }
   }
-  return now;
+}
+
+interface Queue {
+  readonly threads: number;
+  readonly gpu: boolean;
+  readonly items: { readonly at: number; readonly turn: number }[];
+  head: number;
+}
+
+/** Pieces that could start, in queues by demand: few, however many pieces. */
+class Ready {
+  readonly #works: readonly Work[];
+  readonly #jobs: number;
+  readonly #queues = new Map<string, Queue>();
+  #turns = 0;
+
+  constructor(works: readonly Work[], jobs: number) {
+    this.#works = works;
+    this.#jobs = jobs;
+  }
+
+  threads(at: number): number {
+    return Math.min(this.#jobs, this.#works[at]!.threads);
+  }
+
+  add(at: number): void {
+    const [threads, { gpu }] = [this.threads(at), this.#works[at]!];
+    const name = `${threads} ${gpu}`;
+    const queue = this.#queues.get(name) ??
+      { threads, gpu, items: [], head: 0 };
+    queue.items.push({ at, turn: this.#turns++ });
+    this.#queues.set(name, queue);
+  }
+
+  /** The first piece that fits, if one does. */
+  take(free: { threads: number; gpu: boolean }): number | undefined {
+    let first: Queue | undefined;
+    for (const queue of this.#queues.values()) {
+      const next = queue.items[queue.head];
+      if (next === undefined || queue.threads > free.threads) continue;
+      if (queue.gpu && !free.gpu) continue;
+      if (first === undefined || next.turn < first.items[first.head]!.turn) {
+        first = queue;
+      }
+    }
+    return first === undefined ? undefined : first.items[first.head++]!.at;
+  }
 }

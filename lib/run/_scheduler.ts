@@ -6,6 +6,7 @@ import type { Settled } from "../plan/settle.ts";
 import type { RunBudget } from "./budget.ts";
 import { demandOf, machineSlots } from "./_demand.ts";
 import type { NodeResult } from "./events.ts";
+import { Inputs } from "./_inputs.ts";
 import { Ledger } from "./_ledger.ts";
 import { publish } from "./_publish.ts";
 import type { Remote } from "./_remote.ts";
@@ -49,8 +50,7 @@ export class Scheduler {
   readonly #twins = new Map<string, Settled[]>();
   readonly #waiting = new Set<number>();
   readonly #retries = new Map<number, number>();
-  /** How many of a node's inputs, from the first, are known to be there. */
-  readonly #seen = new Map<number, number>();
+  readonly #inputs: Inputs;
   readonly #turns: Turns;
   #halt: string | undefined;
   #interrupted = false;
@@ -58,6 +58,7 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#ledger = new Ledger(options);
+    this.#inputs = new Inputs((index) => this.#ledger.isDone(index));
     this.#turns = new Turns(options);
     this.#slots = machineSlots(options.jobs);
   }
@@ -300,22 +301,12 @@ export class Scheduler {
       const ready = from.dependents
         .filter((at) => facts.needed.has(at) && this.#isOpen(at))
         .map((at) => graph.nodes[at]!)
-        .filter((node) => this.#hasInputs(node));
+        .filter((node) => this.#inputs.complete(node));
       for (const settled of this.#turns.settle(ready)) {
         this.#accept(settled);
         if (settled.status === "hit") stack.push(settled.node);
       }
     }
-  }
-
-  /** Whether a node's inputs are there; goes on where it stopped last time. */
-  #hasInputs({ index, dependencies }: GraphNode): boolean {
-    let seen = this.#seen.get(index) ?? 0;
-    while (
-      seen < dependencies.length && this.#ledger.isDone(dependencies[seen]!)
-    ) seen++;
-    this.#seen.set(index, seen);
-    return seen === dependencies.length;
   }
 
   #isOpen(index: number): boolean {
@@ -364,7 +355,7 @@ export class Scheduler {
         `an artifact of ${node.name} was damaged in the store; it is made again`,
       );
       this.#ledger.reopen(at);
-      this.#seen.clear();
+      this.#inputs.restart();
       const [again] = settler.settle([node]);
       const text = "its artifact was damaged";
       const reasons = [{ cue: "corrupt", text }] as const;

@@ -52,11 +52,13 @@ export async function startAttempt(
 ): Promise<Ended> {
   const { store, run, emit, executor, threads } = setting;
   const { node, key } = settled;
-  const attempt = store.runs.attemptsAt(key) + 1 + setting.retries;
+  const resumed = store.checkpoints.has(key);
+  // A killed run noted no attempt, but left a checkpoint.
+  const before = Math.max(store.runs.attemptsAt(key), resumed ? 1 : 0);
+  const attempt = before + 1 + setting.retries;
   const log = new LogFile(
     join(store.directory, "logs", run, logName(node, attempt)),
   );
-  const resumed = store.checkpoints.has(key);
   emit({
     type: "node-started",
     node: node.name,

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Manifest } from "../plan/manifest.ts";
-import type { Timing } from "../plan/predict.ts";
 import type { ActionRecord, Found, Outputs } from "../plan/record.ts";
 import { removeQuietly } from "./_durable.ts";
 import { listFolder } from "./_list_folder.ts";
@@ -20,16 +19,6 @@ export interface Conflict {
   readonly outputs: Outputs;
   /** When that attempt started; ISO 8601, UTC. */
   readonly started: string;
-}
-
-/** Which timings are asked for. */
-export interface TimingQuery {
-  /** Class of hardware. */
-  readonly host: string;
-  /** Name of the tensor engine; any when absent. */
-  readonly engine?: string;
-  /** Most of them; 200 by default. */
-  readonly limit?: number;
 }
 
 /** What happened when a finished action was recorded. */
@@ -84,25 +73,6 @@ export class Actions {
   /** The whole record of one action, if there is one. */
   get(key: string): ActionRecord | undefined {
     return this.#readFile(key) ?? this.#readRow(key);
-  }
-
-  /**
-   * Times and configs of a stage's finished actions, newest first. Those of
-   * later attempts are left out: they may have gone on from a checkpoint.
-   */
-  timings(
-    stage: string,
-    { host, engine, limit = 200 }: TimingQuery,
-  ): Timing[] {
-    const rows = this.#index.use((database) =>
-      database.prepare(
-        "SELECT seconds, json_extract(manifest, '$.config') AS config FROM actions JOIN manifests USING (key) WHERE stage = ? AND host = ? AND attempt = 1 AND (? IS NULL OR engine = ?) AND json_valid(manifest) ORDER BY started DESC LIMIT ?",
-      ).all(stage, host, engine ?? null, engine ?? null, limit)
-    );
-    return rows.map(({ seconds, config }) => ({
-      seconds: Number(seconds),
-      config: JSON.parse(String(config)),
-    }));
   }
 
   /** Manifests of a batch of keys. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Commit, TimingQuery } from "./actions.ts";
+export type { Commit } from "./actions.ts";
 export { Blobs, DamagedBlobError, sha256, type StoredBlob } from "./blobs.ts";
 export { CheckpointFiles } from "./checkpoints.ts";
 export { collectGarbage, type GcOptions, type GcReport } from "./gc/gc.ts";
@@ -18,6 +18,7 @@ export type {
 } from "./runs.ts";
 export { type Pin, Pins } from "./pins.ts";
 export { Store } from "./store.ts";
+export type { TimingQuery } from "./timings.ts";
 export {
   type BadRecord,
   type LostBlob,

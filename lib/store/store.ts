@@ -7,7 +7,7 @@ import { sweepTemporary } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
 import { Gate } from "./_gate.ts";
 import { Index } from "./_index.ts";
-import { Actions, type Commit, type TimingQuery } from "./actions.ts";
+import { Actions, type Commit } from "./actions.ts";
 import { Blobs } from "./blobs.ts";
 import { CheckpointFiles } from "./checkpoints.ts";
 import { Leases } from "./leases.ts";
@@ -15,6 +15,7 @@ import { LiveRuns } from "./live_runs.ts";
 import { Memos } from "./memos.ts";
 import { Pins } from "./pins.ts";
 import { Runs } from "./runs.ts";
+import { type TimingQuery, timingsOf } from "./timings.ts";
 
 /**
  * A content-addressed store with an index of finished actions: everything
@@ -107,7 +108,9 @@ export class Store implements History {
 
   /** Times and configs of a stage's finished actions, newest first. */
   timings(stage: string, query: TimingQuery): Timing[] {
-    return this.#guard(() => this.actions.timings(stage, query));
+    return this.#guard(() =>
+      timingsOf(stage, { ...query, index: this.#index })
+    );
   }
 
   /** Key last used for each node of a pipeline, by node name. */

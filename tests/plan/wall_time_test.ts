@@ -39,4 +39,6 @@ Deno.test("wallTime() shares threads and the GPU as a run does", () => {
   assert.equal(wallTime([work(3, [], 8)], 2), 3);
   const gpu = { ...work(2), gpu: true };
   assert.equal(wallTime([gpu, gpu, work(3)], 4), 4);
+  const many = Array.from({ length: 100_000 }, () => gpu);
+  assert.equal(wallTime(many, 16), 200_000);
 });

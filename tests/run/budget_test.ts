@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { buildGraph } from "../../lib/plan/graph.ts";
 import { definePipeline } from "../../lib/dsl/pipeline.ts";
 import { RunBudget } from "../../lib/run/budget.ts";
+import { hostClass } from "../../lib/run/host.ts";
 import { Store } from "../../lib/store/store.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { play, readTarget } from "../fixtures/run.ts";
@@ -112,6 +113,10 @@ for (const executor of ["process", "inline"] as const) {
       const start = rest.events.find(({ type }) => type === "node-started");
       assert(start?.type === "node-started" && start.resumes);
       assert.equal(rest.reality, undefined);
+      using store = Store.open(folder);
+      // It took less than the whole: no sample of what the stage takes.
+      const host = hostClass();
+      assert.deepEqual(store.timings("test.walk", { host }), []);
       await withFolder(async (fresh) => {
         const whole = await play(fresh, targets);
         assert.deepEqual(
