@@ -12,8 +12,7 @@ export interface Response {
 }
 
 /**
- * Predicts a response at the origin of the features by Bayesian linear
- * regression with a flat prior for the intercept, slopes ~ N(0, σ²/ridge) and
+ * Fits a response by Bayesian linear regression, with a flat prior for the intercept, slopes ~ N(0, σ²/ridge) and
  * a scaled inverse χ² prior for σ² with 2 degrees of freedom. The mean is that
  * of ridge regression, (XᵀX + λI)⁻¹Xᵀy on centred data; the interval is that
  * of the predictive Student's t, which widens with the distance from the
@@ -22,16 +21,17 @@ export interface Response {
  * Source: Gelman et al., "Bayesian Data Analysis", 3rd ed. 2013, sections 14.2
  * and 14.8.
  *
- * @param rows Features of each sample, relative to what is predicted
+ * @param rows Features of each sample
  * @param responses Response of each sample, at least one
  * @param options `noise`: standard deviation that the prior expects;
  * `ridge`: λ, above 0
+ * @returns Predicts the response at a point of features
  */
-export function predictAtOrigin(
+export function regression(
   rows: readonly (readonly number[])[],
   responses: readonly number[],
   { noise, ridge }: { readonly noise: number; readonly ridge: number },
-): Response {
+): (at: readonly number[]) => Response {
   const count = rows.length;
   const width = rows[0]!.length;
   const means = Array.from(
@@ -55,16 +55,19 @@ export function predictAtOrigin(
   });
   for (let j = 0; j < width; j++) matrix[j * width + j]! += ridge;
   const lower = cholesky(matrix, width);
-  // With L·Lᵀ = XᵀX + λI: explained is L⁻¹Xᵀy, away is L⁻¹ of where we predict.
+  // With L·Lᵀ = XᵀX + λI: explained is L⁻¹Xᵀy, away is L⁻¹ of the way there.
   const explained = solveLower(lower, moments);
-  const away = solveLower(lower, Float64Array.from(means, (at) => -at));
-  const value = centre + dot(away, explained);
   const left = Math.max(0, square - dot(explained, explained));
   const degrees = PRIOR_DEGREES + count - 1;
-  const variance = (PRIOR_DEGREES * noise ** 2 + left) / degrees *
-    (1 + 1 / count + dot(away, away));
-  const half = t90(degrees) * Math.sqrt(variance);
-  return { value, low: value - half, high: value + half };
+  const scale = (PRIOR_DEGREES * noise ** 2 + left) / degrees;
+  const point = t90(degrees);
+  return (at) => {
+    const way = Float64Array.from(at, (x, j) => x - means[j]!);
+    const away = solveLower(lower, way);
+    const value = centre + dot(away, explained);
+    const half = point * Math.sqrt(scale * (1 + 1 / count + dot(away, away)));
+    return { value, low: value - half, high: value + half };
+  };
 }
 
 function mean(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import type { TimeRange } from "./cost.ts";
 import type { Data } from "./canonical.ts";
 import { type Fields, fieldsOf } from "./_fields.ts";
-import { predictAtOrigin } from "./_log_regression.ts";
+import { regression, type Response } from "./_log_regression.ts";
 
 /** A recorded run of a stage. */
 export interface Timing {
@@ -66,7 +66,7 @@ const LEAST_SECONDS = 1e-4;
  *   times, with the interval of the predictive Student's t.
  * - *regression*, from three runs up whose other fields are the same: ridge
  *   regression of log time on the log of every positive number that differs,
- *   which makes time a product of powers; see {@linkcode predictAtOrigin}.
+ *   which makes time a product of powers; see {@linkcode regression}.
  *   Far from what was recorded the interval is wide.
  * - *stage*: any runs; their median, and from nine of them up the order
  *   statistics that hold 80 % of exchangeable runs (Vovk et al. 2005), below
@@ -98,10 +98,25 @@ export function predictor(
     fields: fieldsOf(config, omit),
     log: Math.log(Math.max(seconds, LEAST_SECONDS)),
   }));
+  const repeats = Map.groupBy(samples, ({ fields }) => fields.whole);
+  const kinds = Map.groupBy(samples, ({ fields }) => fields.kind);
   const known = new Map<string, Prediction>();
+  const fits = new Map<string, ReturnType<typeof regression>>();
+  const predict = (fields: Fields): Prediction => {
+    if (samples.length === 0) return UNKNOWN;
+    const same = repeats.get(fields.whole);
+    if (same !== undefined) return ofRepeats(same);
+    const alike = kinds.get(fields.kind) ?? [];
+    if (alike.length < LEAST_FOR_REGRESSION) return ofStage(samples);
+    const paths = differing(alike, fields);
+    const name = JSON.stringify([fields.kind, paths]);
+    const fit = fits.get(name) ?? fitOf(alike, paths);
+    fits.set(name, fit);
+    return ofLogs("regression", alike, fit(pointOf(fields, paths)));
+  };
   return (config) => {
     const fields = fieldsOf(config, omit);
-    const prediction = known.get(fields.whole) ?? predict(samples, fields);
+    const prediction = known.get(fields.whole) ?? predict(fields);
     known.set(fields.whole, prediction);
     return prediction;
   };
@@ -112,29 +127,36 @@ interface Sample {
   readonly log: number;
 }
 
-function predict(samples: readonly Sample[], fields: Fields): Prediction {
-  if (samples.length === 0) return UNKNOWN;
-  const same = samples.filter((each) => each.fields.whole === fields.whole);
-  if (same.length > 0) {
-    const logs = same.map(({ log }) => log);
-    return ofLogs("repeats", logs, predictAtOrigin(logs.map(none), logs, LIKE));
-  }
-  const alike = samples.filter((each) => each.fields.kind === fields.kind);
-  if (alike.length >= LEAST_FOR_REGRESSION) {
-    const paths = [...fields.logs.keys()].filter((path) =>
-      alike.some((each) => each.fields.logs.get(path) !== fields.logs.get(path))
-    );
-    const rows = alike.map((each) =>
-      paths.map((path) => each.fields.logs.get(path)! - fields.logs.get(path)!)
-    );
-    const logs = alike.map(({ log }) => log);
-    return ofLogs("regression", logs, predictAtOrigin(rows, logs, LIKE));
-  }
-  return ofStage(samples.map(({ log }) => log).sort((a, b) => a - b));
+function ofRepeats(same: readonly Sample[]): Prediction {
+  return ofLogs("repeats", same, fitOf(same, [])([]));
+}
+
+/** Paths of the numbers that differ among samples, or between them and a node. */
+function differing(samples: readonly Sample[], { logs }: Fields): string[] {
+  return [...logs.keys()].filter((path) =>
+    samples.some(({ fields }) => fields.logs.get(path) !== logs.get(path))
+  );
+}
+
+function fitOf(
+  samples: readonly Sample[],
+  paths: readonly string[],
+  expected = LIKE,
+): ReturnType<typeof regression> {
+  return regression(
+    samples.map(({ fields }) => pointOf(fields, paths)),
+    samples.map(({ log }) => log),
+    expected,
+  );
+}
+
+function pointOf({ logs }: Fields, paths: readonly string[]): number[] {
+  return paths.map((path) => logs.get(path)!);
 }
 
 /** The median of any runs of a stage, with its spread. */
-function ofStage(sorted: readonly number[]): Prediction {
+function ofStage(samples: readonly Sample[]): Prediction {
+  const sorted = samples.map(({ log }) => log).sort((a, b) => a - b);
   const { length } = sorted;
   const middle = length >> 1;
   const value = length % 2 === 1
@@ -143,18 +165,18 @@ function ofStage(sorted: readonly number[]): Prediction {
   if (length >= LEAST_FOR_QUANTILES) {
     const below = Math.floor(0.1 * (length + 1));
     const [low, high] = [sorted[below - 1]!, sorted[length - below]!];
-    return ofLogs("stage", sorted, { value, low, high });
+    return ofLogs("stage", samples, { value, low, high });
   }
-  const around = predictAtOrigin(sorted.map(none), sorted, UNLIKE);
+  const around = fitOf(samples, [], UNLIKE)([]);
   const low = Math.min(value, around.low);
   const high = Math.max(value, around.high);
-  return ofLogs("stage", sorted, { value, low, high });
+  return ofLogs("stage", samples, { value, low, high });
 }
 
 function ofLogs(
   method: PredictionMethod,
-  { length }: readonly number[],
-  { value, low, high }: ReturnType<typeof predictAtOrigin>,
+  { length }: readonly Sample[],
+  { value, low, high }: Response,
 ): Prediction {
   return {
     seconds: Math.exp(value),
@@ -163,9 +185,4 @@ function ofLogs(
     samples: length,
     method,
   };
-}
-
-/** The features of a sample that differs in nothing. */
-function none(): number[] {
-  return [];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inverse, Matrix } from "ml-matrix";
-import { predictAtOrigin } from "../../lib/plan/_log_regression.ts";
+import { regression } from "../../lib/plan/_log_regression.ts";
 import { predictor, type Timing } from "../../lib/plan/predict.ts";
 import { draws } from "../fixtures/draws.ts";
 import { t90 } from "../../lib/stats/t_quantile.ts";
@@ -139,7 +139,7 @@ Deno.test("predictor() prefers repeats, and compares all but seed and omitted fi
   assert.equal(predictor([NONE])({}).samples, 1);
 });
 
-Deno.test("predictAtOrigin() matches the closed form of ridge regression", () => {
+Deno.test("regression() matches the closed form of ridge regression", () => {
   const source = draws(3);
   const rows = Array.from(
     { length: 9 },
@@ -164,7 +164,10 @@ Deno.test("predictAtOrigin() matches the closed form of ridge regression", () =>
       ridge * slopes.transpose().mmul(slopes).get(0, 0);
     const scale = (2 * 0.3 ** 2 + residual) / 10 *
       (1 + 1 / 9 + to.mmul(inner).mmul(to.transpose()).get(0, 0));
-    const found = predictAtOrigin(rows, responses, { noise: 0.3, ridge });
+    const found = regression(rows, responses, { noise: 0.3, ridge })([
+      0,
+      0,
+    ]);
     const value = level + to.mmul(slopes).get(0, 0);
     assert(Math.abs(found.value - value) < 1e-9);
     const half = t90(10) * Math.sqrt(scale);
