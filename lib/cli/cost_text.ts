@@ -54,6 +54,8 @@ function sumUp({ hits, runs, pending, unknown, ...cost }: CostedPlan): string {
     : `, which costs ${formatMoney(money.amount, money.currency)} (${
       formatMoney(money.low, money.currency)
     } – ${formatMoney(money.high, money.currency)})`;
-  const rest = unknown > 0 ? `; and ${unknown} nodes of unknown time` : "";
+  const rest = unknown > 0
+    ? `; and ${unknown} node${unknown === 1 ? "" : "s"} of unknown time`
+    : "";
   return `${counts}; ${work}, ${ends}${costs}${rest}`;
 }

@@ -4,6 +4,10 @@ import type { Prediction } from "../plan/predict.ts";
 import type { RunBudget } from "./budget.ts";
 import type { BudgetStop, NodeResult } from "./events.ts";
 
+function unknownText(count: number): string {
+  return `${count} node${count === 1 ? "" : "s"} of unknown time`;
+}
+
 /**
  * How a run stands that its budget ended; undefined when nothing was left.
  *
@@ -28,13 +32,9 @@ export function stopOf(
   const { wall, known, unknown } = costOf(left, { predictions, jobs, gpu });
   const parts = [];
   if (known > 0) {
-    const [usual, most] = [
-      budget.format(wall.seconds),
-      budget.format(wall.high),
-    ];
-    parts.push(`about ${usual}, up to ${most}`);
+    parts.push(budget.spell(wall));
   }
-  if (unknown > 0) parts.push(`${unknown} nodes of unknown time`);
+  if (unknown > 0) parts.push(unknownText(unknown));
   return {
     by: "budget",
     budget: budget.text,

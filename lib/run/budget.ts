@@ -1,3 +1,4 @@
+import type { TimeRange } from "../plan/cost.ts";
 import type { GraphNode } from "../plan/graph.ts";
 import type { Prediction } from "../plan/predict.ts";
 import { formatSeconds } from "./print/format.ts";
@@ -51,6 +52,17 @@ export class RunBudget {
   /** Seconds in words, or in money when the budget is money. */
   format(seconds: number): string {
     return (this.#options.format ?? formatSeconds)(seconds);
+  }
+
+  /** A span of time in words; and in money, when the budget is money. */
+  spell({ seconds, high }: TimeRange): string {
+    const { format } = this.#options;
+    const money = format === undefined
+      ? ""
+      : ` (${format(seconds)}, up to ${format(high)})`;
+    return `about ${formatSeconds(seconds)}, up to ${
+      formatSeconds(high)
+    }${money}`;
   }
 
   /** Says why a node must not start; undefined when it may. */

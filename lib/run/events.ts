@@ -164,6 +164,6 @@ export interface BudgetStop {
   readonly remaining: TimeRange;
   /** Nodes of unknown time among what is left. */
   readonly unknown: number;
-  /** The remaining time, in words or money. */
+  /** The remaining time, in words, and money when the budget is money. */
   readonly text: string;
 }

@@ -152,6 +152,8 @@ Deno.test("run --budget ends with 130, says what is left, and goes on later", as
     assert.deepEqual([run.status, run.stoppedBy], ["interrupted", "budget"]);
     assert.equal(run.unknown, 0);
     assert.deepEqual(run.remaining, node.predicted);
+    const spoken = await call(folder, ...long, "5 EUR");
+    assert.match(spoken.out, / takes about \d.* s, up to .* \(\d.* EUR, up to/);
     const quiet = await call(folder, ...long, "5s", "--quiet");
     assert.match(quiet.err, /^Stopped by the budget of 5s/);
   });

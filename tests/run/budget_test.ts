@@ -80,7 +80,7 @@ Deno.test("runGraph() starts what fits into its budget, and not what does not", 
     assert.equal(stopped?.by, "budget");
     assert.equal(stopped!.unknown, 1);
     assert(stopped!.remaining.seconds > 8, `${stopped!.remaining.seconds}`);
-    assert.match(stopped!.text, /^about .*, up to .*, and 1 nodes of unknown/);
+    assert.match(stopped!.text, /^about .*, up to .*, and 1 node of unknown/);
     assert.deepEqual(Object.keys(reality!.stages), ["test.walk"]);
     assert.equal(reality!.total.nodes, 1);
     assert.equal(reality!.total.seconds, ran.seconds);
@@ -106,7 +106,7 @@ for (const executor of ["process", "inline"] as const) {
         cut.nodes[0]!.reason,
         "stopped at the end of the budget of 1.2s; the next run goes on from its checkpoint",
       );
-      assert.equal(cut.stopped?.text, "1 nodes of unknown time");
+      assert.equal(cut.stopped?.text, "1 node of unknown time");
       assert(cut.seconds < 2.4, `${cut.seconds}`);
       const rest = await play(folder, targets, { executor });
       assert.equal(rest.status, "ok");
