@@ -88,20 +88,21 @@ export async function runGraph(
   const { hits, runs, pending } = plan;
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
-  const executor = newExecutor(store, options);
-  const remote = runs > 0 && options.cache !== undefined
-    ? new Remote(options.cache, { store, emit })
-    : undefined;
   const todo = plan.nodes.flatMap(({ node, status }) =>
     status === "hit" ? [] : [node]
   );
   const engine = facts.engine.name;
   const predictions = predictNodes(todo, { store, engine });
-  const budget = options.budget && new RunBudget(options.budget, predictions);
+  const budget = options.budget &&
+    new RunBudget({ since: started, ...options.budget }, predictions);
   const message = budget?.warning(todo);
   if (message !== undefined) {
     emit({ type: "warning", node: undefined, message });
   }
+  const executor = newExecutor(store, options);
+  const remote = runs > 0 && options.cache !== undefined
+    ? new Remote(options.cache, { store, emit })
+    : undefined;
   const scheduler = new Scheduler({
     budget,
     predictions,
