@@ -1,8 +1,10 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
+import { hostClass } from "../run/host.ts";
 import { Store } from "../store/mod.ts";
 import { probeCache, type SharedCacheOptions } from "../store/remote/mod.ts";
+import { formatMoney, type Price } from "./price.ts";
 
 const GIB = 2 ** 30;
 const LEAST_FREE_GIB = 1;
@@ -23,7 +25,10 @@ export interface Check {
 /** Looks at everything that pipelines need, by using it. */
 export async function diagnose(
   directory: string,
-  cache?: SharedCacheOptions,
+  { cache, price }: {
+    readonly cache?: SharedCacheOptions | undefined;
+    readonly price?: Price | undefined;
+  } = {},
 ): Promise<Check[]> {
   return [
     {
@@ -34,6 +39,16 @@ export async function diagnose(
         `${Deno.version.deno}, TypeScript ${Deno.version.typescript}, ${Deno.build.target}`,
     },
     machine(),
+    {
+      name: "hardware",
+      ok: true,
+      needed: false,
+      detail: price === undefined
+        ? `${hostClass()}, without a price`
+        : `${hostClass()}, ${
+          formatMoney(price.perHour, price.currency)
+        } an hour`,
+    },
     ...await engineChecks(),
     await library("sharp", async () => {
       const { default: sharp } = await import("sharp");

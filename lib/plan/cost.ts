@@ -1,33 +1,74 @@
-/** How long something is expected to take, and how well that is known. */
-export interface Forecast {
-  /** Median seconds of recorded runs; undefined without any. */
-  readonly seconds: number | undefined;
-  /** Recorded runs behind it. */
-  readonly samples: number;
+import type { GraphNode } from "./graph.ts";
+import type { Prediction } from "./predict.ts";
+import { wallTime, type Work } from "./wall_time.ts";
+
+/** Seconds with an interval. */
+export interface TimeRange {
+  /** Expected. */
+  readonly seconds: number;
+  /** Lower end. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+}
+
+/** What several nodes are expected to take together. */
+export interface Cost {
+  /** Sum over the nodes whose time is known. */
+  readonly work: TimeRange;
+  /** From start to end, with nodes beside each other. */
+  readonly wall: TimeRange;
+  /** Nodes whose time is known. */
+  readonly known: number;
+  /** Nodes whose time is unknown, counted nowhere else. */
+  readonly unknown: number;
 }
 
 /**
- * Forecasts a run of a stage from recorded ones on the same hardware: their
- * median, which a few odd configs do not move.
+ * Sums up predictions. Ends of the intervals add up as if all nodes were slow
+ * together, or fast together, which is right when one cause lies behind them
+ * and too wide when they vary by themselves: conservative. The same holds for
+ * the wall time, which is that of {@linkcode wallTime} for the expected times,
+ * the lower and the upper ends.
  *
- * @param seconds Recorded durations
- *
- * @example
- * ```ts
- * import { forecast } from "./cost.ts";
- *
- * console.assert(forecast([3, 1, 2]).seconds === 2);
- * ```
+ * @param nodes What is to run, inputs before the nodes that read them
+ * @param options `predictions`: by position of the node; `jobs`: threads to
+ * share; `gpu`: whether stages with tensors hold a GPU
  */
-export function forecast(seconds: readonly number[]): Forecast {
-  const sorted = [...seconds].sort((a, b) => a - b);
-  const { length } = sorted;
-  if (length === 0) return { seconds: undefined, samples: 0 };
-  const middle = length >> 1;
+export function costOf(
+  nodes: readonly GraphNode[],
+  { predictions, jobs, gpu = false }: {
+    readonly predictions: ReadonlyMap<number, Prediction>;
+    readonly jobs: number;
+    readonly gpu?: boolean;
+  },
+): Cost {
+  const places = new Map(nodes.map(({ index }, at) => [index, at]));
+  const timed = (end: keyof TimeRange): Work[] =>
+    nodes.map(({ index, stage, dependencies }) => ({
+      seconds: predictions.get(index)?.[end] ?? 0,
+      threads: Math.max(1, stage.spec.resources?.threads ?? 1),
+      gpu: gpu && stage.spec.tensors === true,
+      dependencies: dependencies.flatMap((each) => places.get(each) ?? []),
+    }));
+  const [seconds, low, high] = [timed("seconds"), timed("low"), timed("high")];
+  const wall = wallTime(seconds, jobs);
+  const known =
+    nodes.filter(({ index }) => predictions.get(index)?.seconds !== undefined)
+      .length;
   return {
-    seconds: length % 2 === 1
-      ? sorted[middle]!
-      : (sorted[middle - 1]! + sorted[middle]!) / 2,
-    samples: length,
+    work: { seconds: sum(seconds), low: sum(low), high: sum(high) },
+    wall: {
+      seconds: wall,
+      // Longer work can end sooner when it starts in another order.
+      low: Math.min(wall, wallTime(low, jobs)),
+      high: Math.max(wall, wallTime(high, jobs)),
+    },
+    known,
+    unknown: nodes.length - known,
   };
+}
+
+function sum(works: readonly Work[]): number {
+  return works.reduce((total, { seconds }) => total + seconds, 0);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 export { canonical, type Data } from "./canonical.ts";
+export { type Cost, costOf, type TimeRange } from "./cost.ts";
 export { type CueFacts, type CueName, type Reason, staleness } from "./cues.ts";
 export { type Change, diffData, diffManifests } from "./diff.ts";
 export { encodeData } from "./encode.ts";
@@ -31,6 +32,15 @@ export {
   type PlannedNode,
 } from "./plan.ts";
 export { type PlanFacts, type Settled, Settler } from "./settle.ts";
+export {
+  type Prediction,
+  type PredictionMethod,
+  predictor,
+  rangeOf,
+  type Timing,
+  UNKNOWN,
+} from "./predict.ts";
+export { type Reality, realityOf, type RealityRow } from "./reality.ts";
 export type {
   ActionRecord,
   Found,
@@ -39,3 +49,4 @@ export type {
   Outputs,
 } from "./record.ts";
 export { deriveSeed } from "./seed.ts";
+export { wallTime, type Work } from "./wall_time.ts";

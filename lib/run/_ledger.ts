@@ -1,4 +1,5 @@
 import type { GraphNode } from "../plan/graph.ts";
+import { type Prediction, rangeOf } from "../plan/predict.ts";
 import type { Settler } from "../plan/settle.ts";
 import type { Store } from "../store/store.ts";
 import type { NodeResult, RunEvent } from "./events.ts";
@@ -9,6 +10,7 @@ export class Ledger {
   readonly #store: Store;
   readonly #run: string;
   readonly #emit: (event: RunEvent) => void;
+  readonly #predictions: ReadonlyMap<number, Prediction>;
   readonly #results = new Map<number, NodeResult>();
   readonly #warned = new Set<string>();
 
@@ -18,11 +20,14 @@ export class Ledger {
     /** Identifier of the run. */
     run: string;
     emit: (event: RunEvent) => void;
+    /** What nodes were predicted to take, by position. */
+    predictions: ReadonlyMap<number, Prediction>;
   }) {
     this.#settler = options.settler;
     this.#store = options.store;
     this.#run = options.run;
     this.#emit = options.emit;
+    this.#predictions = options.predictions;
   }
 
   /** How a node ended, if it did. */
@@ -55,6 +60,9 @@ export class Ledger {
       outputs: {},
       seconds: 0,
       log: undefined,
+      predicted: end.status === "hit"
+        ? undefined
+        : rangeOf(this.#predictions.get(node.index)),
       ...end,
     };
     this.#results.set(node.index, result);

@@ -1,8 +1,12 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Graph, GraphNode } from "../plan/graph.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Prediction } from "../plan/predict.ts";
 import type { Settled } from "../plan/settle.ts";
+import type { RunBudget } from "./budget.ts";
+import { demandOf, machineSlots } from "./_demand.ts";
 import type { NodeResult } from "./events.ts";
+import { Inputs } from "./_inputs.ts";
 import { Ledger } from "./_ledger.ts";
 import { publish } from "./_publish.ts";
 import type { Remote } from "./_remote.ts";
@@ -12,12 +16,13 @@ import {
   reasonText,
   startAttempt,
 } from "./_start_attempt.ts";
-import { type Demand, Slots } from "./slots.ts";
+import type { Demand, Slots } from "./slots.ts";
 import { Turns } from "./_turns.ts";
 
-const DEFAULT_MEMORY = 512;
-const MEMORY_SHARE = 0.9;
 const MAX_RETRIES = 2;
+
+/** Reason to interrupt a run at the end of its budget. */
+export const OVER_BUDGET = "the budget is used up";
 
 /** What a {@linkcode Scheduler} works with. */
 export interface SchedulerOptions extends AttemptSetting {
@@ -27,6 +32,10 @@ export interface SchedulerOptions extends AttemptSetting {
   readonly keepGoing: boolean;
   /** The shared cache, if there is one. */
   readonly remote: Remote | undefined;
+  /** What the run may use, if that is limited. */
+  readonly budget: RunBudget | undefined;
+  /** What nodes were predicted to take, by position. */
+  readonly predictions: ReadonlyMap<number, Prediction>;
 }
 
 /** Runs what a plan leaves to run, in dependency order. */
@@ -41,8 +50,7 @@ export class Scheduler {
   readonly #twins = new Map<string, Settled[]>();
   readonly #waiting = new Set<number>();
   readonly #retries = new Map<number, number>();
-  /** How many of a node's inputs, from the first, are known to be there. */
-  readonly #seen = new Map<number, number>();
+  readonly #inputs: Inputs;
   readonly #turns: Turns;
   #halt: string | undefined;
   #interrupted = false;
@@ -50,13 +58,9 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#ledger = new Ledger(options);
+    this.#inputs = new Inputs((index) => this.#ledger.isDone(index));
     this.#turns = new Turns(options);
-    const { total } = Deno.systemMemoryInfo();
-    this.#slots = new Slots({
-      threads: options.jobs,
-      memory: (total / 1048576) * MEMORY_SHARE,
-      gpus: 1,
-    });
+    this.#slots = machineSlots(options.jobs);
   }
 
   /** Whether the run was asked to stop. */
@@ -64,10 +68,10 @@ export class Scheduler {
     return this.#interrupted;
   }
 
-  /** Starts nothing more. */
-  interrupt(): void {
+  /** Starts nothing more; what runs is stopped by the caller. */
+  interrupt(why = "the run was interrupted"): void {
     this.#interrupted = true;
-    this.#halt ??= "the run was interrupted";
+    this.#halt ??= why;
     this.#options.remote?.stop();
   }
 
@@ -94,11 +98,17 @@ export class Scheduler {
     }
     return plan.nodes.map(({ node }) => {
       if (this.#ledger.get(node.index) === undefined) {
-        const reason = this.#halt ?? "an input is missing";
+        const reason = this.#haltFor(node) ?? "an input is missing";
         this.#ledger.finish(node, { status: "blocked", reason });
       }
       return this.#ledger.get(node.index)!;
     });
+  }
+
+  /** Why nothing more is started. */
+  #haltFor(node: GraphNode): string | undefined {
+    const { budget } = this.#options;
+    return this.#halt === OVER_BUDGET ? budget?.why(node) : this.#halt;
   }
 
   /** Takes a settled node as a hit, or queues it. */
@@ -140,7 +150,20 @@ export class Scheduler {
         twins.push(settled);
         continue;
       }
-      const demand = this.#demandOf(settled.node);
+      const reason = this.#options.budget?.refuse(settled.node, {
+        resumes: this.#options.store.checkpoints.has(settled.key),
+      });
+      if (reason !== undefined) {
+        const { node, key } = settled;
+        this.#ready.delete(index);
+        this.#ledger.finish(node, { status: "blocked", key, reason });
+        this.#blockDependents(node, "was not started, to keep to the budget");
+        continue;
+      }
+      const demand = demandOf(settled.node, {
+        slots: this.#slots,
+        gpu: this.#options.facts.engine.gpu,
+      });
       if (!this.#slots.take(demand)) continue;
       const now = this.#turns.take(settled);
       if (now?.status !== "run") this.#slots.release(demand);
@@ -154,15 +177,6 @@ export class Scheduler {
         this.#wake(now.node);
       }
     }
-  }
-
-  #demandOf(node: GraphNode): Demand {
-    const { resources, tensors } = node.stage.spec;
-    return {
-      threads: this.#slots.threadsFor(resources?.threads ?? 1),
-      memory: resources?.memory ?? DEFAULT_MEMORY,
-      gpu: tensors === true && this.#options.facts.engine.gpu,
-    };
   }
 
   async #start(settled: Settled, demand: Demand): Promise<Ended> {
@@ -210,7 +224,9 @@ export class Scheduler {
       return;
     }
     const reason = reasonText(settled);
-    const end = { key, seconds, reason, ...published };
+    // What goes on from a checkpoint takes less than was predicted.
+    const predicted = ended.resumed ? { predicted: undefined } : {};
+    const end = { key, seconds, reason, ...published, ...predicted };
     this.#ledger.finish(node, { ...end, status: "ran" });
     this.#options.remote?.send(key);
     this.#wake(node);
@@ -228,9 +244,15 @@ export class Scheduler {
       key,
       seconds,
       log: log.exists ? log.path : undefined,
-      reason: this.#options.store.checkpoints.has(key)
-        ? "interrupted; the next run goes on from its checkpoint"
-        : "interrupted; it had saved no checkpoint",
+      reason: `${
+        this.#halt === OVER_BUDGET
+          ? `stopped at the end of the budget of ${this.#options.budget?.text}`
+          : "interrupted"
+      }; ${
+        this.#options.store.checkpoints.has(key)
+          ? "the next run goes on from its checkpoint"
+          : "it had saved no checkpoint"
+      }`,
     });
   }
 
@@ -254,10 +276,10 @@ export class Scheduler {
     if (!this.#options.keepGoing) {
       this.#halt ??= `the run ends at the first failure, of ${node.name}`;
     }
-    this.#blockDependents(node);
+    this.#blockDependents(node, "failed");
   }
 
-  #blockDependents(failed: GraphNode): void {
+  #blockDependents(failed: GraphNode, what: string): void {
     const { graph, facts } = this.#options;
     const stack = [failed];
     for (let from = stack.pop(); from !== undefined; from = stack.pop()) {
@@ -266,7 +288,7 @@ export class Scheduler {
         if (this.#ledger.get(index) !== undefined) continue;
         this.#ready.delete(index);
         const node = graph.nodes[index]!;
-        const reason = `its input ${from.name} failed`;
+        const reason = `its input ${from.name} ${what}`;
         this.#ledger.finish(node, { status: "blocked", reason });
         stack.push(node);
       }
@@ -281,22 +303,12 @@ export class Scheduler {
       const ready = from.dependents
         .filter((at) => facts.needed.has(at) && this.#isOpen(at))
         .map((at) => graph.nodes[at]!)
-        .filter((node) => this.#hasInputs(node));
+        .filter((node) => this.#inputs.complete(node));
       for (const settled of this.#turns.settle(ready)) {
         this.#accept(settled);
         if (settled.status === "hit") stack.push(settled.node);
       }
     }
-  }
-
-  /** Whether a node's inputs are there; goes on where it stopped last time. */
-  #hasInputs({ index, dependencies }: GraphNode): boolean {
-    let seen = this.#seen.get(index) ?? 0;
-    while (
-      seen < dependencies.length && this.#ledger.isDone(dependencies[seen]!)
-    ) seen++;
-    this.#seen.set(index, seen);
-    return seen === dependencies.length;
   }
 
   #isOpen(index: number): boolean {
@@ -345,7 +357,7 @@ export class Scheduler {
         `an artifact of ${node.name} was damaged in the store; it is made again`,
       );
       this.#ledger.reopen(at);
-      this.#seen.clear();
+      this.#inputs.restart();
       const [again] = settler.settle([node]);
       const text = "its artifact was damaged";
       const reasons = [{ cue: "corrupt", text }] as const;

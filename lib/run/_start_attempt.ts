@@ -35,6 +35,8 @@ export interface Ended {
   /** 1 for the first attempt at this key. */
   readonly attempt: number;
   readonly threads: number;
+  /** Whether it went on from a checkpoint. */
+  readonly resumed: boolean;
   /** Still open. */
   readonly log: LogFile;
 }
@@ -50,7 +52,10 @@ export async function startAttempt(
 ): Promise<Ended> {
   const { store, run, emit, executor, threads } = setting;
   const { node, key } = settled;
-  const attempt = store.runs.attemptsAt(key) + 1 + setting.retries;
+  const resumed = store.checkpoints.has(key);
+  // A killed run noted no attempt, but left a checkpoint.
+  const before = Math.max(store.runs.attemptsAt(key), resumed ? 1 : 0);
+  const attempt = before + 1 + setting.retries;
   const log = new LogFile(
     join(store.directory, "logs", run, logName(node, attempt)),
   );
@@ -63,7 +68,7 @@ export async function startAttempt(
     reason: reasonText(settled),
     cues: settled.reasons.map(({ cue }) => cue),
     log: log.path,
-    resumes: store.checkpoints.has(key),
+    resumes: resumed,
   });
   const started = new Date().toISOString();
   const clock = performance.now();
@@ -86,7 +91,7 @@ export async function startAttempt(
     },
   });
   const seconds = elapsed();
-  return { settled, outcome, seconds, started, attempt, threads, log };
+  return { settled, outcome, seconds, started, attempt, threads, resumed, log };
 }
 
 /** Why a node runs, as one phrase. */

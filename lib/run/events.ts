@@ -1,5 +1,7 @@
 import type { Progress } from "../dsl/context.ts";
 import type { CueName } from "../plan/cues.ts";
+import type { TimeRange } from "../plan/cost.ts";
+import type { Reality } from "../plan/reality.ts";
 import type { Outputs } from "../plan/record.ts";
 
 /** How a node ended. */
@@ -29,6 +31,8 @@ export interface NodeResult {
   readonly reason: string;
   /** File with the attempt's log, of a node that ran or failed. */
   readonly log: string | undefined;
+  /** What it was predicted to take before; absent when unknown or resumed. */
+  readonly predicted?: TimeRange | undefined;
 }
 
 /** Everything that happens in a run, in order. */
@@ -144,4 +148,22 @@ export interface RunTotals {
   readonly seconds: number;
   /** What the run had of its shared cache, if it used one. */
   readonly cache?: CacheTotals;
+  /** Prediction against reality, when there were predictions. */
+  readonly reality?: Reality;
+  /** Present when the budget ended the run. */
+  readonly stopped?: BudgetStop;
+}
+
+/** How a run stands that its budget ended. */
+export interface BudgetStop {
+  /** What ended it. */
+  readonly by: "budget";
+  /** The budget as it was given. */
+  readonly budget: string;
+  /** Wall-clock time predicted for what is left, at most; unknown nodes not counted. */
+  readonly remaining: TimeRange;
+  /** Nodes of unknown time among what is left. */
+  readonly unknown: number;
+  /** The remaining time, in words, and money when the budget is money. */
+  readonly text: string;
 }

@@ -10,6 +10,7 @@
  * @module
  */
 export type {
+  BudgetStop,
   CacheFlow,
   CacheTotals,
   NodeResult,
@@ -18,9 +19,11 @@ export type {
   RunStatus,
   RunTotals,
 } from "./events.ts";
+export type { BudgetOptions } from "./budget.ts";
 export { explainNode, type Explanation } from "./explain.ts";
 export type { PipelineSource, PlanOptions, RunOptions } from "./options.ts";
 export { planRun } from "./plan.ts";
+export { predictNodes } from "./predict.ts";
 export { jsonPrinter } from "./print/json.ts";
 export { linePrinter } from "./print/line.ts";
 export { livePrinter } from "./print/live.ts";

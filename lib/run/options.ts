@@ -1,5 +1,6 @@
 import type { StagePermissions } from "./_worker_flags.ts";
 import type { SharedCacheOptions } from "../store/remote/shared_cache.ts";
+import type { BudgetOptions } from "./budget.ts";
 import type { RunEvent } from "./events.ts";
 import type { TimeLimit } from "./executors/_time_limit.ts";
 
@@ -46,6 +47,8 @@ export interface RunOptions extends PlanOptions {
   readonly permissions?: StagePermissions;
   /** The longest time of an attempt in a process of its own; none by default. */
   readonly limit?: TimeLimit;
+  /** What the run may use of time or money; no limit by default. */
+  readonly budget?: BudgetOptions;
   /** Threads that nodes may use together. Default: all of the machine's. */
   readonly jobs?: number;
   /** Whether nodes that do not hang on a failed one still run. Default true. */

@@ -1,10 +1,13 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { OutputRecord } from "../plan/record.ts";
+import { realityOf } from "../plan/reality.ts";
 import { Settler } from "../plan/settle.ts";
 import { type Plan, planWith } from "../plan/plan.ts";
 import type { RunStart } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
+import { RunBudget } from "./budget.ts";
+import { stopOf } from "./_stop_of.ts";
 import type { CacheTotals, NodeResult, RunEvent, RunTotals } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
 import { InlineExecutor } from "./executors/inline.ts";
@@ -13,10 +16,11 @@ import { gatherFacts } from "./facts.ts";
 import { hostClass } from "./host.ts";
 import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
+import { predictNodes } from "./predict.ts";
 import { Remote } from "./_remote.ts";
 import { newRunId } from "./run_id.ts";
 import { STATUS_NOTE } from "./run_status.ts";
-import { Scheduler } from "./_scheduler.ts";
+import { OVER_BUDGET, Scheduler } from "./_scheduler.ts";
 import { StatusBoard } from "./status_board.ts";
 import type { RunSummary } from "./summary.ts";
 import { openTelemetry } from "./telemetry.ts";
@@ -84,11 +88,24 @@ export async function runGraph(
   const { hits, runs, pending } = plan;
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
+  const todo = plan.nodes.flatMap(({ node, status }) =>
+    status === "hit" ? [] : [node]
+  );
+  const engine = facts.engine.name;
+  const predictions = predictNodes(todo, { store, engine });
+  const budget = options.budget &&
+    new RunBudget({ since: started, ...options.budget }, predictions);
+  const message = budget?.warning(todo);
+  if (message !== undefined) {
+    emit({ type: "warning", node: undefined, message });
+  }
   const executor = newExecutor(store, options);
   const remote = runs > 0 && options.cache !== undefined
     ? new Remote(options.cache, { store, emit })
     : undefined;
   const scheduler = new Scheduler({
+    budget,
+    predictions,
     graph,
     store,
     facts,
@@ -102,7 +119,7 @@ export async function runGraph(
     remote,
     keepGoing: options.keepGoing ?? true,
   });
-  using _ = forwardStops(scheduler, { executor, options, emit });
+  using _ = forwardStops(scheduler, { executor, options, emit, budget });
   let results: readonly NodeResult[];
   let cache: CacheTotals | undefined;
   try {
@@ -111,8 +128,20 @@ export async function runGraph(
     await executor.close();
     cache = await remote?.close();
   }
+  const reality = realityOf(results);
+  const stopped = budget?.stopped && !options.signal?.aborted
+    ? stopOf(todo, {
+      results,
+      predictions,
+      budget,
+      jobs,
+      gpu: facts.engine.gpu,
+    })
+    : undefined;
   const totals = totalsOf(results, {
-    interrupted: scheduler.interrupted,
+    interrupted: scheduler.interrupted || stopped !== undefined,
+    ...(reality === undefined ? {} : { reality }),
+    ...(stopped === undefined ? {} : { stopped }),
     seconds: (performance.now() - started) / 1000,
     ...(cache === undefined ? {} : { cache }),
   });
@@ -156,8 +185,9 @@ function newExecutor(
 /** Passes the two stages of stopping on to the scheduler and the executor. */
 function forwardStops(
   scheduler: Scheduler,
-  { executor, options: { signal, kill }, emit }: {
+  { executor, options: { signal, kill }, emit, budget }: {
     executor: Executor;
+    budget: RunBudget | undefined;
     options: RunOptions;
     emit: (event: RunEvent) => void;
   },
@@ -175,21 +205,33 @@ function forwardStops(
     scheduler.interrupt();
     executor.kill();
   };
+  const watch = budget?.watch(() => {
+    if (scheduler.interrupted) return false;
+    const message =
+      `the budget of ${budget.text} is used up: running stages save a checkpoint`;
+    emit({ type: "stopping", message });
+    scheduler.interrupt(OVER_BUDGET);
+    executor.stop();
+    return true;
+  }, () => executor.kill());
   if (signal?.aborted) onStop();
   if (kill?.aborted) onKill();
   signal?.addEventListener("abort", onStop);
   kill?.addEventListener("abort", onKill);
   return {
     [Symbol.dispose]() {
+      watch?.[Symbol.dispose]();
       signal?.removeEventListener("abort", onStop);
       kill?.removeEventListener("abort", onKill);
     },
   };
 }
 
+type NodeStatusCount = "ran" | "hits" | "failed" | "blocked";
+
 function totalsOf(
   results: readonly NodeResult[],
-  { interrupted, ...end }: Pick<RunTotals, "seconds" | "cache"> & {
+  { interrupted, ...end }: Omit<RunTotals, "status" | NodeStatusCount> & {
     interrupted: boolean;
   },
 ): RunTotals {

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS actions (
   log TEXT,
   checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS actions_by_stage ON actions (stage, host, started);
 CREATE TABLE IF NOT EXISTS manifests (
   key TEXT PRIMARY KEY,
   manifest TEXT NOT NULL,
@@ -62,7 +63,10 @@ CREATE TABLE IF NOT EXISTS attempts (
   status TEXT NOT NULL,
   seconds REAL NOT NULL,
   reason TEXT NOT NULL,
-  log TEXT
+  log TEXT,
+  predicted REAL,
+  low REAL,
+  high REAL
 );
 CREATE INDEX IF NOT EXISTS attempts_by_run ON attempts (run);
 CREATE INDEX IF NOT EXISTS attempts_by_key ON attempts (key);

@@ -75,22 +75,6 @@ export class Actions {
     return this.#readFile(key) ?? this.#readRow(key);
   }
 
-  /** Seconds that finished actions took on a class of hardware, by stage. */
-  timings(host: string): Map<string, number[]> {
-    const result = new Map<string, number[]>();
-    const rows = this.#index.use((database) =>
-      database
-        .prepare("SELECT stage, seconds FROM actions WHERE host = ?")
-        .all(host)
-    );
-    for (const { stage, seconds } of rows) {
-      const known = result.get(String(stage));
-      if (known === undefined) result.set(String(stage), [Number(seconds)]);
-      else known.push(Number(seconds));
-    }
-    return result;
-  }
-
   /** Manifests of a batch of keys. */
   manifests(keys: readonly string[]): Map<string, Manifest> {
     const result = new Map<string, Manifest>();

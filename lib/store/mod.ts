@@ -18,6 +18,7 @@ export type {
 } from "./runs.ts";
 export { type Pin, Pins } from "./pins.ts";
 export { Store } from "./store.ts";
+export type { TimingQuery } from "./timings.ts";
 export {
   type BadRecord,
   type LostBlob,

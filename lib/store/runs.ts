@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { TimeRange } from "../plan/cost.ts";
 import { removeQuietly } from "./_durable.ts";
 import { listFolder } from "./_list_folder.ts";
 import { readRecord, writeRecord } from "./_record_file.ts";
@@ -81,6 +82,8 @@ export interface AttemptRecord {
   readonly reason: string;
   /** File with the attempt's log. */
   readonly log: string | undefined;
+  /** What it was predicted to take before; absent when unknown. */
+  readonly predicted?: TimeRange | undefined;
 }
 
 /** A finished run as its file holds it. */
@@ -130,7 +133,7 @@ export class Runs {
   attempt(attempt: AttemptRecord): void {
     this.#index.use((database) =>
       database.prepare(
-        "INSERT INTO attempts (run, node, stage, key, status, seconds, reason, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attempts (run, node, stage, key, status, seconds, reason, log, predicted, low, high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       ).run(
         attempt.run,
         attempt.node,
@@ -140,6 +143,9 @@ export class Runs {
         attempt.seconds,
         attempt.reason,
         attempt.log ?? null,
+        attempt.predicted?.seconds ?? null,
+        attempt.predicted?.low ?? null,
+        attempt.predicted?.high ?? null,
       )
     );
   }
@@ -263,6 +269,7 @@ export class Runs {
           seconds: Number(row.seconds),
           reason: String(row.reason),
           log: text(row.log),
+          ...(row.predicted === null ? {} : { predicted: rangeOf(row) }),
         }))
     );
   }
@@ -311,6 +318,14 @@ function toRun(row: Record<string, unknown>): RunRecord {
     failed: Number(row.failed),
     blocked: Number(row.blocked),
     seconds: Number(row.seconds),
+  };
+}
+
+function rangeOf(row: Record<string, unknown>): TimeRange {
+  return {
+    seconds: Number(row.predicted),
+    low: Number(row.low),
+    high: Number(row.high),
   };
 }
 

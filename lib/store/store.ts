@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import type { Manifest } from "../plan/manifest.ts";
+import type { Timing } from "../plan/predict.ts";
 import type { ActionRecord, Found, History } from "../plan/record.ts";
 import { sweepTemporary } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
@@ -14,6 +15,7 @@ import { LiveRuns } from "./live_runs.ts";
 import { Memos } from "./memos.ts";
 import { Pins } from "./pins.ts";
 import { Runs } from "./runs.ts";
+import { type TimingQuery, timingsOf } from "./timings.ts";
 
 /**
  * A content-addressed store with an index of finished actions: everything
@@ -104,9 +106,11 @@ export class Store implements History {
     return this.actions.get(key);
   }
 
-  /** Seconds that finished actions took on a class of hardware, by stage. */
-  timings(host: string): Map<string, number[]> {
-    return this.#guard(() => this.actions.timings(host));
+  /** Times and configs of a stage's finished actions, newest first. */
+  timings(stage: string, query: TimingQuery): Timing[] {
+    return this.#guard(() =>
+      timingsOf(stage, { ...query, index: this.#index })
+    );
   }
 
   /**

@@ -23,16 +23,16 @@ const KINDS: readonly {
   /** Whether it needs the right to mount. */
   readonly mounts?: boolean;
 }[] = [
-  { name: "crash-points", make: crashPoints, long: 420, short: 20 },
-  { name: "random-kills", make: randomKills, long: 300, short: 12 },
-  { name: "injected-errors", make: injectedErrors, long: 150, short: 6 },
+  { name: "crash-points", make: crashPoints, long: 300, short: 20 },
+  { name: "random-kills", make: randomKills, long: 280, short: 12 },
+  { name: "injected-errors", make: injectedErrors, long: 120, short: 6 },
   { name: "damage", make: damage, long: 420, short: 12 },
-  { name: "lost-index", make: lostIndex, long: 60, short: 3 },
-  { name: "clocks", make: clocks, long: 60, short: 2 },
-  { name: "drivers", make: drivers, long: 120, short: 3, mounts: true },
-  { name: "collections", make: collections, long: 60, short: 2 },
-  { name: "full-disks", make: fullDisks, long: 60, short: 2, mounts: true },
-  { name: "wild-stages", make: wildStages, long: 42, short: 7 },
+  { name: "lost-index", make: lostIndex, long: 40, short: 3 },
+  { name: "clocks", make: clocks, long: 40, short: 2 },
+  { name: "drivers", make: drivers, long: 90, short: 3, mounts: true },
+  { name: "collections", make: collections, long: 40, short: 2 },
+  { name: "full-disks", make: fullDisks, long: 40, short: 2, mounts: true },
+  { name: "wild-stages", make: wildStages, long: 28, short: 7 },
   { name: "read-only", make: readOnly, long: 10, short: 2, mounts: true },
 ];
 

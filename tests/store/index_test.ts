@@ -31,6 +31,7 @@ Deno.test("a store that lost its index knows actions and runs again", async () =
         seconds: 1,
         reason: "never run",
         log: undefined,
+        predicted: { seconds: 2, low: 0.5, high: 4 },
       });
       store.runs.finish(RUN, {
         finished: "2026-01-01T00:01:00.000Z",
@@ -52,7 +53,9 @@ Deno.test("a store that lost its index knows actions and runs again", async () =
       assert.deepEqual(store.find([key]).get(key)?.missing, []);
       assert.deepEqual(store.runs.list(), made.runs);
       assert.deepEqual(store.runs.nodes("r1"), [["n", key]]);
-      assert.equal(store.runs.attempts("r1").length, 1);
+      const [attempt, ...more] = store.runs.attempts("r1");
+      assert.equal(more.length, 0);
+      assert.deepEqual(attempt!.predicted, { seconds: 2, low: 0.5, high: 4 });
       assert.equal(store.runs.attemptsAt(key), 1);
     });
   });

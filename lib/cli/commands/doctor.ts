@@ -1,6 +1,8 @@
 import type { App } from "../app.ts";
 import { textTable } from "../text_table.ts";
 import { resolvePath } from "../load.ts";
+import { priceOf } from "../price.ts";
+import { readSettings } from "../settings.ts";
 import { sharedCacheOf } from "../shared_cache.ts";
 import { examples, storeCommand } from "./_flags.ts";
 
@@ -8,7 +10,7 @@ import { examples, storeCommand } from "./_flags.ts";
 export function doctorCommand(app: App, exit: (code: number) => void) {
   return storeCommand("doctor")
     .description(
-      "Check engines, libraries, memory, the store's disk and the shared cache",
+      "Check engines, libraries, memory, the store's disk and the shared cache; name the class of hardware and its price",
     )
     .addHelpText(
       "after",
@@ -21,7 +23,10 @@ export function doctorCommand(app: App, exit: (code: number) => void) {
       const { diagnose } = await import("../diagnose.ts");
       const checks = await diagnose(
         resolvePath(flags.store, app),
-        sharedCacheOf(app, true),
+        {
+          cache: sharedCacheOf(app, true),
+          price: priceOf(readSettings(app.directory)),
+        },
       );
       const ok = checks.every((check) => check.ok || !check.needed);
       if (flags.json) {

@@ -1,5 +1,6 @@
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
+import { budgetOf } from "../budget.ts";
 import { timeLimit } from "../time_limit.ts";
 import { printTables, writeResults } from "../results.ts";
 import { untilIntact } from "../until_intact.ts";
@@ -7,6 +8,7 @@ import { eachSeed } from "../replications.ts";
 import { runSession } from "../run_session.ts";
 import { collectSeeds } from "../seeds.ts";
 import { openSession } from "../session.ts";
+import { readSettings } from "../settings.ts";
 import { sharedCacheOf } from "../shared_cache.ts";
 import {
   collect,
@@ -44,6 +46,10 @@ export function runCommand(app: App, exit: (code: number) => void) {
       "longest time of an attempt, such as 90s, 15m or 2h; it is asked to save a checkpoint, and fails",
       timeLimit,
     )
+    .option(
+      "--budget <limit>",
+      "most time (30s, 90m, 2h) or money (20, 20EUR) to use: nodes that may take more are not started; what still runs at the end saves a checkpoint and stops",
+    )
     .addOption(sharedCacheOption())
     .option(
       "--seed <seeds>",
@@ -63,12 +69,16 @@ export function runCommand(app: App, exit: (code: number) => void) {
         ],
         '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end; with a shared cache also "cache":{"hits","sent","bytesIn","secondsIn","bytesOut","secondsOut","retries"}',
       ) +
+        '\nA node has "predicted":{"seconds","low","high"} where earlier runs tell; the run then has "predicted" and "reality":{"stages":{stage:row},"total":row} with rows {"nodes","predicted","seconds","within"}. A run that its budget ended is "interrupted", exit code 130, with "stoppedBy":"budget", "remaining":{"seconds","low","high"} (wall time) and "unknown":n\n' +
         '\nWith --seed, each line has "seed"; several end with {"event":"replications","pipeline","status","seeds":[…],"targets":{target:[{"labels":{column:cell},"figures":{column:{"count","mean","sd","low","high"}}}]|null}}; low and high are Student\'s 95 % interval of the mean\n' +
         "\nCtrl-C saves a checkpoint and stops; running again goes on from it.\n",
     )
     .action(async (path, all) => {
       // Once: it takes the secret out of the environment.
       const cache = sharedCacheOf(app, all.sharedCache);
+      const budget = all.budget === undefined
+        ? {}
+        : { budget: budgetOf(all.budget, readSettings(app.directory)) };
       await eachSeed<typeof all>({ app, exit }, async (file, flags, note) => {
         using session = await openSession(file, flags, app);
         const { graph, store, seed } = session;
@@ -85,6 +95,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
               ? {}
               : { limit: { seconds: flags.timeout } }),
             ...(cache === undefined ? {} : { cache }),
+            ...budget,
           });
         await untilIntact(run, async (summary) => {
           const written = store.writable

@@ -1,4 +1,6 @@
 import { formatSeconds } from "../../run/print/format.ts";
+import { realityOf } from "../../plan/mod.ts";
+import { formatReality } from "../../run/print/reality.ts";
 import type { RunRecord } from "../../store/mod.ts";
 import type { App } from "../app.ts";
 import { findRun } from "../find_run.ts";
@@ -27,7 +29,7 @@ export function runsCommand(app: App) {
           "runs diff last~1 last",
           "runs --pipeline quickstart --json",
         ],
-        "an array of runs; for one run, its record with an array 'attempts'",
+        "an array of runs; for one run, its record with an array 'attempts' (each with 'predicted':{seconds,low,high} where it had a prediction) and 'reality', as 'run --json' has it",
       ),
     )
     .enablePositionalOptions()
@@ -38,21 +40,34 @@ export function runsCommand(app: App) {
       if (id !== undefined) {
         const run = findRun(store, id);
         const attempts = store.runs.attempts(run.id);
+        const reality = realityOf(attempts);
         if (flags.json) {
-          app.write(`${JSON.stringify({ ...run, attempts })}\n`);
+          app.write(
+            `${
+              JSON.stringify({
+                ...run,
+                attempts,
+                ...(reality === undefined ? {} : { reality }),
+              })
+            }\n`,
+          );
           return;
         }
         app.write(runsTable([run]));
         app.write("\n");
         app.write(textTable([
-          ["node", "status", "time", "why"],
-          ...attempts.map(({ node, status, seconds, reason }) => [
+          ["node", "status", "time", "predicted", "why"],
+          ...attempts.map(({ node, status, seconds, reason, predicted }) => [
             node,
             status,
             formatSeconds(seconds),
+            predicted === undefined ? "" : formatSeconds(predicted.seconds),
             reason,
           ]),
         ]));
+        if (reality !== undefined) {
+          app.write(`\nPrediction and reality\n${formatReality(reality)}`);
+        }
         if (attempts.some(({ log }) => log !== undefined)) {
           app.write(`\nLogs: deno task pipeline logs ${run.id} NODE\n`);
         }

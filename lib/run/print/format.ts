@@ -1,4 +1,5 @@
-import type { CacheFlow, RunEvent, RunTotals } from "../events.ts";
+import type { BudgetStop, CacheFlow, RunEvent, RunTotals } from "../events.ts";
+import { formatReality } from "./reality.ts";
 
 /** A duration for people: `"0.3 s"`, `"42 s"`, `"3 min 05 s"`, `"2 h 07 min"`. */
 export function formatSeconds(seconds: number): string {
@@ -43,6 +44,19 @@ export function formatTotals(totals: RunTotals): string {
   return `${text}; ${formatFlow(bytesIn, bytesIn / secondsIn)} received, ${
     formatFlow(bytesOut, bytesOut / secondsOut)
   } sent`;
+}
+
+/** What follows the totals: prediction against reality, and how to go on. */
+export function formatAfter({ reality, stopped }: RunTotals): string {
+  return [
+    reality === undefined ? "" : formatReality(reality),
+    stopped === undefined ? "" : stopLine(stopped),
+  ].join("");
+}
+
+/** What it takes to go on after a budget ended a run; ends with a line break. */
+export function stopLine({ budget, text }: BudgetStop): string {
+  return `Stopped by the budget of ${budget}; to go on takes ${text}\n`;
 }
 
 /** How far a run is with its shared cache; empty when it waits for nothing. */

@@ -1,3 +1,4 @@
+import type { TimeRange } from "../../plan/cost.ts";
 import type { NodeResult, RunTotals } from "../events.ts";
 import { endLine } from "./_end_line.ts";
 import type { Printer } from "./printer.ts";
@@ -31,6 +32,7 @@ export function jsonPrinter(
 
 function nodeLine(result: NodeResult): Record<string, unknown> {
   const { node, stage, status, key, outputs, seconds, reason } = result;
+  const { predicted } = result;
   return {
     event: "node",
     node,
@@ -42,11 +44,13 @@ function nodeLine(result: NodeResult): Record<string, unknown> {
     ),
     seconds: round(seconds),
     reason,
+    ...(predicted === undefined ? {} : { predicted: rounded(predicted) }),
   };
 }
 
 function runLine(totals: RunTotals): Record<string, unknown> {
-  const { status, ran, hits, failed, seconds, cache } = totals;
+  const { status, ran, hits, failed, seconds, cache, reality, stopped } =
+    totals;
   return {
     event: "run",
     status,
@@ -54,6 +58,15 @@ function runLine(totals: RunTotals): Record<string, unknown> {
     hits,
     failed,
     seconds: round(seconds),
+    ...(stopped === undefined ? {} : {
+      stoppedBy: stopped.by,
+      remaining: rounded(stopped.remaining),
+      unknown: stopped.unknown,
+    }),
+    ...(reality === undefined ? {} : {
+      predicted: rounded(reality.total.predicted),
+      reality,
+    }),
     ...(cache === undefined ? {} : {
       cache: {
         ...cache,
@@ -62,6 +75,10 @@ function runLine(totals: RunTotals): Record<string, unknown> {
       },
     }),
   };
+}
+
+function rounded({ seconds, low, high }: TimeRange): TimeRange {
+  return { seconds: round(seconds), low: round(low), high: round(high) };
 }
 
 function round(seconds: number): number {

@@ -1,6 +1,11 @@
 import type { Progress } from "../../dsl/context.ts";
 import { endLine } from "./_end_line.ts";
-import { formatCacheProgress, formatFigure, formatTotals } from "./format.ts";
+import {
+  formatAfter,
+  formatCacheProgress,
+  formatFigure,
+  formatTotals,
+} from "./format.ts";
 import type { Printer } from "./printer.ts";
 
 const INTERVAL = 30;
@@ -64,7 +69,7 @@ export function linePrinter(
           print(event.message);
           return;
         case "run-finished":
-          print(formatTotals(event));
+          write(`${formatTotals(event)}\n${formatAfter(event)}`);
           return;
         case "run-started":
         case "node-checkpoint":

@@ -4,6 +4,7 @@ import { paceOf } from "../pace.ts";
 import { bar } from "./bar.ts";
 import { endLine } from "./_end_line.ts";
 import {
+  formatAfter,
   formatCacheProgress,
   formatFigure,
   formatRate,
@@ -122,7 +123,7 @@ class LiveView {
         return;
       case "run-finished":
         this.close();
-        this.#write(`${formatTotals(event)}\n`);
+        this.#write(`${formatTotals(event)}\n${formatAfter(event)}`);
         return;
       case "node-checkpoint":
       case "node-log":

@@ -1,8 +1,9 @@
 import { endLine } from "./_end_line.ts";
+import { stopLine } from "./format.ts";
 import type { Printer } from "./printer.ts";
 
 /**
- * Prints failures only.
+ * Prints failures only, and that a budget ended the run.
  *
  * @param warn Receives text that ends with a line break
  */
@@ -11,6 +12,9 @@ export function quietPrinter(warn: (text: string) => void): Printer {
     event(event) {
       if (event.type === "node-finished" && event.status === "failed") {
         warn(`${endLine(event)}\n`);
+      }
+      if (event.type === "run-finished" && event.stopped !== undefined) {
+        warn(stopLine(event.stopped));
       }
     },
     close() {},

@@ -1,0 +1,60 @@
+import { hostClass } from "../run/host.ts";
+import type { Settings } from "./settings.ts";
+
+/** What an hour on this machine costs. */
+export interface Price {
+  /** In `currency`. */
+  readonly perHour: number;
+  /** Three letters, such as EUR. */
+  readonly currency: string;
+}
+
+/**
+ * Price of a class of hardware: that of the pattern that matches with the most
+ * letters besides `*`; undefined without one, or without a currency.
+ *
+ * @param settings `currency`, and `prices` by pattern
+ * @param host Default: this machine's
+ *
+ * @example
+ * ```ts
+ * import { priceOf } from "./price.ts";
+ *
+ * const prices = { "*": 1, "linux/*": 2 };
+ * const price = priceOf({ currency: "EUR", prices }, "linux/x86_64/A/2");
+ * console.assert(price?.perHour === 2);
+ * ```
+ */
+export function priceOf(
+  { currency, prices }: Pick<Settings, "currency" | "prices">,
+  host: string = hostClass(),
+): Price | undefined {
+  const [best] = Object.entries(prices)
+    .filter(([pattern]) => matches(pattern, host))
+    .sort(([a], [b]) => letters(b) - letters(a));
+  if (best === undefined || currency === undefined) return undefined;
+  return { perHour: best[1], currency };
+}
+
+/**
+ * An amount of money for people: two decimals, four below 0.1.
+ *
+ * @example
+ * ```ts
+ * import { formatMoney } from "./price.ts";
+ *
+ * console.assert(formatMoney(1.5, "EUR") === "1.50 EUR");
+ * ```
+ */
+export function formatMoney(amount: number, currency: string): string {
+  return `${amount.toFixed(amount < 0.1 ? 4 : 2)} ${currency}`;
+}
+
+function matches(pattern: string, host: string): boolean {
+  const parts = pattern.split("*").map(RegExp.escape);
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(host);
+}
+
+function letters(pattern: string): number {
+  return pattern.replaceAll("*", "").length;
+}
