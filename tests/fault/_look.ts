@@ -38,7 +38,14 @@ export function isWhole(store: string, digest: string): boolean {
 export function checkpointSteps(store: string): Map<string, number> {
   const result = new Map<string, number>();
   for (const name of listFiles(join(store, "checkpoints"))) {
-    const bytes = Deno.readFileSync(join(store, "checkpoints", name));
+    let bytes: Uint8Array;
+    try {
+      bytes = Deno.readFileSync(join(store, "checkpoints", name));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      // A worker that has not ended yet put a newer one in its place.
+      return checkpointSteps(store);
+    }
     const title = new TextDecoder().decode(bytes.subarray(0, 20));
     if (title !== "senzai checkpoint 1\n") continue;
     const body = bytes.subarray(52);
