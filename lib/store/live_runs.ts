@@ -1,5 +1,6 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { removeQuietly } from "./_durable.ts";
+import { storeFailure } from "./_fail.ts";
 import { tryLockFile } from "./_lock.ts";
 
 /** A run that goes on, as any process that can read the store sees it. */
@@ -41,13 +42,30 @@ export class LiveRuns {
     run: string,
     about: Readonly<Record<string, unknown>>,
   ): Presence {
+    try {
+      return this.#announce(run, about);
+    } catch (error) {
+      throw storeFailure(error, dirname(this.#folder));
+    }
+  }
+
+  #announce(
+    run: string,
+    about: Readonly<Record<string, unknown>>,
+  ): Presence {
     const path = join(this.#folder, run);
     let file = hold(path, { create: true });
     // One that looked for dead runs may have removed it before it was locked.
     while (file === undefined) file = hold(path, { create: true });
     file.writeSync(new TextEncoder().encode(JSON.stringify(about)));
     return {
-      note: (suffix, text) => writeBeside(`${path}.${suffix}`, text),
+      note: (suffix, text) => {
+        try {
+          writeBeside(`${path}.${suffix}`, text);
+        } catch (error) {
+          throw storeFailure(error, dirname(this.#folder));
+        }
+      },
       [Symbol.dispose]: () => {
         this.#remove(run);
         file.close();
