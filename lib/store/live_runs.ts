@@ -82,8 +82,9 @@ export class LiveRuns {
       const file = hold(join(this.#folder, run), { create: false });
       if (file !== undefined) this.#held.push(file);
       return file !== undefined;
-    } catch {
-      return false;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
     }
   }
 
