@@ -20,6 +20,7 @@ interface Plan {
   remaining: number;
 }
 
+/** The fault to come; null when there is none, or it has struck. */
 let plan: Plan | null | undefined;
 
 /**
@@ -31,7 +32,7 @@ let plan: Plan | null | undefined;
  * @throws {Error} what the system would, for `enospc` and `eio`
  */
 export function faultPoint(point: FaultPoint): void {
-  plan ??= readPlan();
+  if (plan === undefined) plan = readPlan();
   if (plan === null || plan.point !== point || --plan.remaining > 0) return;
   const { fault } = plan;
   plan = null;
