@@ -1,7 +1,7 @@
 import { PipelineError } from "../dsl/error.ts";
 import { hostClass } from "../run/host.ts";
 import type { BudgetOptions } from "../run/mod.ts";
-import { formatMoney, priceOf } from "./price.ts";
+import { costOfTime, formatMoney, priceOf, timeForMoney } from "./price.ts";
 import { parseDuration } from "./quantity.ts";
 import type { Settings } from "./settings.ts";
 
@@ -58,12 +58,11 @@ export function budgetOf(
       `senzai.json has no price for this hardware; add "prices": { "${hostClass()}": the price of an hour }, or give a duration such as 2h`,
     );
   }
-  const moneyOf = (time: number) => time / 3600 * price.perHour;
   return {
-    seconds: amount / price.perHour * 3600,
+    seconds: timeForMoney(amount, price),
     text: formatMoney(amount, currency),
     since,
-    format: (time) => formatMoney(moneyOf(time), currency),
+    format: (time) => formatMoney(costOfTime(time, price), currency),
   };
 }
 

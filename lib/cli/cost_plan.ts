@@ -7,9 +7,7 @@ import {
 } from "../plan/mod.ts";
 import { engineClass, predictNodes } from "../run/mod.ts";
 import type { Store } from "../store/mod.ts";
-import type { Price } from "./price.ts";
-
-const HOUR = 3600;
+import { costOfTime, type Price } from "./price.ts";
 
 /** A planned node with what it is expected to take; as `--json` shows it. */
 export interface CostedNode {
@@ -76,7 +74,7 @@ export function costPlan(
   });
   const isKnown = known > 0 || unknown === 0;
   const { hits, runs, pending } = plan;
-  const moneyOf = (seconds: number) => seconds / HOUR * price!.perHour;
+  const moneyOf = (seconds: number) => costOfTime(seconds, price!);
   return {
     hits,
     runs,

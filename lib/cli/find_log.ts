@@ -3,6 +3,7 @@ import { PipelineError } from "../dsl/error.ts";
 import { suggestion } from "../dsl/suggest.ts";
 import { logsOf } from "../run/log_name.ts";
 import { parseStatus, STATUS_NOTE } from "../run/run_status.ts";
+import { listFolder } from "../store/list_folder.ts";
 import type { AttemptRecord, Store } from "../store/mod.ts";
 import { findRun } from "./find_run.ts";
 
@@ -67,7 +68,7 @@ export function logIn(
   );
   const recorded = new Set(attempts.map(({ log }) => log?.split("/").at(-1)));
   const folder = join(store.directory, "logs", run);
-  const unrecorded = logsOf(node, namesIn(folder))
+  const unrecorded = logsOf(node, listFolder(folder))
     .filter((name) => !recorded.has(name)).at(-1);
   const last = attempts.at(-1);
   const isOpen = store.runs.get(run)?.status === undefined;
@@ -84,14 +85,6 @@ export function logIn(
 function relocate(store: Store, path: string): string {
   const [inside] = /(logs|cas)[\\/][^\\/]+[\\/][^\\/]+$/.exec(path) ?? [];
   return inside === undefined ? path : join(store.directory, inside);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch {
-    return [];
-  }
 }
 
 function notFound(

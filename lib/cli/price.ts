@@ -1,6 +1,8 @@
 import { hostClass } from "../run/host.ts";
 import type { Settings } from "./settings.ts";
 
+const HOUR = 3600;
+
 /** What an hour on this machine costs. */
 export interface Price {
   /** In `currency`. */
@@ -48,6 +50,16 @@ export function priceOf(
  */
 export function formatMoney(amount: number, currency: string): string {
   return `${amount.toFixed(amount < 0.1 ? 4 : 2)} ${currency}`;
+}
+
+/** What a time costs, in the price's currency. */
+export function costOfTime(seconds: number, { perHour }: Price): number {
+  return seconds / HOUR * perHour;
+}
+
+/** Seconds that an amount of money, in the price's currency, buys. */
+export function timeForMoney(amount: number, { perHour }: Price): number {
+  return amount / perHour * HOUR;
 }
 
 function matches(pattern: string, host: string): boolean {

@@ -1,4 +1,5 @@
 import { bar } from "../run/print/bar.ts";
+import { cut } from "../run/print/cut.ts";
 import {
   formatFigure,
   formatRate,
@@ -112,10 +113,4 @@ function nodeText(node: RunningNode, now: number): string {
 /** Clocks of two machines may differ a little. */
 function secondsSince(then: number, now: number): number {
   return Number.isFinite(then) ? Math.max(0, (now - then) / 1000) : 0;
-}
-
-function cut(line: string, width: number): string {
-  const characters = [...line];
-  if (characters.length <= width) return line;
-  return `${characters.slice(0, width - 1).join("")}…`;
 }

@@ -1,3 +1,4 @@
+import { quantile } from "../stats/quantile.ts";
 import type { TimeRange } from "./cost.ts";
 import type { Data } from "./canonical.ts";
 import { type Fields, fieldsOf } from "./_fields.ts";
@@ -160,10 +161,7 @@ function pointOf({ logs }: Fields, paths: readonly string[]): number[] {
 function ofStage(samples: readonly Sample[]): Prediction {
   const sorted = samples.map(({ log }) => log).sort((a, b) => a - b);
   const { length } = sorted;
-  const middle = length >> 1;
-  const value = length % 2 === 1
-    ? sorted[middle]!
-    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const value = quantile(sorted, 0.5);
   if (length >= LEAST_FOR_QUANTILES) {
     const below = Math.floor(0.1 * (length + 1));
     const [low, high] = [sorted[below - 1]!, sorted[length - below]!];

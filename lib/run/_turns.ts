@@ -1,4 +1,5 @@
 import type { GraphNode } from "../plan/graph.ts";
+import type { Outputs } from "../plan/record.ts";
 import type { Settled, Settler } from "../plan/settle.ts";
 import type { Store } from "../store/store.ts";
 import type { RunEvent } from "./events.ts";
@@ -59,10 +60,20 @@ export class Turns {
     );
     if (wanted) return settled;
     // Another run may have made it since it was planned.
-    const [now] = this.settle([node]);
-    if (now!.status === "run") return settled;
+    const outputs = this.#find(key);
+    if (outputs === undefined) return settled;
     this.release(key);
-    return now;
+    return { ...settled, status: "hit", outputs, reasons: [] };
+  }
+
+  /** What is recorded for a key and whole; gc leaves it. */
+  #find(key: string): Outputs | undefined {
+    return this.#store.withoutGc(() => {
+      const found = this.#store.find([key]).get(key);
+      if (found?.missing.length !== 0) return undefined;
+      this.#store.actions.touch(key);
+      return found.outputs;
+    });
   }
 
   /** Gives a turn back. */

@@ -1,13 +1,11 @@
 import type { TimeRange } from "../plan/cost.ts";
 import type { GraphNode } from "../plan/graph.ts";
 import type { Prediction } from "../plan/predict.ts";
+import { GRACE_MS } from "./_grace.ts";
 import { formatSeconds } from "./print/format.ts";
 
 /** Longest delay of a timer, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** Time to save a checkpoint, in milliseconds. */
-const GRACE = 10_000;
 
 /** What a run may use. */
 export interface BudgetOptions {
@@ -126,7 +124,7 @@ export class RunBudget {
         left > LONGEST_TIMER ? arm : () => {
           if (!stop()) return;
           this.#stopped = true;
-          timer = setTimeout(kill, this.#options.grace ?? GRACE);
+          timer = setTimeout(kill, this.#options.grace ?? GRACE_MS);
         },
         Math.min(LONGEST_TIMER, Math.max(0, left)),
       );

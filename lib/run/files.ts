@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { encodeData } from "../plan/encode.ts";
+import { hashFileSync } from "../store/hash_file.ts";
 import type { MemoTable } from "../store/memos.ts";
 import { listFiles } from "./list_files.ts";
 
-const CHUNK = 4 * 1024 * 1024;
 /** A file changed this shortly before it was hashed may change again unseen. */
 const SETTLE_MS = 2000;
 
@@ -72,7 +72,7 @@ function digestFile(path: string, known: Entry | undefined): Entry {
   const stamp = stampOf(path);
   if (known !== undefined && isTrusted(known, stamp)) return known;
   const hashed = Date.now();
-  return { stamp, hashed, digest: hashFile(path) };
+  return { stamp, hashed, digest: hashFileSync(path).digest };
 }
 
 function isTrusted(known: Entry, stamp: Stamp): boolean {
@@ -90,17 +90,6 @@ function stampOf(path: string): Stamp {
     info.mtime?.getTime() ?? 0,
     info.ctime?.getTime() ?? 0,
   ];
-}
-
-function hashFile(path: string): string {
-  const hash = createHash("sha256");
-  using file = Deno.openSync(path);
-  const buffer = new Uint8Array(CHUNK);
-  for (;;) {
-    const count = file.readSync(buffer);
-    if (count === null) return hash.digest("hex");
-    hash.update(buffer.subarray(0, count));
-  }
 }
 
 function unreadable(path: string, cause: unknown): PipelineError {

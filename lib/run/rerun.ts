@@ -4,7 +4,6 @@ import { planWith } from "../plan/plan.ts";
 import { sampleNodes } from "../plan/sample.ts";
 import { type Settled, Settler } from "../plan/settle.ts";
 import type { Store } from "../store/store.ts";
-import type { Executor } from "./executors/executor.ts";
 import { ProcessExecutor } from "./executors/process.ts";
 import { gatherFacts } from "./facts.ts";
 import type { RunOptions } from "./options.ts";
@@ -15,7 +14,9 @@ import {
   resultOf,
 } from "./_rerun_node.ts";
 import { ScratchFolder } from "./_scratch.ts";
-import { type Demand, Slots } from "./slots.ts";
+import type { Demand } from "./slots.ts";
+import { demandOf, machineSlots } from "./_demand.ts";
+import { heedStops } from "./_heed_stops.ts";
 import { NO_PERMISSIONS } from "./_worker_flags.ts";
 
 /** Settings of {@linkcode rerunNodes}. */
@@ -51,9 +52,6 @@ export interface RerunReport {
   /** Those that were chosen, in dependency order. */
   readonly results: readonly RerunResult[];
 }
-
-const DEFAULT_MEMORY = 512;
-const MEMORY_SHARE = 0.9;
 
 /**
  * Executes nodes whose results are in the store once more, from their stored
@@ -121,15 +119,13 @@ async function executeAll(
   const processes = isInline
     ? undefined
     : new ProcessExecutor({ permissions: { ...permissions, write } });
-  using _ = forwardStops(processes, options);
-  const { total } = Deno.systemMemoryInfo();
-  const slots = new Slots({
-    threads: isInline
-      ? 1
-      : Math.max(1, options.jobs ?? navigator.hardwareConcurrency),
-    memory: (total / 1048576) * MEMORY_SHARE,
-    gpus: 1,
+  using _ = heedStops(options, {
+    stop: () => processes?.stop(),
+    kill: () => processes?.kill(),
   });
+  const slots = machineSlots(
+    isInline ? 1 : Math.max(1, options.jobs ?? navigator.hardwareConcurrency),
+  );
   const results = new Map<Settled, RerunResult>();
   const waiting = new Set(chosen);
   const running = new Set<Promise<void>>();
@@ -144,12 +140,8 @@ async function executeAll(
     for (;;) {
       for (const settled of waiting) {
         if (signal?.aborted || kill?.aborted) break;
-        const { resources, tensors } = settled.node.stage.spec;
-        const demand: Demand = {
-          threads: slots.threadsFor(resources?.threads ?? 1),
-          memory: resources?.memory ?? DEFAULT_MEMORY,
-          gpu: tensors === true && facts.engine.gpu,
-        };
+        const { gpu } = facts.engine;
+        const demand = demandOf(settled.node, { slots, gpu });
         if (!slots.take(demand)) continue;
         waiting.delete(settled);
         const work = start(settled, demand).finally(() => running.delete(work));
@@ -164,20 +156,4 @@ async function executeAll(
   return chosen.map((settled) =>
     results.get(settled) ?? resultOf(settled, context, { status: "stopped" })
   );
-}
-
-function forwardStops(
-  executor: Executor | undefined,
-  { signal, kill }: RerunOptions,
-): Disposable {
-  const onStop = () => executor?.stop();
-  const onKill = () => executor?.kill();
-  signal?.addEventListener("abort", onStop);
-  kill?.addEventListener("abort", onKill);
-  return {
-    [Symbol.dispose]() {
-      signal?.removeEventListener("abort", onStop);
-      kill?.removeEventListener("abort", onKill);
-    },
-  };
 }

@@ -13,6 +13,7 @@ import type { Executor } from "./executors/executor.ts";
 import { InlineExecutor } from "./executors/inline.ts";
 import { ProcessExecutor } from "./executors/process.ts";
 import { gatherFacts } from "./facts.ts";
+import { heedStops } from "./_heed_stops.ts";
 import { hostClass } from "./host.ts";
 import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
@@ -185,26 +186,28 @@ function newExecutor(
 /** Passes the two stages of stopping on to the scheduler and the executor. */
 function forwardStops(
   scheduler: Scheduler,
-  { executor, options: { signal, kill }, emit, budget }: {
+  { executor, options, emit, budget }: {
     executor: Executor;
     budget: RunBudget | undefined;
     options: RunOptions;
     emit: (event: RunEvent) => void;
   },
 ): Disposable {
-  const onStop = () => {
-    emit({
-      type: "stopping",
-      message:
-        "stopping: running stages save a checkpoint; press Ctrl-C again to stop at once",
-    });
-    scheduler.interrupt();
-    executor.stop();
-  };
-  const onKill = () => {
-    scheduler.interrupt();
-    executor.kill();
-  };
+  const stops = heedStops(options, {
+    stop() {
+      emit({
+        type: "stopping",
+        message:
+          "stopping: running stages save a checkpoint; press Ctrl-C again to stop at once",
+      });
+      scheduler.interrupt();
+      executor.stop();
+    },
+    kill() {
+      scheduler.interrupt();
+      executor.kill();
+    },
+  });
   const watch = budget?.watch(() => {
     if (scheduler.interrupted) return false;
     const message =
@@ -214,15 +217,10 @@ function forwardStops(
     executor.stop();
     return true;
   }, () => executor.kill());
-  if (signal?.aborted) onStop();
-  if (kill?.aborted) onKill();
-  signal?.addEventListener("abort", onStop);
-  kill?.addEventListener("abort", onKill);
   return {
     [Symbol.dispose]() {
       watch?.[Symbol.dispose]();
-      signal?.removeEventListener("abort", onStop);
-      kill?.removeEventListener("abort", onKill);
+      stops[Symbol.dispose]();
     },
   };
 }

@@ -6,11 +6,12 @@
 import type { Progress } from "../dsl/context.ts";
 import type { Stage } from "../dsl/stage.ts";
 import { Blobs } from "../store/blobs.ts";
-import { faultPoint } from "../store/_fault.ts";
+import { faultPoint } from "../store/fault.ts";
 import { CheckpointFiles } from "../store/checkpoints.ts";
 import { LiveRuns } from "../store/live_runs.ts";
 import { redirectConsole } from "./_console.ts";
 import { markAsWorker } from "./_inside_worker.ts";
+import { GRACE_MS } from "./_grace.ts";
 import { killGroup } from "./_kill_group.ts";
 import { guardAgainstOrphanhood } from "./_orphan.ts";
 import { outcomeOf, performAttempt } from "./attempt.ts";
@@ -18,9 +19,6 @@ import { findStage } from "./find_stage.ts";
 import type { Job, Outcome } from "./job.ts";
 import { type FromWorker, MARK, readLines, type ToWorker } from "./protocol.ts";
 import { throttle } from "./throttle.ts";
-
-/** Time that a stage has to save a checkpoint after its driver died. */
-const ORPHAN_MS = 10_000;
 
 const driver = Deno.ppid;
 const stages = new Map<string, Stage>();
@@ -37,7 +35,7 @@ async function serve(): Promise<void> {
     });
   }
   redirectConsole(() => (line) => send({ type: "log", line }));
-  guardAgainstOrphanhood(ORPHAN_MS);
+  guardAgainstOrphanhood(GRACE_MS);
   let running: Promise<void> = Promise.resolve();
   for await (const line of readLines(Deno.stdin.readable)) {
     const message: ToWorker = JSON.parse(line);
@@ -45,7 +43,7 @@ async function serve(): Promise<void> {
     else running = perform(message.job);
   }
   stop.abort();
-  const patience = setTimeout(() => leave(1), ORPHAN_MS);
+  const patience = setTimeout(() => leave(1), GRACE_MS);
   await running;
   clearTimeout(patience);
   leave(0);

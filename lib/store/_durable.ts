@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { faultPoint } from "./_fault.ts";
+import { faultPoint } from "./fault.ts";
 import { lockFile, tryLockFile } from "./_lock.ts";
 
 /** What a durable file holds, for the fault points on its way. */

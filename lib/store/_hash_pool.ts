@@ -1,4 +1,4 @@
-import { type HashedFile, hashFile } from "./_hash_file.ts";
+import { type HashedFile, hashFile } from "./hash_file.ts";
 import type { Hashed } from "./_hash_worker.ts";
 
 /** Below this a message to a thread costs more than the hashing. */

@@ -1,5 +1,5 @@
 /** Main module of a thread that hashes the files whose paths it is sent. */
-import { hashFile } from "./_hash_file.ts";
+import { hashFile } from "./hash_file.ts";
 
 /** What a thread answers. */
 export type Hashed =

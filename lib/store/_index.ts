@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { isDamaged, storeFailure } from "./_fail.ts";
-import { faultPoint } from "./_fault.ts";
+import { faultPoint } from "./fault.ts";
 import { openIndex, setAside } from "./_open.ts";
 import { STORE_FORMAT } from "./_schema.ts";
 

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { Manifest } from "../plan/manifest.ts";
 import type { ActionRecord, Found, Outputs } from "../plan/record.ts";
+import { changeTime } from "./_change_time.ts";
 import { removeQuietly } from "./_durable.ts";
-import { listFolder } from "./_list_folder.ts";
+import { listFolder } from "./list_folder.ts";
 import { quarantine } from "./_quarantine.ts";
 import { readRecord, writeRecord } from "./_record_file.ts";
 import type { Index } from "./_index.ts";
@@ -139,10 +140,10 @@ export class Actions {
       database.prepare("SELECT key, outputs, log, checksum FROM actions").all()
     );
     return rows.flatMap((row) => {
-      const [key, text] = [String(row.key), String(row.outputs)];
-      if (row.checksum !== checksum(key, text)) return [];
+      const outputs = outputsIn(row);
+      if (outputs === undefined) return [];
       const log = row.log === null ? null : String(row.log);
-      return [{ key, outputs: JSON.parse(text), log }];
+      return [{ key: String(row.key), outputs, log }];
     });
   }
 
@@ -190,12 +191,7 @@ export class Actions {
 
   /** When the record of an action was last written or touched, by the file system's clock. */
   written(key: string): number {
-    try {
-      const { ctime, mtime } = Deno.statSync(this.#path(key));
-      return (ctime ?? mtime)?.getTime() ?? 0;
-    } catch {
-      return 0;
-    }
+    return changeTime(this.#path(key)) ?? 0;
   }
 
   /**
@@ -244,11 +240,11 @@ export class Actions {
       keys,
     );
     for (const row of rows) {
-      const [key, text] = [String(row.key), String(row.outputs)];
-      if (row.checksum !== checksum(key, text)) continue;
-      const outputs = JSON.parse(text) as Outputs;
+      const outputs = outputsIn(row);
+      if (outputs === undefined) continue;
       const missing = this.#missing(outputs, intact);
-      result.set(key, { outputs, seconds: Number(row.seconds), missing });
+      const seconds = Number(row.seconds);
+      result.set(String(row.key), { outputs, seconds, missing });
     }
     return result;
   }
@@ -271,12 +267,13 @@ export class Actions {
       database.prepare("SELECT * FROM actions WHERE key = ?").get(key)
     );
     if (row === undefined || manifest === undefined) return undefined;
-    if (row.checksum !== checksum(key, String(row.outputs))) return undefined;
+    const outputs = outputsIn(row);
+    if (outputs === undefined) return undefined;
     return {
       key,
       stage: String(row.stage),
       manifest,
-      outputs: JSON.parse(String(row.outputs)),
+      outputs,
       started: String(row.started),
       seconds: Number(row.seconds),
       host: String(row.host),
@@ -332,6 +329,14 @@ export class Actions {
       ).run(record.key, manifest, checksum(record.key, manifest));
     });
   }
+}
+
+/** Outputs in a row of the index; undefined when the row was damaged. */
+function outputsIn(row: Record<string, unknown>): Outputs | undefined {
+  const text = String(row.outputs);
+  return row.checksum === checksum(String(row.key), text)
+    ? JSON.parse(text)
+    : undefined;
 }
 
 function differing(a: Outputs, b: Outputs): string[] {

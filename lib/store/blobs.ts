@@ -9,8 +9,8 @@ import {
   hashFile,
   hashFileSync,
   isSameFile,
-} from "./_hash_file.ts";
-import { listFolder } from "./_list_folder.ts";
+} from "./hash_file.ts";
+import { listFolder } from "./list_folder.ts";
 import { quarantine } from "./_quarantine.ts";
 
 const CHUNK = 4 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { removeQuietly, writeAll, writeDurably } from "./_durable.ts";
-import { listFolder } from "./_list_folder.ts";
+import { listFolder } from "./list_folder.ts";
 import { storeFailure } from "./_fail.ts";
-import { faultPoint } from "./_fault.ts";
-import { hashFile, isSameFile } from "./_hash_file.ts";
+import { faultPoint } from "./fault.ts";
+import { hashFile, isSameFile } from "./hash_file.ts";
 
 const MAGIC = new TextEncoder().encode("senzai checkpoint 1\n");
 const HEADER = MAGIC.length + 32;
@@ -33,12 +33,10 @@ export class CheckpointFiles {
   }
 
   /** Keys that have checkpoints. */
-  *keys(): Generator<string> {
-    const root = join(this.#directory, "checkpoints");
-    for (const shard of listFolder(root)) {
-      const names = listFolder(join(root, shard));
-      yield* new Set(names.map((name) => name.replace(/\.previous$/, "")));
-    }
+  keys(): Set<string> {
+    return new Set(
+      [...this.names()].map((name) => name.replace(/\.previous$/, "")),
+    );
   }
 
   /** Whether there is any file for the key, intact or not. */
@@ -89,7 +87,7 @@ export class CheckpointFiles {
     name: string,
     { write }: { write: boolean },
   ): Promise<"intact" | "damaged" | "gone"> {
-    const path = join(this.#directory, "checkpoints", name.slice(0, 2), name);
+    const path = this.path(name);
     try {
       const file = await hashFile(path, { head: HEADER });
       if (file.digest === digestIn(file.head)) return "intact";
@@ -100,9 +98,13 @@ export class CheckpointFiles {
     }
   }
 
+  /** Where a checkpoint file lies, by its name. */
+  path(name: string): string {
+    return join(this.#directory, "checkpoints", name.slice(0, 2), name);
+  }
+
   #paths(key: string): readonly [newest: string, previous: string] {
-    const base = join(this.#directory, "checkpoints", key.slice(0, 2), key);
-    return [base, `${base}.previous`];
+    return [this.path(key), this.path(`${key}.previous`)];
   }
 }
 

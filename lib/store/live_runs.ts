@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { changeTime } from "./_change_time.ts";
 import { removeQuietly } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
 import { tryLockFile } from "./_lock.ts";
@@ -118,8 +119,7 @@ export class LiveRuns {
         if (this.#writable) this.#remove(run);
         return undefined;
       }
-      const { ctime, mtime } = Deno.statSync(path);
-      const since = (ctime ?? mtime)?.getTime() ?? 0;
+      const since = changeTime(path) ?? 0;
       return { run, since, about: parse(Deno.readTextFileSync(path)) };
     } catch {
       return undefined;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { removeQuietly } from "./_durable.ts";
-import { listFolder } from "./_list_folder.ts";
+import { listFolder } from "./list_folder.ts";
 import { readRecord, writeRecord } from "./_record_file.ts";
 
 /** A run whose results are kept until the pin is taken away. */

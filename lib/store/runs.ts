@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { TimeRange } from "../plan/cost.ts";
 import { removeQuietly } from "./_durable.ts";
-import { listFolder } from "./_list_folder.ts";
+import { listFolder } from "./list_folder.ts";
 import { readRecord, writeRecord } from "./_record_file.ts";
 import type { Index } from "./_index.ts";
 import type { Blobs, StoredBlob } from "./blobs.ts";

@@ -98,7 +98,7 @@ export class Store implements History {
 
   /** Stored actions of a batch of keys, with the ports whose bytes are gone. */
   find(keys: readonly string[]): Map<string, Found> {
-    return this.#guard(() => this.actions.find(keys));
+    return this.actions.find(keys);
   }
 
   /** The whole record of one action, if there is one. */
@@ -108,9 +108,7 @@ export class Store implements History {
 
   /** Times and configs of a stage's finished actions, newest first. */
   timings(stage: string, query: TimingQuery): Timing[] {
-    return this.#guard(() =>
-      timingsOf(stage, { ...query, index: this.#index })
-    );
+    return timingsOf(stage, { ...query, index: this.#index });
   }
 
   /**
@@ -146,12 +144,12 @@ export class Store implements History {
 
   /** Manifests of a batch of stored actions. */
   manifests(keys: readonly string[]): Map<string, Manifest> {
-    return this.#guard(() => this.actions.manifests(keys));
+    return this.actions.manifests(keys);
   }
 
   /** Project files behind a code digest, noted when it was first computed. */
   modules(code: string): Record<string, string> | undefined {
-    const text = this.#guard(() => this.memos.get(`code:${code}`));
+    const text = this.memos.get(`code:${code}`);
     return text === undefined ? undefined : JSON.parse(text);
   }
 

@@ -87,6 +87,23 @@ for (const executor of ["inline", "process"] as const) {
   });
 }
 
+/** Records another result for a key, as if it had been made so. */
+function replaceResult(
+  folder: string,
+  key: string,
+  { text, host }: { text: string; host?: string },
+): void {
+  using store = Store.open(folder);
+  const record = store.action(key)!;
+  const other = store.blobs.put(new TextEncoder().encode(text));
+  store.actions.remove(key);
+  store.commit({
+    ...record,
+    host: host ?? record.host,
+    outputs: { numbers: { ...record.outputs.numbers!, ...other } },
+  });
+}
+
 Deno.test("rerunNodes() names the tensor and element of a stage that is not deterministic", async () => {
   await withFolder(async (folder) => {
     const targets = { a: jitter().tensors, b: clock().numbers };
@@ -128,18 +145,10 @@ Deno.test("rerunNodes() tells hardware and engine of a result from elsewhere", a
   await withFolder(async (folder) => {
     const targets = { a: emit({ values: [1, 2] }).numbers };
     const { nodes } = await play(folder, targets);
-    {
-      using store = Store.open(folder);
-      const key = nodes[0]!.key!;
-      const record = store.action(key)!;
-      const other = store.blobs.put(new TextEncoder().encode("[1,3]"));
-      store.actions.remove(key);
-      store.commit({
-        ...record,
-        host: "elsewhere",
-        outputs: { numbers: { ...record.outputs.numbers!, ...other } },
-      });
-    }
+    replaceResult(folder, nodes[0]!.key!, {
+      text: "[1,3]",
+      host: "elsewhere",
+    });
     const [result] = (await rerun(folder, targets)).results;
     assert.equal(result!.status, "different");
     assert.equal(result!.recorded.host, "elsewhere");
@@ -160,15 +169,7 @@ Deno.test("rerunNodes() says when the values are equal and only their bytes diff
   await withFolder(async (folder) => {
     const targets = { a: emit({ values: [1, 2] }).numbers };
     const { nodes } = await play(folder, targets);
-    {
-      using store = Store.open(folder);
-      const key = nodes[0]!.key!;
-      const record = store.action(key)!;
-      const other = store.blobs.put(new TextEncoder().encode("[1, 2]"));
-      store.actions.remove(key);
-      const outputs = { numbers: { ...record.outputs.numbers!, ...other } };
-      store.commit({ ...record, outputs });
-    }
+    replaceResult(folder, nodes[0]!.key!, { text: "[1, 2]" });
     const [result] = (await rerun(folder, targets)).results;
     assert.equal(result!.status, "different");
     assert.equal(result!.differences[0]!.difference, undefined);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-const FAULT = new URL("../../lib/store/_fault.ts", import.meta.url).href;
+const FAULT = new URL("../../lib/store/fault.ts", import.meta.url).href;
 
 Deno.test("faultPoint() strikes once, at the passage that was asked for", async () => {
   const code = `

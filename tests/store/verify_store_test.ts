@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { manifestKey } from "../../lib/plan/manifest.ts";
 import type { ActionRecord } from "../../lib/plan/record.ts";
-import { hashFile, hashFileSync } from "../../lib/store/_hash_file.ts";
+import { hashFile, hashFileSync } from "../../lib/store/hash_file.ts";
 import { HashPool } from "../../lib/store/_hash_pool.ts";
 import { sha256 } from "../../lib/store/blobs.ts";
 import { Store } from "../../lib/store/store.ts";

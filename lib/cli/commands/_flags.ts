@@ -2,11 +2,6 @@ import { PipelineError } from "../../dsl/error.ts";
 import { ENGINE_NAMES } from "../../run/engine_class.ts";
 import { Command, InvalidArgumentError, Option } from "../_command.ts";
 
-/** Collects a flag that may be given several times. */
-export function collect(value: string, all: string[]): string[] {
-  return [...all, value];
-}
-
 /** A command with the flags that every command on a store takes. */
 export function storeCommand(name: string) {
   return new Command(name)
@@ -18,17 +13,38 @@ export function storeCommand(name: string) {
 export function pipelineCommand(name: string) {
   return storeCommand(name)
     .argument("<file>", "pipeline file, .ts or .yaml")
-    .option(
-      "--set <name=value>",
-      "set a parameter of the pipeline; repeatable",
-      collect,
-      [] as string[],
-    )
-    .option(
-      "--engine <name>",
-      `tensor engine: ${ENGINE_NAMES.join(", ")}`,
-      "auto",
-    );
+    .addOption(setOption())
+    .addOption(engineOption());
+}
+
+/** The `--set` flag. */
+export function setOption() {
+  return repeatable(
+    "--set <name=value>",
+    "set a parameter of the pipeline; repeatable",
+  );
+}
+
+/** The `--engine` flag. */
+export function engineOption() {
+  return new Option(
+    "--engine <name>",
+    `tensor engine: ${ENGINE_NAMES.join(", ")}`,
+  ).default("auto");
+}
+
+/** The `--executor` flag. */
+export function executorOption() {
+  return new Option("--executor <name>", "where nodes run")
+    .choices(["process", "inline"])
+    .default("process" as const);
+}
+
+/** A flag that takes a value and may be given several times. */
+export function repeatable<F extends string>(flags: F, description: string) {
+  return new Option(flags, description)
+    .argParser(collect)
+    .default([] as string[]);
 }
 
 /** Examples, and the shape of `--json`, under a command's help. */
@@ -101,4 +117,8 @@ export async function refuseExisting(path: string): Promise<void> {
     "misuse",
     `Cannot write ${path}: it exists already; move it away or choose another path`,
   );
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value];
 }

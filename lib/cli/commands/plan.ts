@@ -6,10 +6,10 @@ import { priceOf } from "../price.ts";
 import { openSession } from "../session.ts";
 import { readSettings } from "../settings.ts";
 import {
-  collect,
   examples,
   jobsOption,
   pipelineCommand,
+  repeatable,
   seedOption,
 } from "./_flags.ts";
 
@@ -19,17 +19,17 @@ export function planCommand(app: App) {
     .description(
       "Show what a run would do, why, how long it may take and what it may cost",
     )
-    .option(
-      "--only <target>",
-      "plan for this target or node only; repeatable",
-      collect,
-      [] as string[],
+    .addOption(
+      repeatable(
+        "--only <target>",
+        "plan for this target or node only; repeatable",
+      ),
     )
-    .option(
-      "--force <node>",
-      "plan to run this node whatever is stored; repeatable",
-      collect,
-      [] as string[],
+    .addOption(
+      repeatable(
+        "--force <node>",
+        "plan to run this node whatever is stored; repeatable",
+      ),
     )
     .option("--all", "list nodes that are in the store too")
     .addOption(jobsOption())

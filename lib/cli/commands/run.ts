@@ -1,4 +1,3 @@
-import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
 import { budgetOf } from "../budget.ts";
 import { timeLimit } from "../time_limit.ts";
@@ -11,10 +10,11 @@ import { openSession } from "../session.ts";
 import { readSettings } from "../settings.ts";
 import { sharedCacheOf } from "../shared_cache.ts";
 import {
-  collect,
   examples,
+  executorOption,
   jobsOption,
   pipelineCommand,
+  repeatable,
   sharedCacheOption,
 } from "./_flags.ts";
 
@@ -22,24 +22,19 @@ import {
 export function runCommand(app: App, exit: (code: number) => void) {
   return pipelineCommand("run")
     .description("Run a pipeline: make what is missing or out of date")
-    .option(
-      "--only <target>",
-      "make this target or node only; repeatable",
-      collect,
-      [] as string[],
-    )
-    .option(
-      "--force <node>",
-      "run this node whatever is stored; repeatable",
-      collect,
-      [] as string[],
+    .addOption(
+      repeatable(
+        "--only <target>",
+        "make this target or node only; repeatable",
+      ),
     )
     .addOption(
-      new Option("--executor <name>", "where nodes run").choices([
-        "process",
-        "inline",
-      ]).default("process" as const),
+      repeatable(
+        "--force <node>",
+        "run this node whatever is stored; repeatable",
+      ),
     )
+    .addOption(executorOption())
     .addOption(jobsOption())
     .option(
       "--timeout <time>",

@@ -1,5 +1,5 @@
 import { PipelineError } from "../../dsl/error.ts";
-import { ENGINE_NAMES, engineClass } from "../../run/engine_class.ts";
+import { engineClass } from "../../run/engine_class.ts";
 import { Store, type VerifyProgress, verifyStore } from "../../store/mod.ts";
 import { InvalidArgumentError, Option } from "../_command.ts";
 import type { App } from "../app.ts";
@@ -9,12 +9,15 @@ import { openSession } from "../session.ts";
 import { rerunSession } from "../verify/rerun_session.ts";
 import { storeJson, storeText } from "../verify/store_text.ts";
 import {
-  collect,
+  engineOption,
   examples,
+  executorOption,
   jobsOption,
   parseSeed,
   positiveInteger,
+  repeatable,
   seedOption,
+  setOption,
   storeCommand,
 } from "./_flags.ts";
 import { openForReading } from "../open_store.ts";
@@ -41,30 +44,16 @@ export function verifyCommand(app: App, exit: (code: number) => void) {
       new Option("--sample-seed <n>", "draws which nodes, one a stage first")
         .argParser(parseSeed).default(0),
     )
-    .option(
-      "--only <target>",
-      "choose among the nodes of this target or node; repeatable",
-      collect,
-      [] as string[],
-    )
-    .option(
-      "--set <name=value>",
-      "set a parameter of the pipeline; repeatable",
-      collect,
-      [] as string[],
-    )
-    .addOption(seedOption())
-    .option(
-      "--engine <name>",
-      `tensor engine: ${ENGINE_NAMES.join(", ")}`,
-      "auto",
-    )
     .addOption(
-      new Option("--executor <name>", "where nodes run").choices([
-        "process",
-        "inline",
-      ]).default("process" as const),
+      repeatable(
+        "--only <target>",
+        "choose among the nodes of this target or node; repeatable",
+      ),
     )
+    .addOption(setOption())
+    .addOption(seedOption())
+    .addOption(engineOption())
+    .addOption(executorOption())
     .addOption(jobsOption())
     .addHelpText(
       "after",

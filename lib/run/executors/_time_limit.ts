@@ -1,10 +1,8 @@
 import { CheckpointFiles } from "../../store/checkpoints.ts";
+import { GRACE_MS } from "../_grace.ts";
 import type { Job, Outcome } from "../job.ts";
 import type { JobHooks } from "./executor.ts";
 import type { WorkerProcess } from "./_worker_process.ts";
-
-/** Time to save a checkpoint, in milliseconds, after which a worker is killed. */
-const GRACE_MS = 10_000;
 
 /** The longest time that an attempt may take. */
 export interface TimeLimit {

@@ -2,6 +2,7 @@ import type { Progress } from "../../dsl/context.ts";
 import type { RunEvent } from "../events.ts";
 import { paceOf } from "../pace.ts";
 import { bar } from "./bar.ts";
+import { cut } from "./cut.ts";
 import { endLine } from "./_end_line.ts";
 import {
   formatAfter,
@@ -203,10 +204,4 @@ class LiveView {
       left === undefined ? "" : `${formatSeconds(left)} left`,
     ].filter((part) => part !== "").join("  ");
   }
-}
-
-function cut(line: string, width: number): string {
-  const characters = [...line];
-  if (characters.length <= width) return line;
-  return `${characters.slice(0, width - 1).join("")}…`;
 }

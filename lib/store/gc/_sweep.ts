@@ -1,6 +1,4 @@
-import { join } from "node:path";
-import { removeQuietly } from "../_durable.ts";
-import { type FaultPoint, faultPoint } from "../_fault.ts";
+import { type FaultPoint, faultPoint } from "../fault.ts";
 import type { Store } from "../store.ts";
 
 const SLICE = 500;
@@ -62,26 +60,11 @@ export function lower(horizon: Horizon, store: Store): void {
   }
 }
 
-/**
- * When a file last changed, in milliseconds and whole seconds, as Deno tells
- * it; undefined when it is gone. Unlike the modification time, no program can
- * set it.
- */
-export function changeTime(path: string): number | undefined {
-  try {
-    const { ctime, mtime } = Deno.statSync(path);
-    return (ctime ?? mtime)?.getTime() ?? 0;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Removes a file, or a folder with everything in it. */
-export function removeTree(...parts: readonly string[]): void {
-  const path = join(...parts);
+/** Removes a file, or a folder with everything in it, if it is there. */
+export function removeTree(path: string): void {
   try {
     Deno.removeSync(path, { recursive: true });
   } catch {
-    removeQuietly(path);
+    // Gone already, or not removable: the next collection tries again.
   }
 }

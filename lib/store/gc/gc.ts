@@ -1,25 +1,22 @@
 import { join } from "node:path";
 import { PipelineError } from "../../dsl/error.ts";
-import { faultPoint } from "../_fault.ts";
-import { listFolder } from "../_list_folder.ts";
+import { changeTime } from "../_change_time.ts";
+import { faultPoint } from "../fault.ts";
+import { listFolder } from "../list_folder.ts";
 import { tryLockFile } from "../_lock.ts";
 import type { Store } from "../store.ts";
 import {
   heldByLive,
+  type Holders,
+  type KeysIn,
   keysInStore,
   type PastRun,
   readHolders,
 } from "./_holders.ts";
-import { takeInventory } from "./_inventory.ts";
+import { type Inventory, takeInventory } from "./_inventory.ts";
 import { mark } from "./_mark.ts";
 import { type PipelineSize, sizesByPipeline } from "./_sizes.ts";
-import {
-  changeTime,
-  type Horizon,
-  lower,
-  removeTree,
-  sweep,
-} from "./_sweep.ts";
+import { type Horizon, lower, removeTree, sweep } from "./_sweep.ts";
 
 /** Age in milliseconds at which the checkpoint of an unfinished node goes. */
 const UNFINISHED = 30 * 24 * 3600 * 1000;
@@ -101,80 +98,91 @@ export async function collectGarbage(
   return await collect(store, { ...options, horizon });
 }
 
+/** A store as a collection finds it. */
+interface View {
+  readonly keysIn: KeysIn;
+  readonly inventory: Inventory;
+  readonly holders: Holders;
+  /** Bytes of every blob, by digest. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+/** What goes: runs, keys of actions, digests of blobs, and other files. */
+interface Gone {
+  readonly released: readonly PastRun[];
+  readonly actions: readonly string[];
+  readonly blobs: readonly string[];
+  readonly others: readonly OtherFile[];
+}
+
+interface OtherFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+type Settings = GcOptions & { readonly horizon: Horizon };
+
 async function collect(
   store: Store,
-  options: GcOptions & { horizon: Horizon },
+  settings: Settings,
 ): Promise<GcReport> {
-  const { horizon, dryRun = false } = options;
   const keysIn = keysInStore(store);
-  const inventory = takeInventory(store);
-  const sizes = blobSizes(store);
-  const holders = readHolders(store, keysIn);
-  const isOld = (at: number | undefined) => at !== undefined && at < horizon.at;
-  const youngKeys = new Set([
-    ...heldByLive(store, keysIn),
-    ...[...inventory.keys()].filter((key) =>
-      !isOld(store.actions.written(key))
+  const view: View = {
+    keysIn,
+    inventory: takeInventory(store),
+    holders: readHolders(store, keysIn),
+    sizes: new Map(
+      [...store.blobs.list()].map(({ digest, size }) => [digest, size]),
     ),
-  ]);
-  const marked = mark(inventory, {
+  };
+  const chosen = choose(store, view, settings);
+  faultPoint("gc:marked");
+  const gone = settings.dryRun
+    ? chosen
+    : await removeAll(store, chosen, { ...settings, view });
+  return reportOf(gone, view, settings);
+}
+
+/** Decides what goes; removes nothing. */
+function choose(
+  store: Store,
+  { keysIn, inventory, holders, sizes }: View,
+  { horizon, keepRuns, maxSize }: Settings,
+): Gone {
+  const isOld = (at: number | undefined) => at !== undefined && at < horizon.at;
+  const young = [...inventory.keys()].filter((key) =>
+    !isOld(store.actions.written(key))
+  );
+  const { released, keys, digests } = mark(inventory, {
     holders,
-    youngKeys,
-    keepRuns: options.keepRuns,
-    maxSize: options.maxSize,
+    keepRuns,
+    maxSize,
+    youngKeys: new Set([...heldByLive(store, keysIn), ...young]),
     isYoungRun: ({ run }) => !isOld(changeTime(runFile(store, run.id)) ?? 0),
     sizeOf: (digest) => sizes.get(digest) ?? 0,
   });
-  faultPoint("gc:marked");
-  const actions = [...inventory.keys()].filter((key) => !marked.keys.has(key));
-  const blobs = [...sizes.keys()].filter((digest) =>
-    !marked.digests.has(digest) && isOld(changeTime(store.blobs.path(digest)))
-  );
-  const others = otherFiles(store, (path) => isOld(changeTime(path)));
-  const bytesOf = (digests: readonly string[], paths: readonly string[]) =>
-    digests.reduce((sum, digest) => sum + sizes.get(digest)!, 0) +
-    paths.reduce((sum, path) => sum + fileSize(path), 0);
-  const report = (gone: {
-    released: readonly PastRun[];
-    actions: readonly string[];
-    blobs: readonly string[];
-    others: number;
-    bytes: number;
-  }): GcReport => {
-    const goneBlobs = new Set(gone.blobs);
-    const keptBytes = [...sizes].reduce(
-      (sum, [digest, size]) => goneBlobs.has(digest) ? sum : sum + size,
-      0,
-    );
-    return {
-      dryRun,
-      runs: gone.released.length,
-      actions: gone.actions.length,
-      blobs: gone.blobs.length,
-      others: gone.others,
-      bytes: gone.bytes,
-      keptBytes,
-      isOverBudget: keptBytes > (options.maxSize ?? Infinity),
-      pipelines: sizesByPipeline({
-        holders,
-        inventory,
-        sizes,
-        gone: { ...gone, blobs: goneBlobs },
-      }),
-    };
+  return {
+    released,
+    actions: [...inventory.keys()].filter((key) => !keys.has(key)),
+    blobs: [...sizes.keys()].filter((digest) =>
+      !digests.has(digest) && isOld(changeTime(store.blobs.path(digest)))
+    ),
+    others: otherFiles(store).filter(({ path }) => isOld(changeTime(path))),
   };
-  if (dryRun) {
-    return report({
-      released: marked.released,
-      actions,
-      blobs,
-      others: others.length,
-      bytes: bytesOf(blobs, others),
-    });
-  }
+}
+
+/** Removes what was chosen, but for what came into use meanwhile. */
+async function removeAll(
+  store: Store,
+  { released, actions, blobs, others }: Gone,
+  { horizon, view: { keysIn, inventory }, ...settings }: Settings & {
+    readonly view: View;
+  },
+): Promise<Gone> {
   const total = actions.length + blobs.length;
   const tell = (before: number) => (done: number) =>
-    options.progress?.(before + done, total);
+    settings.progress?.(before + done, total);
   const goneActions = await sweep(store, actions, {
     point: "gc:action",
     horizon,
@@ -183,10 +191,9 @@ async function collect(
     remove: (key) => store.actions.remove(key),
     progress: tell(0),
   });
-  for (const { run } of marked.released) forget(store, run.id);
+  for (const { run } of released) forget(store, run.id);
   // What was spared meanwhile keeps its blobs.
-  const spared = new Set(actions);
-  for (const key of goneActions) spared.delete(key);
+  const spared = new Set(actions).difference(new Set(goneActions));
   const needed = new Set(
     [...spared].flatMap((key) => inventory.get(key) ?? []),
   );
@@ -201,57 +208,67 @@ async function collect(
       progress: tell(actions.length),
     },
   );
-  const bytes = bytesOf(goneBlobs, others);
   const goneOthers = await sweep(store, others, {
     point: "gc:done",
     horizon,
-    changedAt: changeTime,
-    remove: removeTree,
+    changedAt: ({ path }) => changeTime(path),
+    remove: ({ path }) => removeTree(path),
   });
-  return report({
-    released: marked.released,
+  return {
+    released,
     actions: goneActions,
     blobs: goneBlobs,
-    others: goneOthers.length,
-    bytes,
-  });
+    others: goneOthers,
+  };
 }
 
-/** Checkpoints that were left long ago, and old quarantined files. */
-function otherFiles(
-  store: Store,
-  isOld: (path: string) => boolean,
-): string[] {
-  const files = (...parts: string[]) => {
-    const folder = join(store.directory, ...parts);
-    return listFolder(folder).map((name) => join(folder, name));
+function reportOf(
+  { released, actions, blobs, others }: Gone,
+  { holders, inventory, sizes }: View,
+  { dryRun = false, maxSize = Infinity }: Settings,
+): GcReport {
+  const sum = (values: Iterable<number>) =>
+    [...values].reduce((total, value) => total + value, 0);
+  const blobBytes = sum(blobs.map((digest) => sizes.get(digest)!));
+  const keptBytes = sum(sizes.values()) - blobBytes;
+  return {
+    dryRun,
+    runs: released.length,
+    actions: actions.length,
+    blobs: blobs.length,
+    others: others.length,
+    bytes: blobBytes + sum(others.map(({ size }) => size)),
+    keptBytes,
+    isOverBudget: keptBytes > maxSize,
+    pipelines: sizesByPipeline({
+      holders,
+      inventory,
+      sizes,
+      gone: { released, blobs: new Set(blobs) },
+    }),
   };
-  const checkpoints = listFolder(join(store.directory, "checkpoints"))
-    .flatMap((shard) => files("checkpoints", shard));
+}
+
+/** Checkpoints that were left long ago, and what is in quarantine. */
+function otherFiles(store: Store): OtherFile[] {
+  const quarantine = join(store.directory, "quarantine");
   const isOver = (path: string) =>
     Date.now() - (changeTime(path) ?? Infinity) > UNFINISHED;
-  return [...checkpoints.filter(isOver), ...files("quarantine")].filter(isOld);
+  return [
+    ...[...store.checkpoints.names()].map((name) =>
+      store.checkpoints.path(name)
+    ).filter(isOver),
+    ...listFolder(quarantine).map((name) => join(quarantine, name)),
+  ].map((path) => ({ path, size: fileSize(path) }));
 }
 
 function forget(store: Store, run: string): void {
   store.runs.remove(run);
-  removeTree(store.directory, "logs", run);
+  removeTree(join(store.directory, "logs", run));
 }
 
 function runFile(store: Store, run: string): string {
   return join(store.directory, "runs", `${run}.json`);
-}
-
-/** Size of every blob in bytes, by digest. */
-function blobSizes(store: Store): Map<string, number> {
-  const root = join(store.directory, "cas");
-  const sizes = new Map<string, number>();
-  for (const shard of listFolder(root)) {
-    for (const digest of listFolder(join(root, shard))) {
-      sizes.set(digest, store.blobs.size(digest) ?? 0);
-    }
-  }
-  return sizes;
 }
 
 function fileSize(path: string): number {

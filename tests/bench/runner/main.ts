@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { compare } from "./compare.ts";
 import { installPeers, peersIn } from "./peers.ts";
+import { mountMemory, unmount } from "../../fixtures/mount.ts";
 import { senzai } from "./senzai.ts";
 import { manyBlobs, overhead } from "./senzai_cases.ts";
 
@@ -29,7 +30,9 @@ export async function* benchRunner(
   { sizes, peers: environment, blobs, repeats }: RunnerBench,
 ): AsyncGenerator<object> {
   const root = await Deno.makeTempDir({ prefix: "senzai-bench-" });
-  const isMounted = mountMemory(root);
+  // Not `/dev/shm`: Deno keeps workers, whose permissions are limited, from all
+  // of `/dev`.
+  const isMounted = hasRoom() && mountMemory(root, ROOM_GIB * 1024);
   const installed = await Deno.makeTempDir({ prefix: "senzai-peers-" });
   try {
     yield await overhead(repeats);
@@ -45,7 +48,7 @@ export async function* benchRunner(
     const last = join(root, String(sizes.at(-1)), senzai.name);
     yield await manyBlobs(last, { blobs, repeats });
   } finally {
-    if (isMounted) call("umount", [root]);
+    if (isMounted) unmount(root);
     await Deno.remove(root, REMOVE);
     await Deno.remove(installed, REMOVE);
   }
@@ -53,23 +56,6 @@ export async function* benchRunner(
 
 const REMOVE = { recursive: true };
 
-/**
- * Mounts a file system in memory at a folder, where that is allowed and there
- * is room; what lies in `/dev/shm` is out of reach for workers, since Deno
- * keeps programs with limited permissions from all of `/dev`.
- */
-function mountMemory(folder: string): boolean {
-  const { available } = Deno.systemMemoryInfo();
-  if (available < ROOM_GIB * 2 ** 30) return false;
-  const size = `size=${ROOM_GIB}g`;
-  return call("mount", ["-t", "tmpfs", "-o", size, "tmpfs", folder]);
-}
-
-function call(program: string, args: string[]): boolean {
-  try {
-    return new Deno.Command(program, { args, stderr: "null" }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
+function hasRoom(): boolean {
+  return Deno.systemMemoryInfo().available >= ROOM_GIB * 2 ** 30;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "../_lab.ts";
 import { type Draws, must, type Trial } from "../_trial.ts";
@@ -47,20 +48,11 @@ async function misbehave(
   must(!reason.includes("\n"), "it says so in one sentence");
   const targets = events.find(({ type }) => type === "summary")?.targets;
   must(targets?.sound !== undefined, "what does not hang on it is made");
-  must(!isThere(place), "nothing is written outside the store");
+  must(!existsSync(place), "nothing is written outside the store");
   await lab.ended();
   lab.checkClean();
   const well = { ...params, how: "well", limit: 60 };
   const again = await lab.start({ params: well, env }).end();
   must(again.end === 0, `a stage that behaves runs: ${again.end}`);
   lab.checkClean();
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
