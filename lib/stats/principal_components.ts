@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { ndarray } from "../tensor/array.ts";
 import { compile } from "../tensor/compile.ts";
-import { symmetricEigen } from "./eigen.ts";
+import { leadingEigen } from "./leading_eigen.ts";
 import { moments } from "./moments.ts";
 
 /** Elements of centred rows that are in memory as floats at once. */
@@ -82,7 +82,10 @@ async function fromCovariance(
   options: Options,
 ): Promise<Components> {
   const { mean, covariance } = await moments(rows, dim, options);
-  const { values, vectors } = symmetricEigen(covariance, dim);
+  const { values, vectors } = leadingEigen(covariance, {
+    dim,
+    count: options.count,
+  });
   return {
     mean,
     variances: values.slice(0, options.count),
@@ -122,7 +125,7 @@ async function fromProducts(
     for (let i = 0; i < gram.length; i++) gram[i]! += data[i]! / (n - 1);
   }
   product.dispose();
-  const { values, vectors } = symmetricEigen(gram, n);
+  const { values, vectors } = leadingEigen(gram, { dim: n, count });
   const directions = vectors.slice(0, count).map((vector, at) => {
     const direction = new Float64Array(dim);
     if (!(values[at]! > UNTOLD * values[0]!)) return direction;

@@ -38,10 +38,10 @@ export const simclr = defineStage({
       "conv: strided 4×4 convolutions; resnet: 3×3 stem, three stages of one block",
     ),
     width: width(16, "Channels of the first layer"),
-    projection: z.int().positive().default(64).describe(
+    projection: z.int().positive().default(128).describe(
       "Units of the projection head",
     ),
-    temperature: z.number().positive().default(0.2).describe(
+    temperature: z.number().positive().default(0.5).describe(
       "Divides similarities; the lower, the more the nearest other images count",
     ),
     crop: z.tuple([
