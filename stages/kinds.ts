@@ -349,6 +349,11 @@ export interface FeatureSpace {
   readonly logits: Float32Array;
   /** Number of classes; 0 for an extractor without any. */
   readonly classes: number;
+  /**
+   * Digest of the extractor's network and weights: features of two that differ
+   * are never compared. Absent from features that no built-in stage made.
+   */
+  readonly identity?: string | undefined;
 }
 
 /** Images as several extractors see them. */
@@ -369,13 +374,23 @@ function splitFeatures({ spaces }: FeatureSet): Parts {
       arrays[`${name}/logits`] = ndarray(logits, [count, classes]);
     }
   }
-  return { arrays, meta: { spaces: Object.keys(spaces) } };
+  const identities = Object.fromEntries(
+    Object.entries(spaces).map(([name, { identity = null }]) => [
+      name,
+      identity,
+    ]),
+  );
+  return { arrays, meta: { spaces: Object.keys(spaces), identities } };
 }
 
 function joinFeatures({ arrays, meta }: Parts): FeatureSet {
   let count = 0;
   const spaces: Record<string, FeatureSpace> = {};
-  for (const name of (meta as { spaces: string[] }).spaces) {
+  const { spaces: names, identities } = meta as {
+    spaces: string[];
+    identities: Record<string, string | null>;
+  };
+  for (const name of names) {
     const features = take(arrays, `${name}/features`, "float32");
     const logits = arrays[`${name}/logits`];
     count = features.shape[0] ?? 0;
@@ -386,6 +401,7 @@ function joinFeatures({ arrays, meta }: Parts): FeatureSet {
         ? new Float32Array(0)
         : take(arrays, `${name}/logits`, "float32").data,
       classes: logits?.shape[1] ?? 0,
+      identity: identities[name] ?? undefined,
     };
   }
   return { count, spaces };
@@ -396,7 +412,7 @@ function defineFeaturesKind<const Name extends string>(
 ): Kind<Name, FeatureSet> {
   return defineArraysKind({
     name,
-    version: 2,
+    version: 3,
     fields: ["count", "spaces"],
     dtypes: {},
     split: splitFeatures,

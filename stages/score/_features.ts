@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { extractFeatures } from "../../lib/nn/features.ts";
-import { useEngine } from "../../lib/tensor/mod.ts";
+import { encodeSafetensors, useEngine } from "../../lib/tensor/mod.ts";
 import type { FeatureSet, FeatureSpace, ImageSet, Model } from "../kinds.ts";
 
 /** Features of images under every extractor, by its name. */
@@ -13,7 +14,18 @@ export async function featuresOf(
   const spaces: Record<string, FeatureSpace> = {};
   for (const [name, extractor] of Object.entries(extractors)) {
     ctx.signal.throwIfAborted();
-    spaces[name] = await extractFeatures(extractor, images);
+    spaces[name] = {
+      ...await extractFeatures(extractor, images),
+      identity: identityOf(extractor),
+    };
   }
   return { count: images.shape[0], spaces };
+}
+
+/** Digest of what an extractor computes: its network and weights. */
+function identityOf({ network, weights }: Model): string {
+  const bytes = encodeSafetensors(weights, {
+    network: JSON.stringify(network),
+  });
+  return createHash("sha256").update(bytes).digest("hex");
 }
