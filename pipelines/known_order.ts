@@ -11,7 +11,7 @@
  * Run: `deno task features:pretrained`, then
  * `deno task pipeline run pipelines/known_order.ts` for MNIST, or with
  * `--set data=emoji --set path=FOLDER` for a folder of pictures by class, such
- * as `pipelines/emoji_folder.ts` makes
+ * as `pipelines/_emoji_folder.ts` makes
  *
  * Result: `results/known_order/`
  *
