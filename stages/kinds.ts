@@ -229,6 +229,8 @@ export interface SampleSet extends ImageSet {
   readonly codes: Float32Array;
   /** Length of a code or feature vector. */
   readonly dim: number;
+  /** Digest of the extractor that taught the generator, if one did: it cannot judge. */
+  readonly taughtBy?: string | undefined;
 }
 
 /** Generated images. */
@@ -240,7 +242,12 @@ export const Samples = defineArraysKind({
   split(set: SampleSet) {
     const { arrays, meta } = splitImages(set);
     const codes = ndarray(set.codes, [set.shape[0], set.dim]);
-    return { arrays: { ...arrays, codes }, meta };
+    return {
+      arrays: { ...arrays, codes },
+      meta: set.taughtBy === undefined
+        ? meta
+        : { ...meta as { classes: readonly string[] }, taughtBy: set.taughtBy },
+    };
   },
   join(parts): SampleSet {
     const codes = take(parts.arrays, "codes", "float32");
@@ -248,6 +255,7 @@ export const Samples = defineArraysKind({
       ...joinImages(parts),
       codes: codes.data,
       dim: codes.shape[1] ?? 0,
+      taughtBy: (parts.meta as { taughtBy?: string }).taughtBy,
     };
   },
   summarize: (set) => ({ shape: set.shape, dim: set.dim }),
