@@ -4,7 +4,8 @@ import type { Layer, Network } from "../../lib/nn/network.ts";
 import { random } from "../../lib/stats/random.ts";
 import { withPrefix } from "../../lib/tensor/_prefix.ts";
 import { type Arrays, useEngine } from "../../lib/tensor/mod.ts";
-import { standardized } from "../encode/_encoded.ts";
+import { encodeImages } from "../encode/_encoded.ts";
+import { standardizing } from "../encode/_scaling.ts";
 import type { ImageSet } from "../kinds.ts";
 
 /** Draws the networks of `score.random`. */
@@ -24,16 +25,23 @@ export async function drawRandom({ config, inputs: { images }, ctx }: {
     );
     weights = { ...weights, ...withPrefix(`0/${i}/`, drawn) };
   }
-  const network: Network = {
-    input,
-    layers: [{
-      type: "concat",
-      branches: Array.from({ length: config.networks }, () => layers),
-    }],
+  const all: Layer = {
+    type: "concat",
+    branches: Array.from({ length: config.networks }, () => layers),
   };
-  const facts = { method: "random", networks: config.networks };
-  const { encoder } = await standardized({ network, weights, facts }, images);
-  return { extractor: encoder };
+  const raw = await encodeImages(
+    { network: { input, layers: [all] }, weights },
+    images,
+  );
+  const scaling = standardizing(raw);
+  const network: Network = { input, layers: [all, scaling.layer] };
+  return {
+    extractor: {
+      network,
+      weights: { ...weights, ...withPrefix("1/", scaling.weights) },
+      facts: { method: "random", networks: config.networks },
+    },
+  };
 }
 
 function trunkOf(width: number): Layer[] {

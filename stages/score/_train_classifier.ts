@@ -81,7 +81,7 @@ export async function trainClassifier({ config, inputs, ctx }: {
   }, ctx);
   const weights = fittedWeights(trained.state);
   const accuracy = accuracyOf(
-    await extractFeatures({ network, weights }, heldOut),
+    await extractFeatures({ network, weights }, heldOut, { classifier: true }),
     truth,
   );
   return {

@@ -46,7 +46,10 @@ async function seen(name: string, set: ImageSet, batch?: number) {
   const { features, dim } = await extractFeatures(
     extractors[name]!,
     set,
-    batch === undefined ? {} : { batch },
+    {
+      classifier: name === "classifier",
+      ...batch === undefined ? {} : { batch },
+    },
   );
   return { features, dim };
 }
