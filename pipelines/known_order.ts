@@ -25,13 +25,17 @@ import {
   defineStage,
   grid,
   Images,
+  many,
   report,
   Samples,
   score,
+  Scores,
+  Table,
   z,
 } from "../mod.ts";
 import { random } from "../lib/stats/random.ts";
 import { take, WAYS } from "./_damage.ts";
+import { ordersOf } from "./_orders.ts";
 
 const seed = z.int().min(0).default(0).describe("Replication number");
 
@@ -86,6 +90,17 @@ export const damage = defineStage({
 function asSamples(images: ImageSet): SampleSet {
   return { ...images, codes: new Float32Array(images.shape[0]), dim: 1 };
 }
+
+/** How often each score puts the levels in the right order. */
+export const orders = defineStage({
+  name: "study.orders",
+  version: 1,
+  summary: "Counts scores that grow with the level",
+  config: z.object({}),
+  inputs: { rows: many(Scores) },
+  outputs: { table: Table },
+  run: ({ inputs }) => Promise.resolve({ table: ordersOf(inputs.rows) }),
+});
 
 export default definePipeline({
   name: "known-order",
@@ -167,6 +182,10 @@ export default definePipeline({
         })
       ),
     );
-    return { table: report.table({ rows: columns(rows).scores }).table };
+    const { scores } = columns(rows);
+    return {
+      orders: orders({ rows: scores }).table,
+      table: report.table({ rows: scores }).table,
+    };
   },
 });

@@ -3,10 +3,9 @@ import { initNetwork } from "../../lib/nn/init.ts";
 import type { Layer, Network } from "../../lib/nn/network.ts";
 import { random } from "../../lib/stats/random.ts";
 import { withPrefix } from "../../lib/tensor/_prefix.ts";
-import { type Arrays, useEngine } from "../../lib/tensor/mod.ts";
+import { type Arrays, ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import { encodeImages } from "../encode/_encoded.ts";
-import { standardizing } from "../encode/_scaling.ts";
-import type { ImageSet } from "../kinds.ts";
+import type { ImageSet, LatentSet } from "../kinds.ts";
 
 /** Draws the networks of `score.random`. */
 export async function drawRandom({ config, inputs: { images }, ctx }: {
@@ -33,15 +32,37 @@ export async function drawRandom({ config, inputs: { images }, ctx }: {
     { network: { input, layers: [all] }, weights },
     images,
   );
-  const scaling = standardizing(raw);
-  const network: Network = { input, layers: [all, scaling.layer] };
+  const network: Network = { input, layers: [all, { type: "standardize" }] };
   return {
     extractor: {
       network,
-      weights: { ...weights, ...withPrefix("1/", scaling.weights) },
+      weights: { ...weights, ...withPrefix("1/", scalingOf(raw)) },
       facts: { method: "random", networks: config.networks },
     },
   };
+}
+
+/** Deviation over the root mean square of all below which none is raised. */
+const LEAST_SHARE = 0.1;
+
+/**
+ * Zero mean, and unit variance but for units that hardly vary: raised to it,
+ * they would drown all others in images that wake them.
+ */
+function scalingOf({ codes, count, dim }: LatentSet): Arrays {
+  const mean = new Float64Array(dim);
+  const square = new Float64Array(dim);
+  codes.forEach((code, i) => mean[i % dim]! += code / count);
+  codes.forEach((code, i) =>
+    square[i % dim]! += (code - mean[i % dim]!) ** 2 / count
+  );
+  const all = square.reduce((sum, each) => sum + each, 0) / dim;
+  const scale = Float32Array.from(
+    square,
+    (each) => 1 / Math.max(Math.sqrt(each), LEAST_SHARE * Math.sqrt(all), 1e-6),
+  );
+  const shift = scale.map((each, j) => -mean[j]! * each);
+  return { scale: ndarray(scale, [dim]), shift: ndarray(shift, [dim]) };
 }
 
 function trunkOf(width: number): Layer[] {

@@ -6,7 +6,7 @@ import { seed, width } from "../encode/_config.ts";
 /**
  * A feature extractor that has learned nothing: several convolutional networks
  * with random weights, whose pooled outputs stand side by side, each brought to
- * zero mean and unit variance over `images`. It has no preference for any
+ * zero mean and unit variance over `images` unless it hardly varies. It has no preference for any
  * latent, and sees texture and light better than what is shown.
  *
  * It runs on ONNX Runtime whatever the engine.

@@ -107,8 +107,9 @@ Deno.test("score.features extracts under every extractor and says which it was",
   assert.match(both.spaces.ssl!.identity!, /^[0-9a-f]{64}$/);
 });
 
-Deno.test("score.random gives features of zero mean and unit variance, others by seed", async () => {
+Deno.test("score.random gives features of zero mean and at most unit variance, others by seed", async () => {
   const { features, dim } = await seen("random", images.train);
+  let raised = 0;
   for (let j = 0; j < dim; j++) {
     let [sum, square] = [0, 0];
     for (let i = j; i < features.length; i += dim) {
@@ -116,9 +117,11 @@ Deno.test("score.random gives features of zero mean and unit variance, others by
       square += features[i]! ** 2 / 300;
     }
     assert.ok(Math.abs(sum) < 1e-3, `mean ${sum}`);
-    // A unit that never fires stays at zero.
-    assert.ok(Math.abs(square - 1) < 1e-2 || square < 1e-6, `${square}`);
+    // A unit that hardly varies is not raised.
+    assert.ok(square < 1.01, `${square}`);
+    if (square > 0.99) raised++;
   }
+  assert.ok(raised > dim / 2, `${raised} of ${dim}`);
   const other = await runStage(random, {
     inputs: { images: images.train },
     config: { networks: 2, width: 4 },
