@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { many, optional } from "../../lib/dsl/kind.ts";
+import { anySplit, many, optional, testOnly } from "../../lib/dsl/kind.ts";
 import { Images, Page, Samples, Scores, Table } from "../kinds.ts";
 
 /**
@@ -51,12 +51,13 @@ export const decision = defineStage({
   inputs: {
     quality: many(Scores),
     cost: many(Scores),
+    final: optional(many(testOnly(Scores))),
     training: optional(many(Scores)),
-    distance: optional(many(Scores)),
-    floor: optional(Scores),
-    encoders: optional(many(Scores)),
-    samples: optional(many(Samples)),
-    reference: optional(Images),
+    distance: optional(many(anySplit(Scores))),
+    floor: optional(anySplit(Scores)),
+    encoders: optional(many(anySplit(Scores))),
+    samples: optional(many(anySplit(Samples))),
+    reference: optional(anySplit(Images)),
   },
   outputs: { page: Page, data: Table },
   run: async (args) => (await import("./_decide.ts")).decide(args),
