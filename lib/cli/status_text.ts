@@ -96,7 +96,7 @@ function nodeText(node: RunningNode, now: number): string {
       `${progress.done}/${progress.total} ${progress.unit}`.trim(),
       rate === null ? "" : formatRate(rate, progress.unit || "unit"),
       ...Object.entries(progress.metrics).map(([name, value]) =>
-        `${name} ${value === null ? "NaN" : formatFigure(value)}`
+        `${name} ${formatFigure(Number(value))}`
       ),
       left === null ? "" : `${formatSeconds(left)} left`,
     ]),
