@@ -54,7 +54,10 @@ function printerOf(
     case "text":
       return app.columns() === undefined
         ? linePrinter(write, warn)
-        : livePrinter(write, { warn, columns: () => app.columns() ?? 80 });
+        : livePrinter((text) => app.draw(text), {
+          warn,
+          columns: () => app.columns() ?? 80,
+        });
     case "quiet":
       return quietPrinter(warn);
     default:

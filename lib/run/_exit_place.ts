@@ -1,15 +1,15 @@
 /**
  * Where the code stands that is ending this process: the first frame of a
- * program's own code above what Deno and this module put there.
+ * file above those of Deno and of whoever asks.
  *
- * @param stack Of an error that was made while the process ended
+ * @param stack Of an error that was made in a function that is called when
+ * the process ends
  * @returns Such as `"/home/me/stage.ts:12"`; undefined when nothing is known
  */
 export function exitPlace(stack: string | undefined): string | undefined {
-  const frames = (stack ?? "").split("\n").slice(1);
-  const ended = frames.findLastIndex((frame) =>
-    /\b(ext:deno_os|node:process)/.test(frame)
-  );
+  const frames = (stack ?? "").split("\n").slice(1)
+    .filter((frame) => !OWN.test(frame));
+  const ended = frames.findLastIndex((frame) => EXITS.test(frame));
   const [, url, line] =
     frames.slice(ended + 1).map((frame) =>
       /(file:\/\/[^)\s]+?):(\d+):\d+\)?$/.exec(frame)
@@ -18,3 +18,6 @@ export function exitPlace(stack: string | undefined): string | undefined {
     ? undefined
     : `${decodeURIComponent(new URL(url).pathname)}:${line}`;
 }
+
+const OWN = /\/lib\/(cli\/guard|run\/_failures|run\/executors\/inline)\.ts:/;
+const EXITS = /\b(ext:deno_os|node:process)/;

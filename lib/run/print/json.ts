@@ -2,6 +2,7 @@ import type { TimeRange } from "../../plan/cost.ts";
 import type { NodeResult, RunTotals } from "../events.ts";
 import { endLine } from "./_end_line.ts";
 import type { Printer } from "./printer.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Prints one JSON object a line: one a node, as it ends, and one for the run.
@@ -23,7 +24,7 @@ export function jsonPrinter(
     event(event) {
       if (event.type === "node-finished") {
         print(nodeLine(event));
-        if (event.status === "failed") warn(`${endLine(event)}\n`);
+        if (event.status === "failed") warn(`${visible(endLine(event)!)}\n`);
       } else if (event.type === "run-finished") print(runLine(event));
     },
     close() {},
