@@ -18,7 +18,9 @@ export function jsonPrinter(
 ): Printer {
   const print = (value: Record<string, unknown>) =>
     write(
-      `${JSON.stringify(seed === undefined ? value : { ...value, seed })}\n`,
+      visible(
+        `${JSON.stringify(seed === undefined ? value : { ...value, seed })}\n`,
+      ),
     );
   return {
     event(event) {
