@@ -1,5 +1,6 @@
 import { cholesky, solveLower } from "./cholesky.ts";
 import { random } from "./random.ts";
+import { requireFinite } from "./rows.ts";
 
 /** A mixture of normal laws. */
 export interface GaussianMixture {
@@ -36,7 +37,8 @@ const TOLERANCE = 1e-5;
  * start.
  *
  * @param rows `[count, dim]`, row-major
- * @throws {RangeError} when there are fewer rows than components
+ * @throws {RangeError} when there are fewer rows than components, or a row is
+ * not finite
  *
  * @example
  * ```ts
@@ -57,6 +59,7 @@ export function fitGaussianMixture(
   dim: number,
   options: MixtureOptions,
 ): GaussianMixture {
+  requireFinite({ data: rows, dim }, { task: "fit a mixture", name: "rows" });
   const count = rows.length / dim;
   const { components, iterations, ridge } = options;
   if (count < Math.max(2, components)) {
@@ -82,6 +85,8 @@ export function fitGaussianMixture(
 /**
  * Mean log-density of rows, in nats.
  *
+ * @throws {RangeError} when there are no rows, or one is not finite
+ *
  * @example
  * ```ts
  * import { logLikelihood } from "./gaussian_mixture.ts";
@@ -100,6 +105,14 @@ export function logLikelihood(
   mixture: GaussianMixture,
   rows: Float32Array,
 ): number {
+  const { dim } = mixture;
+  requireFinite({ data: rows, dim }, {
+    task: "take a likelihood",
+    name: "rows",
+  });
+  if (rows.length === 0) {
+    throw new RangeError("Cannot take a likelihood: there are no rows");
+  }
   return expect(mixture, rows).mean;
 }
 
