@@ -93,7 +93,7 @@ export default definePipeline({
       { steps: 1000 },
     );
     const reference =
-      score.imageFeatures({ images: test, classifier }).features;
+      score.features({ images: test, extractors: { classifier } }).features;
 
     const models = grid(
       { arm: ["joint", ...keys(AUXILIARY)], width: widths, seed: seeds },
@@ -155,7 +155,8 @@ export default definePipeline({
           count: 5_000,
         });
         const judged = {
-          samples: score.sampleFeatures({ samples, classifier }).features,
+          samples: score.sampleFeatures({ samples, extractors: { classifier } })
+            .features,
           reference,
         };
         return {

@@ -59,7 +59,7 @@ export default definePipeline({
       { steps: 1000 },
     );
     const reference =
-      score.imageFeatures({ images: test, classifier }).features;
+      score.features({ images: test, extractors: { classifier } }).features;
 
     const encoders = grid(
       { latent: LATENTS.slice(1), seed: seeds },
@@ -112,7 +112,8 @@ export default definePipeline({
           { count: 5_000 },
         );
         const judged = {
-          samples: score.sampleFeatures({ samples, classifier }).features,
+          samples: score.sampleFeatures({ samples, extractors: { classifier } })
+            .features,
           reference,
         };
         return {

@@ -31,7 +31,10 @@ const { classifier } = score.classifier(
   { images: images.train, heldOut: images.validation },
   { steps: 250 },
 );
-const reference = score.imageFeatures({ images: images.test, classifier });
+const reference = score.features({
+  images: images.test,
+  extractors: { classifier },
+});
 
 const pca = encode.pca({ images: images.train }, { dim: 16 });
 const simclr = encode.simclr({ images: images.train }, { dim: 16, steps: 150 });
@@ -63,7 +66,8 @@ const rows = grid(
       count: 2_000,
     });
     const judged = {
-      samples: score.sampleFeatures({ samples, classifier }).features,
+      samples:
+        score.sampleFeatures({ samples, extractors: { classifier } }).features,
       reference: reference.features,
     };
     return {
@@ -100,7 +104,9 @@ export default definePipeline({
   targets: {
     report: page,
     table: report.table({ rows: quality }, {
-      columns: ["fd[classifier]", "precision", "recall", "coverage", "modes"],
+      columns: ["fd", "precision", "recall", "coverage", "modes"].map((name) =>
+        `${name}[classifier]`
+      ),
     }).table,
   },
 });

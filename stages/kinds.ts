@@ -336,23 +336,59 @@ export const Encoder = defineModelKind("model/encoder");
 /** Maps codes `[dim]` to images in [−1, 1]; a decoder is one too. */
 export const Generator = defineModelKind("model/generator");
 
-/** Maps images in [−1, 1] to class logits; its penultimate layer gives features. */
-export const Classifier = defineModelKind("model/classifier");
+/** Maps images in [−1, 1] to what judges them: a classifier, or any other network with features. */
+export const Extractor = defineModelKind("model/extractor");
 
-/** Images as a feature extractor sees them. */
-export interface FeatureSet {
+/** Images as one extractor sees them. */
+export interface FeatureSpace {
   /** `[count, dim]`. */
   readonly features: Float32Array;
-  /** Number of rows. */
-  readonly count: number;
-  /** Length of a code or feature vector. */
+  /** Length of a feature vector. */
   readonly dim: number;
   /** `[count, classes]`. */
   readonly logits: Float32Array;
-  /** Number of classes. */
+  /** Number of classes; 0 for an extractor without any. */
   readonly classes: number;
-  /** Name of the extractor, part of the names of scores, such as `"classifier"`. */
-  readonly extractor: string;
+}
+
+/** Images as several extractors see them. */
+export interface FeatureSet {
+  /** Number of images. */
+  readonly count: number;
+  /** What each extractor sees, by its name: part of the names of scores. */
+  readonly spaces: Readonly<Record<string, FeatureSpace>>;
+}
+
+function splitFeatures({ spaces }: FeatureSet): Parts {
+  const arrays: Record<string, NdArray> = {};
+  for (const [name, space] of Object.entries(spaces)) {
+    const { features, dim, logits, classes } = space;
+    const count = features.length / dim;
+    arrays[`${name}/features`] = ndarray(features, [count, dim]);
+    if (classes > 0) {
+      arrays[`${name}/logits`] = ndarray(logits, [count, classes]);
+    }
+  }
+  return { arrays, meta: { spaces: Object.keys(spaces) } };
+}
+
+function joinFeatures({ arrays, meta }: Parts): FeatureSet {
+  let count = 0;
+  const spaces: Record<string, FeatureSpace> = {};
+  for (const name of (meta as { spaces: string[] }).spaces) {
+    const features = take(arrays, `${name}/features`, "float32");
+    const logits = arrays[`${name}/logits`];
+    count = features.shape[0] ?? 0;
+    spaces[name] = {
+      features: features.data,
+      dim: features.shape[1] ?? 0,
+      logits: logits === undefined
+        ? new Float32Array(0)
+        : take(arrays, `${name}/logits`, "float32").data,
+      classes: logits?.shape[1] ?? 0,
+    };
+  }
+  return { count, spaces };
 }
 
 function defineFeaturesKind<const Name extends string>(
@@ -360,32 +396,16 @@ function defineFeaturesKind<const Name extends string>(
 ): Kind<Name, FeatureSet> {
   return defineArraysKind({
     name,
-    version: 1,
-    fields: ["features", "count", "dim", "logits", "classes", "extractor"],
-    dtypes: { features: "float32", logits: "float32" },
-    split: (set: FeatureSet) => ({
-      arrays: {
-        features: ndarray(set.features, [set.count, set.dim]),
-        logits: ndarray(set.logits, [set.count, set.classes]),
-      },
-      meta: { extractor: set.extractor },
-    }),
-    join({ arrays, meta }): FeatureSet {
-      const features = take(arrays, "features", "float32");
-      const logits = take(arrays, "logits", "float32");
-      return {
-        features: features.data,
-        count: features.shape[0] ?? 0,
-        dim: features.shape[1] ?? 0,
-        logits: logits.data,
-        classes: logits.shape[1] ?? 0,
-        extractor: (meta as { extractor: string }).extractor,
-      };
-    },
-    summarize: (set) => ({
-      shape: [set.count, set.dim],
-      classes: set.classes,
-      extractor: set.extractor,
+    version: 2,
+    fields: ["count", "spaces"],
+    dtypes: {},
+    split: splitFeatures,
+    join: joinFeatures,
+    summarize: ({ count, spaces }) => ({
+      count,
+      spaces: Object.fromEntries(
+        Object.entries(spaces).map(([name, { dim }]) => [name, dim]),
+      ),
     }),
   });
 }

@@ -181,13 +181,7 @@ function stageSchema(stage: Stage): Json {
           slots.map(([slot, type]) => [slot, slotSchema(type)]),
         ),
       },
-      config: {
-        ...config,
-        properties: Object.fromEntries(
-          Object.entries((config.properties ?? {}) as Record<string, Json>)
-            .map(([field, schema]) => [field, orVariable(schema)]),
-        ),
-      },
+      config: withVariables(config),
     },
   };
 }
@@ -206,6 +200,18 @@ function slotSchema(slot: Slot): Json {
         additionalProperties: { $ref: "#/$defs/reference" },
       },
     ],
+  };
+}
+
+/** An object's schema, such that a variable may stand for any field, however deep. */
+function withVariables(schema: Json): Json {
+  if (schema.properties === undefined) return schema;
+  return {
+    ...schema,
+    properties: Object.fromEntries(
+      Object.entries(schema.properties as Record<string, Json>)
+        .map(([name, field]) => [name, orVariable(withVariables(field))]),
+    ),
   };
 }
 

@@ -16,9 +16,9 @@ export function answerPart(study: Study): string {
     verdict.smallest.find((entry) => entry.latent === latent)?.size;
   const parameters = (latent: string | undefined) => {
     const size = sizeOf(latent);
-    const count = size === undefined
+    const count = latent === undefined || size === undefined
       ? undefined
-      : study.cost(size, "parameters");
+      : study.cost({ latent, size }, "parameters");
     return count === undefined ? "–" : whole(count, locale);
   };
   const values = {
@@ -82,8 +82,14 @@ ${
 export function smallestPart(study: Study): string {
   const { text, verdict, metric } = study;
   const { locale } = text;
-  const cost = (size: number | undefined, name: string, scale = 1) => {
-    const value = size === undefined ? undefined : study.cost(size, name);
+  const cost = (
+    { latent, size }: { latent: string; size: number | undefined },
+    name: string,
+    scale = 1,
+  ) => {
+    const value = size === undefined
+      ? undefined
+      : study.cost({ latent, size }, name);
     return value === undefined ? "–" : value / scale;
   };
   const shown = (value: number | string) =>
@@ -92,9 +98,9 @@ export function smallestPart(study: Study): string {
     escapeHtml(latent),
     size === undefined
       ? text.notReachedCell
-      : wholeOr(cost(size, "parameters")),
-    shown(cost(size, "flops", 1e6)),
-    shown(cost(size, "millisecondsPerImage")),
+      : wholeOr(cost({ latent, size }, "parameters")),
+    shown(cost({ latent, size }, "flops", 1e6)),
+    shown(cost({ latent, size }, "millisecondsPerImage")),
     size === undefined ? "–" : sure ? text.surely : text.onAverage,
   ]);
   function wholeOr(value: number | string): string {
@@ -106,7 +112,8 @@ export function smallestPart(study: Study): string {
       a: escapeHtml(a),
       b: escapeHtml(b),
       sizes: between.map((pair) =>
-        pair.map((size) => wholeOr(cost(size, "parameters"))).join("–")
+        pair.map((size) => wholeOr(cost({ latent: b, size }, "parameters")))
+          .join("–")
       ).join(text.and),
     })
   );
@@ -124,7 +131,7 @@ export function smallestPart(study: Study): string {
         const size = column[i]?.size;
         return size === undefined
           ? text.notReachedCell
-          : wholeOr(cost(size, "parameters"));
+          : wholeOr(cost({ latent, size }, "parameters"));
       }),
     ]),
   );

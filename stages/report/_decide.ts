@@ -48,6 +48,12 @@ export interface DecisionInputs {
   readonly reference: ImageSet | undefined;
 }
 
+/** What a cost is of. */
+export interface CostAt {
+  readonly latent: string;
+  readonly size: number;
+}
+
 /** Everything that the parts of the page are made from. */
 export interface Study {
   readonly config: DecisionConfig;
@@ -61,8 +67,8 @@ export interface Study {
   readonly headlineMode: string;
   readonly costs: readonly Observation[];
   readonly verdict: Verdict;
-  /** Mean of a cost by size, such as `parameters`. */
-  cost(size: number, name: string): number | undefined;
+  /** Mean over seeds of what a latent costs at a size, such as `parameters`. */
+  cost(at: CostAt, name: string): number | undefined;
 }
 
 /** Writes the page of `report.decision`. */
@@ -114,8 +120,12 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
     : modes[0]!;
   const headline = rows.filter(({ mode }) => mode === headlineMode);
   const costs = observations(inputs.cost, axes);
-  const cost = (size: number, name: string) => {
-    const values = costs.filter((row) => row.size === size)
+  const cost = (at: CostAt, name: string) => {
+    const values = costs
+      .filter(({ latent, size, mode }) =>
+        latent === at.latent && size === at.size &&
+        (mode === "" || mode === headlineMode)
+      )
       .flatMap(({ scores }) => scores[name]?.value ?? []);
     return values.length === 0
       ? undefined
@@ -130,7 +140,7 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
     baseline,
     better,
     epsilon: config.epsilon ?? defaultEpsilon(judged, baseline, better),
-    parameters: (size) => cost(size, "parameters") ?? size,
+    parameters: (at) => cost(at, "parameters") ?? at.size,
   });
   return {
     config,

@@ -84,7 +84,7 @@ const en: Strings = {
   qualityNote:
     "{metric}; {better} is better. Points are means over seeds, bars Student's 95 % intervals; latents are set a little apart.",
   floor: "Dashed: real images against real images, {floor}.",
-  size: "parameters of the generator",
+  size: "parameters of generator and prior",
   smallest: "The smallest generator that reaches the quality",
   smallestNote:
     "C(ε) for {metric} at {epsilon}. “Surely” means that the whole interval over seeds reaches it.",
@@ -133,7 +133,7 @@ const en: Strings = {
     diverged:
       "{count} of {all} trainings diverged or collapsed; they are counted.",
     prior:
-      "Codes of images are not generation: only the fitted prior makes new images, and its own size and time come on top of the generator's.",
+      "Codes of images are not generation: only the fitted prior makes new images. Its size and time count with the generator's where 'cost' was given the prior; the encoder's do not.",
     steps:
       "All generators had the same number of steps; more training may move the curves.",
     money:
@@ -180,7 +180,7 @@ const ja: Strings = {
   qualityNote:
     "{metric}（{better}ほど良い）。点はシード平均、縦棒は Student の 95 % 区間。見やすいように横に少しずらしています。",
   floor: "破線: 実画像どうしの値 {floor}。",
-  size: "生成器のパラメータ数",
+  size: "生成器と事前分布のパラメータ数",
   smallest: "目標品質に届く最小の生成器",
   smallestNote:
     "{metric} = {epsilon} に対する C(ε)。「確実」は、シード間の区間全体が届くことを意味します。",
@@ -229,7 +229,7 @@ const ja: Strings = {
     diverged:
       "{all} 回の学習のうち {count} 回が発散または崩壊しました（集計に含む）。",
     prior:
-      "画像のコードを使うことは生成ではありません。新しい画像を作るのは推定した事前分布だけで、その大きさと時間は生成器に上乗せされます。",
+      "画像のコードを使うことは生成ではありません。新しい画像を作るのは推定した事前分布だけで、その大きさと時間は、費用の測定に事前分布が渡されていれば生成器に加算されます。エンコーダの分は含みません。",
     steps:
       "生成器の学習ステップ数はすべて同じです。学習を続ければ曲線は動きえます。",
     money: "時間と費用は比較していません。パラメータ数と演算量で代えています。",

@@ -3,20 +3,32 @@ import { takeRows } from "../../lib/nn/batches.ts";
 import { frechetDistance } from "../../lib/stats/frechet.ts";
 import { moments } from "../../lib/stats/moments.ts";
 import { random } from "../../lib/stats/random.ts";
-import type { Measurement } from "../kinds.ts";
+import type { Measurement, ScoreSet } from "../kinds.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
-import { extractorOf, type ScoreInputs } from "./_same_extractor.ts";
+import { inEachSpace, type ScoreInputs, type SpaceInputs } from "./_spaces.ts";
+
+interface FrechetConfig {
+  readonly resamples: number;
+}
 
 /** Scores what `score.frechet` reports. */
 export async function scoreFrechet({ config, inputs, ctx }: {
-  readonly config: { readonly resamples: number };
+  readonly config: FrechetConfig;
   readonly inputs: ScoreInputs;
   readonly ctx: StageContext;
 }) {
-  const { samples, reference, train } = inputs;
-  const name = `fd[${extractorOf(inputs)}]`;
   await useEngine(ctx.engine, { threads: ctx.threads });
-  const { dim, count } = samples;
+  return await inEachSpace(inputs, (space) => inSpace(space, config, ctx));
+}
+
+async function inSpace(
+  { name: extractor, samples, reference, train }: SpaceInputs,
+  config: FrechetConfig,
+  ctx: StageContext,
+): Promise<ScoreSet> {
+  const name = `fd[${extractor}]`;
+  const { dim } = samples;
+  const count = samples.features.length / dim;
   const target = await moments(reference.features, dim);
   const value = frechetDistance(await moments(samples.features, dim), target);
   // Resampling adds its own bias, so the spread is taken around the value.
@@ -43,10 +55,10 @@ export async function scoreFrechet({ config, inputs, ctx }: {
   if (train !== undefined) {
     scores[`${name} floor`] = {
       value: frechetDistance(await moments(train.features, dim), target),
-      count: train.count,
+      count: train.features.length / dim,
     };
   }
-  return { scores };
+  return scores;
 }
 
 function deviation(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Classifier, Images, Scores } from "../kinds.ts";
+import { Extractor, Images, Scores } from "../kinds.ts";
 import { batch, rate, seed, steps, width } from "../encode/_config.ts";
 
 /**
@@ -21,7 +21,7 @@ export const classifier = defineStage({
     seed,
   }),
   inputs: { images: Images, heldOut: Images },
-  outputs: { classifier: Classifier, scores: Scores },
+  outputs: { classifier: Extractor, scores: Scores },
   random: true,
   tensors: true,
   resources: { threads: 2 },

@@ -13,7 +13,7 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const frechet = defineStage({
   name: "score.frechet",
-  version: 2,
+  version: 3,
   summary: "Compares features as normal laws",
   source: "Heusel et al., NeurIPS 2017",
   config: z.object({

@@ -13,37 +13,33 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const inception = defineStage({
   name: "score.inception",
-  version: 1,
+  version: 2,
   summary: "Measures how sharp and varied the classes of samples are (legacy)",
   source: "Salimans et al., NeurIPS 2016",
   config: z.object({ splits: z.int().positive().default(10) }),
   inputs: scoreInputs,
   outputs: scoreOutputs,
   run: async ({ config, inputs }) => {
-    const { extractorOf, requireClasses } = await import(
-      "./_same_extractor.ts"
-    );
+    const { inEachClassSpace } = await import("./_spaces.ts");
     const { inceptionScore } = await import(
       "../../lib/stats/inception_score.ts"
     );
-    const { samples } = inputs;
-    requireClasses(samples);
-    const { value, deviation } = inceptionScore(
-      samples.logits,
-      samples.classes,
-      config,
-    );
-    const half = 1.96 * deviation / Math.sqrt(config.splits);
-    return {
-      scores: {
-        [`is[${extractorOf(inputs)}]`]: {
+    return await inEachClassSpace(inputs, ({ name, samples }) => {
+      const { value, deviation } = inceptionScore(
+        samples.logits,
+        samples.classes,
+        config,
+      );
+      const half = 1.96 * deviation / Math.sqrt(config.splits);
+      return {
+        [`is[${name}]`]: {
           value,
           low: value - half,
           high: value + half,
-          count: samples.count,
+          count: inputs.samples.count,
           better: "higher" as const,
         },
-      },
-    };
+      };
+    });
   },
 });

@@ -13,7 +13,7 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const kernel = defineStage({
   name: "score.kernel",
-  version: 2,
+  version: 3,
   summary: "Compares features by a polynomial kernel, without bias",
   source: "Bińkowski et al., ICLR 2018",
   config: z.object({
@@ -24,36 +24,35 @@ export const kernel = defineStage({
   outputs: scoreOutputs,
   tensors: true,
   run: async ({ config, inputs, ctx }) => {
-    const { extractorOf, pointsOf } = await import("./_same_extractor.ts");
+    const { inEachSpace, pointsOf } = await import("./_spaces.ts");
     const { useEngine } = await import("../../lib/tensor/mod.ts");
     const { kernelDistance } = await import(
       "../../lib/stats/kernel_distance.ts"
     );
-    const { samples, reference, train } = inputs;
-    const name = `kid[${extractorOf(inputs)}]`;
     await useEngine(ctx.engine, { threads: ctx.threads });
-    const target = pointsOf(reference);
-    const { value, deviation, subsets } = await kernelDistance(
-      pointsOf(samples),
-      target,
-      config,
-    );
-    const half = 1.96 * deviation / Math.sqrt(subsets);
-    const floor = train &&
-      await kernelDistance(pointsOf(train), target, config);
-    return {
-      scores: {
-        [name]: {
+    return await inEachSpace(inputs, async (space) => {
+      const { name, samples, reference, train } = space;
+      const target = pointsOf(reference);
+      const { value, deviation, subsets } = await kernelDistance(
+        pointsOf(samples),
+        target,
+        config,
+      );
+      const half = 1.96 * deviation / Math.sqrt(subsets);
+      const floor = train &&
+        await kernelDistance(pointsOf(train), target, config);
+      return {
+        [`kid[${name}]`]: {
           value,
           low: value - half,
           high: value + half,
-          count: samples.count,
+          count: inputs.samples.count,
           better: "lower" as const,
         },
         ...(floor === undefined
           ? {}
-          : { [`${name} floor`]: { value: floor.value } }),
-      },
-    };
+          : { [`kid[${name}] floor`]: { value: floor.value } }),
+      };
+    });
   },
 });

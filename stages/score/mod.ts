@@ -4,8 +4,8 @@
  * @module
  */
 export { classifier } from "./classifier.ts";
+export { features } from "./features.ts";
 export { frechet } from "./frechet.ts";
-export { imageFeatures } from "./image_features.ts";
 export { inception } from "./inception.ts";
 export { join } from "./join.ts";
 export { kernel } from "./kernel.ts";

@@ -12,7 +12,7 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const modes = defineStage({
   name: "score.modes",
-  version: 1,
+  version: 2,
   summary: "Counts the classes that samples hit",
   source: "Che et al., ICLR 2017",
   config: z.object({}),
@@ -22,24 +22,25 @@ export const modes = defineStage({
     const { assignClasses, modeCoverage } = await import(
       "../../lib/stats/mode_coverage.ts"
     );
-    const { requireClasses } = await import("./_same_extractor.ts");
-    const { samples, reference } = inputs;
-    requireClasses(samples);
-    requireClasses(reference);
-    const assigned = assignClasses(samples.logits, samples.classes);
-    const wanted = assignClasses(reference.logits, reference.classes);
-    const found = modeCoverage(assigned, samples.classes, wanted);
-    const count = assigned.length;
-    return {
-      scores: {
-        modes: { value: found.modes, count, better: "higher" as const },
-        modeDivergence: {
+    const { inEachClassSpace } = await import("./_spaces.ts");
+    return await inEachClassSpace(inputs, ({ name, samples, reference }) => {
+      const assigned = assignClasses(samples.logits, samples.classes);
+      const wanted = assignClasses(reference.logits, reference.classes);
+      const found = modeCoverage(assigned, samples.classes, wanted);
+      const count = assigned.length;
+      return {
+        [`modes[${name}]`]: {
+          value: found.modes,
+          count,
+          better: "higher" as const,
+        },
+        [`modeDivergence[${name}]`]: {
           value: found.divergence,
           count,
           unit: "nats",
           better: "lower" as const,
         },
-      },
-    };
+      };
+    });
   },
 });

@@ -12,7 +12,7 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  */
 export const prdc = defineStage({
   name: "score.prdc",
-  version: 2,
+  version: 3,
   summary: "Measures fidelity and diversity by nearest neighbours",
   source: "Naeem et al., ICML 2020",
   config: z.object({
@@ -25,33 +25,26 @@ export const prdc = defineStage({
   outputs: scoreOutputs,
   tensors: true,
   run: async ({ config, inputs, ctx }) => {
-    const { extractorOf } = await import("./_same_extractor.ts");
+    const { inEachSpace } = await import("./_spaces.ts");
     const { useEngine } = await import("../../lib/tensor/mod.ts");
     const { prdc } = await import("../../lib/stats/prdc.ts");
     const { random } = await import("../../lib/stats/random.ts");
     const { takeRows } = await import("../../lib/nn/batches.ts");
-    const { samples, reference } = inputs;
-    extractorOf(inputs);
     await useEngine(ctx.engine, { threads: ctx.threads });
-    const points = ({ features, count, dim }: typeof samples) => {
-      const order = random(0n, "prdc").permutation(count);
-      const rows = order.subarray(0, config.limit);
-      return { data: takeRows(features, rows, dim), dim };
-    };
-    const found = await prdc(points(reference), points(samples), config);
-    const count = Math.min(config.limit, samples.count);
-    const measured = (value: number) => ({
-      value,
-      count,
-      better: "higher" as const,
+    const count = Math.min(config.limit, inputs.samples.count);
+    return await inEachSpace(inputs, async ({ name, samples, reference }) => {
+      const points = ({ features, dim }: typeof samples) => {
+        const order = random(0n, "prdc").permutation(features.length / dim);
+        const rows = order.subarray(0, config.limit);
+        return { data: takeRows(features, rows, dim), dim };
+      };
+      const found = await prdc(points(reference), points(samples), config);
+      return Object.fromEntries(
+        Object.entries(found).map(([measure, value]) => [
+          `${measure}[${name}]`,
+          { value, count, better: "higher" as const },
+        ]),
+      );
     });
-    return {
-      scores: {
-        precision: measured(found.precision),
-        recall: measured(found.recall),
-        density: measured(found.density),
-        coverage: measured(found.coverage),
-      },
-    };
   },
 });

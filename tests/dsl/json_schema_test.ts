@@ -43,6 +43,25 @@ Deno.test("pipelineSchema() lets a variable stand for any setting", () => {
   assert(validate(parse(text)), JSON.stringify(validate.errors));
 });
 
+const PAIRS = `
+nodes:
+  images: { stage: data.mnist }
+  pca: { stage: encode.pca, inputs: { images: images.train } }
+  law: { stage: prior.mixture, inputs: { latents: pca.latents } }
+  gan:
+    stage: generate.gan
+    inputs: { images: images.train, prior: law.prior, latents: pca.latents }
+    config: { pairs: { error: 10, noise: '\${noise}' } }
+targets: { generator: gan.generator }
+`;
+
+Deno.test("pipelineSchema() knows the fields of nested settings, and variables in them", () => {
+  const validate = compile();
+  assert(validate(parse(PAIRS)), JSON.stringify(validate.errors));
+  assert(!validate(parse(PAIRS.replace("error: 10", "errors: 10"))));
+  assert(!validate(parse(PAIRS.replace("error: 10", "error: -1"))));
+});
+
 Deno.test("pipelineSchema() leaves stages of imported modules open", () => {
   const validate = compile();
   const nodes = { a: { stage: "mine.own", config: { anything: 1 } } };

@@ -60,12 +60,14 @@ export function wiringMistakes(): void {
   encode.pca({ images: { a: images.train } });
   score.frechet({
     // @ts-expect-error features of images where features of samples are expected
-    samples: score.imageFeatures({
+    samples: score.features({
       images: images.test,
-      classifier: score.classifier({
-        images: images.train,
-        heldOut: images.test,
-      }).classifier,
+      extractors: {
+        classifier: score.classifier({
+          images: images.train,
+          heldOut: images.validation,
+        }).classifier,
+      },
     }).features,
     // @ts-expect-error images where features are expected
     reference: images.test,

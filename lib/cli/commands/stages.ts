@@ -89,13 +89,8 @@ function describe(stage: Stage): string {
     ),
   );
   lines.push("", "Config");
-  const fields = Object.entries(
-    (configSchema(stage).properties ?? {}) as Record<string, Field>,
-  );
-  lines.push(
-    ...fields.map(([field, schema]) => `  ${field}: ${fieldText(schema)}`),
-  );
-  if (fields.length === 0) lines.push("  none");
+  const fields = fieldLines(configSchema(stage), "  ");
+  lines.push(...fields.length === 0 ? ["  none"] : fields);
   return lines.map((line) => `${line}\n`).join("");
 }
 
@@ -108,6 +103,7 @@ function slotText(slot: Slot): string {
 }
 
 interface Field {
+  readonly properties?: Readonly<Record<string, Field>>;
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly { readonly const?: unknown }[];
@@ -116,6 +112,14 @@ interface Field {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+}
+
+/** One line a field; those of a nested record lie below it, further in. */
+function fieldLines({ properties = {} }: Field, indent: string): string[] {
+  return Object.entries(properties).flatMap(([name, field]) => [
+    `${indent}${name}: ${fieldText(field)}`,
+    ...fieldLines(field, `${indent}  `),
+  ]);
 }
 
 function fieldText(field: Field): string {

@@ -14,11 +14,12 @@ import { apply } from "../../../stages/encode/apply.ts";
 import { onnx as encodeOnnx } from "../../../stages/encode/onnx.ts";
 import type {
   FeatureSet,
+  FeatureSpace,
   ImageSet,
   LatentSet,
   Model,
 } from "../../../stages/kinds.ts";
-import { imageFeatures } from "../../../stages/score/image_features.ts";
+import { features as featuresStage } from "../../../stages/score/features.ts";
 import { modes } from "../../../stages/score/modes.ts";
 import { onnx as scoreOnnx } from "../../../stages/score/onnx.ts";
 import { shapePictures } from "../../fixtures/images.ts";
@@ -63,18 +64,18 @@ async function encode(config: Record<string, unknown>, set = images.train) {
 async function features(
   config: Record<string, unknown>,
   set: ImageSet = images.train,
-): Promise<FeatureSet> {
+): Promise<FeatureSpace> {
   const made = await runStage(scoreOnnx, {
     inputs: { images: set },
     config,
     seed: 1,
   });
-  const { outputs } = await runStage(imageFeatures, {
-    inputs: { images: set, ...made.outputs },
+  const { outputs } = await runStage(featuresStage, {
+    inputs: { images: set, extractors: made.outputs },
     config: {},
     seed: 1,
   });
-  return (outputs as unknown as { features: FeatureSet }).features;
+  return (outputs.features as FeatureSet).spaces.extractor!;
 }
 
 Deno.test("encode.onnx encodes as the network that was exported", async () => {
@@ -85,8 +86,7 @@ Deno.test("encode.onnx encodes as the network that was exported", async () => {
   );
   const found = await features({ model: own });
   assert.equal(found.dim, 6);
-  assert.equal(found.count, 70);
-  assert.equal(found.extractor, "own");
+  assert.equal(found.features.length, 70 * 6);
   for (const [i, value] of output.data.entries()) {
     assert.ok(Math.abs(found.features[i]! - value) < 1e-4);
   }
@@ -175,10 +175,11 @@ Deno.test("score.onnx resamples to the model's extents", async () => {
 
 Deno.test("scores of classes refuse features without classes", async () => {
   const found = await features({ model: own });
+  const set = { count: 70, spaces: { own: found } };
   await assert.rejects(
     () =>
       runStage(modes, {
-        inputs: { samples: found, reference: found },
+        inputs: { samples: set, reference: set },
         config: {},
         seed: 1,
       }),

@@ -21,7 +21,10 @@ function featureSet(
   for (const [i, c] of options.classes?.entries() ?? []) {
     logits[4 * i + c] = 1000;
   }
-  return { features, count, dim, logits, classes: 4, extractor: "classifier" };
+  return {
+    count,
+    spaces: { classifier: { features, dim, logits, classes: 4 } },
+  };
 }
 
 /** Features drawn from a normal law. */
@@ -106,23 +109,34 @@ Deno.test("score.prdc tells missing from unreal images", async () => {
     samples: cloud("fake", { count: 300, dim: 4 }),
     reference,
   });
-  assert.ok(Math.abs(equal.density!.value - 1) < 0.15);
+  assert.ok(Math.abs(equal["density[classifier]"]!.value - 1) < 0.15);
   // 1 − Π (N − i) / (2N − i) over the five neighbours, by Naeem et al.
   let missed = 1;
   for (let i = 1; i <= 5; i++) missed *= (300 - i) / (600 - i);
-  assert.ok(Math.abs(equal.coverage!.value - (1 - missed)) < 0.04);
+  assert.ok(
+    Math.abs(equal["coverage[classifier]"]!.value - (1 - missed)) < 0.04,
+  );
   const narrow = await score(prdc, {
     samples: cloud("fake", { count: 300, dim: 4, scale: 0.1 }),
     reference,
   }, { limit: 200 });
-  assert.ok(narrow.precision!.value > 0.95, `${narrow.precision!.value}`);
-  assert.ok(narrow.recall!.value < 0.05, `${narrow.recall!.value}`);
-  assert.equal(narrow.recall!.count, 200);
+  assert.ok(
+    narrow["precision[classifier]"]!.value > 0.95,
+    `${narrow["precision[classifier]"]!.value}`,
+  );
+  assert.ok(
+    narrow["recall[classifier]"]!.value < 0.05,
+    `${narrow["recall[classifier]"]!.value}`,
+  );
+  assert.equal(narrow["recall[classifier]"]!.count, 200);
   const wide = await score(prdc, {
     samples: cloud("fake", { count: 300, dim: 4, scale: 4 }),
     reference,
   });
-  assert.ok(wide.precision!.value < 0.4 && wide.recall!.value > 0.6);
+  assert.ok(
+    wide["precision[classifier]"]!.value < 0.4 &&
+      wide["recall[classifier]"]!.value > 0.6,
+  );
 });
 
 Deno.test("score.inception is the number of classes at best, and one at worst", async () => {
@@ -151,22 +165,25 @@ Deno.test("score.modes counts classes and compares their frequencies", async () 
     samples: set([0, 0, 0, 1]),
     reference,
   });
-  assert.equal(scores.modes!.value, 2);
+  assert.equal(scores["modes[classifier]"]!.value, 2);
   // Three quarters and a quarter against a quarter each.
   const expected = 0.75 * Math.log(3);
-  assert.ok(Math.abs(scores.modeDivergence!.value - expected) < 1e-9);
+  assert.ok(
+    Math.abs(scores["modeDivergence[classifier]"]!.value - expected) < 1e-9,
+  );
   const equal = await score(modes, { samples: reference, reference });
-  assert.equal(equal.modes!.value, 4);
-  assert.ok(Math.abs(equal.modeDivergence!.value) < 1e-12);
+  assert.equal(equal["modes[classifier]"]!.value, 4);
+  assert.ok(Math.abs(equal["modeDivergence[classifier]"]!.value) < 1e-12);
 });
 
 Deno.test("scores refuse features of different extractors", async () => {
   const samples = cloud("fake");
-  const other = { ...cloud("real"), extractor: "ssl" };
+  const { count, spaces } = cloud("real");
+  const other = { count, spaces: { ssl: spaces.classifier! } };
   for (const stage of [frechet, kernel, prdc, inception] as const) {
     await assert.rejects(
       () => score(stage, { samples, reference: other }),
-      /expected 8 of 'classifier', got 8 of 'ssl'/,
+      /expected 8 of 'classifier', got 'ssl'/,
     );
   }
   await assert.rejects(
@@ -177,6 +194,35 @@ Deno.test("scores refuse features of different extractors", async () => {
         train: cloud("train", { dim: 4 }),
       }),
     /expected 8 of 'classifier', got 4/,
+  );
+});
+
+Deno.test("scores compare in the space of every extractor, and say which", async () => {
+  const near = cloud("fake").spaces.classifier!;
+  const far = cloud("fake", { shift: 3 }).spaces.classifier!;
+  const real = cloud("real").spaces.classifier!;
+  const scores = await score(frechet, {
+    samples: { count: 400, spaces: { near, far } },
+    reference: { count: 400, spaces: { far: real, near: real } },
+  }, { resamples: 0 });
+  assert.deepEqual(Object.keys(scores), ["fd[near]", "fd[far]"]);
+  // Eight coordinates, each three deviations off.
+  assert.ok(scores["fd[near]"]!.value < 1 && scores["fd[far]"]!.value > 60);
+});
+
+Deno.test("scores of classes pass over extractors that have none", async () => {
+  const [a, b] = [cloud("fake"), cloud("real")].map(({ spaces }) =>
+    spaces.classifier!
+  );
+  const none = { logits: new Float32Array(0), classes: 0 };
+  const samples = { count: 400, spaces: { a: a!, ssl: { ...a!, ...none } } };
+  const reference = { count: 400, spaces: { a: b!, ssl: { ...b!, ...none } } };
+  const scores = await score(modes, { samples, reference });
+  assert.deepEqual(Object.keys(scores), ["modes[a]", "modeDivergence[a]"]);
+  const { ssl } = samples.spaces;
+  await assert.rejects(
+    () => score(modes, { samples: { count: 400, spaces: { ssl } }, reference }),
+    /'ssl' has none; use the features of score.classifier/,
   );
 });
 
