@@ -1,15 +1,19 @@
 import { takeRows } from "../../lib/nn/batches.ts";
 import { frechetOfPoints } from "../../lib/stats/frechet_points.ts";
+import { jackknifeError } from "../../lib/stats/jackknife.ts";
 import { random } from "../../lib/stats/random.ts";
 import { countOf, type PointSet } from "../../lib/stats/rows.ts";
 import { tQuantile } from "../../lib/stats/t_quantile.ts";
 
 /**
- * Half the width of a 95 % interval of a Fréchet distance, from resamples of
- * both sets. Resampling adds its own bias, so only their spread is used; it is
- * known from few resamples, hence Student's factor.
+ * Half the width of a 95 % interval of a Fréchet distance, by a jackknife over
+ * both sets: every distance leaves out one of equal random groups of one set.
+ * Drawing with replacement would repeat points, and so add to the bias and to
+ * its spread where points are few.
  *
- * @param visit Called before each resample with its index
+ * @param resamples Distances to take, half of them for each set
+ * @param visit Called before each distance with its index
+ * @returns Undefined with fewer than two groups of either set
  */
 export async function frechetSpread(
   a: PointSet,
@@ -19,30 +23,24 @@ export async function frechetSpread(
     readonly visit: (index: number) => void;
   },
 ): Promise<number | undefined> {
-  if (resamples < 2) return undefined;
-  const values: number[] = [];
-  for (let r = 0; r < resamples; r++) {
-    visit(r);
-    const [x, y] = [
-      resampled(a, ["samples", r]),
-      resampled(b, ["held out", r]),
-    ];
-    values.push(await frechetOfPoints(x, y));
+  const least = Math.min(countOf(a), countOf(b));
+  const groups = Math.min(Math.floor(resamples / 2), Math.floor(least / 2));
+  if (groups < 2) return undefined;
+  const [withoutA, withoutB]: [number[], number[]] = [[], []];
+  for (let g = 0; g < groups; g++) {
+    visit(2 * g);
+    withoutA.push(await frechetOfPoints(without(a, g, groups), b));
+    visit(2 * g + 1);
+    withoutB.push(await frechetOfPoints(a, without(b, g, groups)));
   }
-  const mean = values.reduce((sum, v) => sum + v, 0) / resamples;
-  const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  return tQuantile(0.975, resamples - 1) * Math.sqrt(square / (resamples - 1));
+  return tQuantile(0.975, groups - 1) *
+    Math.hypot(jackknifeError(withoutA), jackknifeError(withoutB));
 }
 
-function resampled(
-  points: PointSet,
-  [name, index]: readonly [string, number],
-): PointSet {
+/** The points without every one in `groups`, at random, from the `group`-th. */
+function without(points: PointSet, group: number, groups: number): PointSet {
   const { data, dim } = points;
-  const count = countOf(points);
-  const rows = random(0n, "frechet", name, index).integers(
-    new Int32Array(count),
-    count,
-  );
+  const order = random(0n, "frechet").permutation(countOf(points));
+  const rows = order.filter((_, position) => position % groups !== group);
   return { data: takeRows(data, rows, dim), dim };
 }

@@ -14,8 +14,8 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  * fewer images than twice the length of a feature vector: it is a guess then,
  * without an interval, and `kid[…]` of `score.kernel`, which has no bias, should lead.
  *
- * Intervals come from resamples of both sets; that of `fdInfinity[…]` adds the
- * error of the extrapolation. Each of 1 + `resamples` + `sizes` distances, and
+ * Intervals come from a jackknife over parts of both sets; that of
+ * `fdInfinity[…]` adds the error of the extrapolation. Each of 1 + `resamples` + `sizes` distances, and
  * 1 + `sizes` for the floor, takes about 0.05 s for 64 features, 0.5 s for 512
  * and 6 s for 1280, and less with fewer images than features.
  *
@@ -28,7 +28,7 @@ export const frechet = defineStage({
   source: "Heusel et al., NeurIPS 2017",
   config: z.object({
     resamples: z.int().min(0).max(10_000).default(20).describe(
-      "Bootstrap resamples of both sets for the interval; 0 for none",
+      "Distances without a part of either set, for the interval; 0 for none",
     ),
     sizes: z.union([z.literal(0), z.int().min(3).max(100)]).default(15)
       .describe(
