@@ -1,6 +1,6 @@
 import { frechetOfPoints } from "./frechet_points.ts";
 import { random } from "./random.ts";
-import { countOf, type PointSet } from "./rows.ts";
+import { countOf, type PointSet, requireFinite } from "./rows.ts";
 
 /** A distance extrapolated to infinitely many points. */
 export interface FrechetInfinity {
@@ -50,6 +50,9 @@ export async function frechetInfinity(
   options: { readonly sizes?: number; readonly seed?: bigint } = {},
 ): Promise<FrechetInfinity> {
   const { sizes: steps = 15, seed = 0n } = options;
+  const task = "extrapolate a distance";
+  requireFinite(a, { task, name: "first set" });
+  requireFinite(b, { task, name: "second set" });
   const most = Math.min(countOf(a), countOf(b));
   if (most < 10 || !(steps >= 3)) {
     throw new RangeError(
