@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { ndarray } from "../tensor/array.ts";
+import { compile } from "../tensor/compile.ts";
 import { eachBlock, squaredNorms } from "./blocks.ts";
 import { countOf, type PointSet } from "./rows.ts";
 
@@ -81,6 +82,52 @@ export async function eachProduct(
   }, ({ products }, start, rows) => {
     visit(products!.data as Float32Array, start, rows);
   });
+}
+
+/** Products of some rows with others, or with themselves. */
+export interface Tile {
+  /** −2·x·y, `[size, size]`; what is past the counts is meaningless. */
+  readonly products: Float32Array;
+  readonly size: number;
+  readonly rows: { readonly start: number; readonly count: number };
+  readonly columns: { readonly start: number; readonly count: number };
+}
+
+/** Rows of a tile, at most. */
+const TILE = 1000;
+
+/** −2·x·y of the pairs of points of a set, each pair in one tile. */
+export async function eachOwnTile(
+  { moved: { data, dim }, count }: NearPoints,
+  visit: (tile: Tile) => void,
+): Promise<void> {
+  const size = Math.ceil(count / Math.ceil(count / TILE));
+  const parts = Array.from({ length: Math.ceil(count / size) }, (_, part) => {
+    const start = part * size;
+    const rows = data.subarray(start * dim, (start + size) * dim);
+    const y = new Float32Array(size * dim);
+    y.set(rows);
+    return {
+      span: { start, count: rows.length / dim },
+      x: ndarray(y.map((value) => -2 * value), [size, dim]),
+      y: ndarray(y, [size, dim]),
+    };
+  });
+  const product = compile(({ x, y }) => ({
+    products: tf.matMul(x!, y!, false, true),
+  }));
+  for (const [i, rows] of parts.entries()) {
+    for (const columns of parts.slice(i)) {
+      const { products } = await product.run({ x: rows.x, y: columns.y });
+      visit({
+        products: products!.data as Float32Array,
+        size,
+        rows: rows.span,
+        columns: columns.span,
+      });
+    }
+  }
+  product.dispose();
 }
 
 /** Squared distance in float64, over the square of the scale. */
