@@ -229,6 +229,8 @@ export interface SampleSet extends ImageSet {
   readonly codes: Float32Array;
   /** Length of a code or feature vector. */
   readonly dim: number;
+  /** Digest of the extractor that taught the generator, if one did: it cannot judge. */
+  readonly taughtBy?: string | undefined;
 }
 
 /** Generated images. */
@@ -240,7 +242,12 @@ export const Samples = defineArraysKind({
   split(set: SampleSet) {
     const { arrays, meta } = splitImages(set);
     const codes = ndarray(set.codes, [set.shape[0], set.dim]);
-    return { arrays: { ...arrays, codes }, meta };
+    return {
+      arrays: { ...arrays, codes },
+      meta: set.taughtBy === undefined
+        ? meta
+        : { ...meta as { classes: readonly string[] }, taughtBy: set.taughtBy },
+    };
   },
   join(parts): SampleSet {
     const codes = take(parts.arrays, "codes", "float32");
@@ -248,6 +255,7 @@ export const Samples = defineArraysKind({
       ...joinImages(parts),
       codes: codes.data,
       dim: codes.shape[1] ?? 0,
+      taughtBy: (parts.meta as { taughtBy?: string }).taughtBy,
     };
   },
   summarize: (set) => ({ shape: set.shape, dim: set.dim }),
@@ -349,6 +357,11 @@ export interface FeatureSpace {
   readonly logits: Float32Array;
   /** Number of classes; 0 for an extractor without any. */
   readonly classes: number;
+  /**
+   * Digest of the extractor's network and weights: features of two that differ
+   * are never compared. Absent from features that no built-in stage made.
+   */
+  readonly identity?: string | undefined;
 }
 
 /** Images as several extractors see them. */
@@ -369,13 +382,23 @@ function splitFeatures({ spaces }: FeatureSet): Parts {
       arrays[`${name}/logits`] = ndarray(logits, [count, classes]);
     }
   }
-  return { arrays, meta: { spaces: Object.keys(spaces) } };
+  const identities = Object.fromEntries(
+    Object.entries(spaces).map(([name, { identity = null }]) => [
+      name,
+      identity,
+    ]),
+  );
+  return { arrays, meta: { spaces: Object.keys(spaces), identities } };
 }
 
 function joinFeatures({ arrays, meta }: Parts): FeatureSet {
   let count = 0;
   const spaces: Record<string, FeatureSpace> = {};
-  for (const name of (meta as { spaces: string[] }).spaces) {
+  const { spaces: names, identities } = meta as {
+    spaces: string[];
+    identities: Record<string, string | null>;
+  };
+  for (const name of names) {
     const features = take(arrays, `${name}/features`, "float32");
     const logits = arrays[`${name}/logits`];
     count = features.shape[0] ?? 0;
@@ -386,6 +409,7 @@ function joinFeatures({ arrays, meta }: Parts): FeatureSet {
         ? new Float32Array(0)
         : take(arrays, `${name}/logits`, "float32").data,
       classes: logits?.shape[1] ?? 0,
+      identity: identities[name] ?? undefined,
     };
   }
   return { count, spaces };
@@ -396,7 +420,7 @@ function defineFeaturesKind<const Name extends string>(
 ): Kind<Name, FeatureSet> {
   return defineArraysKind({
     name,
-    version: 2,
+    version: 3,
     fields: ["count", "spaces"],
     dtypes: {},
     split: splitFeatures,

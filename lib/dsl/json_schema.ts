@@ -72,6 +72,7 @@ export function pipelineSchema(catalogue: Catalogue): Record<string, unknown> {
         propertyNames: { pattern: "^[A-Za-z_][\\w-]*$" },
         additionalProperties: {
           anyOf: [
+            { type: "null", description: "Leaves optional inputs empty" },
             { $ref: "#/$defs/reference" },
             { $ref: "#/$defs/grid" },
             ...stages.map(({ spec }) => ({ $ref: `#/$defs/${spec.name}` })),
@@ -187,6 +188,9 @@ function stageSchema(stage: Stage): Json {
 }
 
 function slotSchema(slot: Slot): Json {
+  if ("optional" in slot) {
+    return { anyOf: [{ type: "null" }, slotSchema(slot.optional)] };
+  }
   const kind = kindOf(slot).name;
   if (!isMany(slot)) {
     return { $ref: "#/$defs/reference", description: `Takes '${kind}'` };

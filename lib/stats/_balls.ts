@@ -1,4 +1,4 @@
-import { nearestNeighbours } from "./_neighbours.ts";
+import { ownNeighbours } from "./_own_neighbours.ts";
 import { random } from "./random.ts";
 import { countOf, type PointSet } from "./rows.ts";
 
@@ -35,7 +35,7 @@ export async function ballsOf(
   // More than the k-th, for when those of a group are left out.
   const spare = groups > 0 ? 6 + Math.ceil(k / 5) : 0;
   const length = Math.min(count - 1, k + spare);
-  const { indices, squares } = await nearestNeighbours(points, length);
+  const { indices, squares } = await ownNeighbours(points, length);
   const shrink = 1 - (points.dim + 4) * Number.EPSILON;
   const group = new Int32Array(count);
   random(0n, "groups", name).permutation(count).forEach((i, position) => {

@@ -1,24 +1,25 @@
 import type { Interval } from "./bootstrap.ts";
 
 /** 97.5 % point of the standard normal law. */
-const Z = 1.959963984540054;
+const Z975 = 1.959963984540054;
 
 /**
- * A share with Wilson's 95 % interval, which stays in [0, 1] and does not
- * shrink to a point where all or none succeed.
+ * A share with Wilson's 95 % score interval, which stays inside [0, 1] and has
+ * a width also where all or none were hits.
  *
- * Source: Wilson 1927.
+ * Source: Wilson, "Probable inference", JASA 1927.
  *
- * @param hits Successes, in [0, count]
- * @param count Trials, at least one
- * @throws {RangeError} when they are not
+ * @param hits Number of hits, in [0, count]
+ * @param count Number of trials, at least 1
+ * @throws {RangeError} when there is no such share
  *
  * @example
  * ```ts
  * import { wilson } from "./wilson.ts";
  *
- * const { value, low, high } = wilson(0, 1);
- * console.assert(value === 0 && low === 0 && Math.abs(high - 0.7935) < 1e-4);
+ * const { value, low, high } = wilson(8, 10);
+ * console.assert(value === 0.8 && low > 0.49 && low < 0.491);
+ * console.assert(high > 0.943 && high < 0.944);
  * ```
  */
 export function wilson(hits: number, count: number): Interval {
@@ -28,11 +29,11 @@ export function wilson(hits: number, count: number): Interval {
     );
   }
   const value = hits / count;
-  const weight = Z ** 2 / count;
-  const centre = (value + weight / 2) / (1 + weight);
-  const half = Z / (1 + weight) *
-    Math.sqrt(value * (1 - value) / count + weight / (4 * count));
-  // At the ends centre and half are equal but for rounding.
+  const square = Z975 * Z975 / count;
+  const centre = (value + square / 2) / (1 + square);
+  const half = Z975 / (1 + square) *
+    Math.sqrt((value * (1 - value) + square / 4) / count);
+  // Where all or none were hits, centre and half agree but for rounding.
   return {
     value,
     low: hits === 0 ? 0 : Math.max(0, centre - half),

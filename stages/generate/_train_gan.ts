@@ -13,6 +13,7 @@ import { random } from "../../lib/stats/random.ts";
 import { underPrefix } from "../../lib/tensor/_prefix.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import type { Json } from "../kinds.ts";
+import { identityOf } from "../score/_identity.ts";
 import { type CoupledInputs, couplingOf, misfits } from "./_couple.ts";
 import { pairedData, unpairedData } from "./_gan_data.ts";
 import type { PairsConfig } from "./_pairs_config.ts";
@@ -105,6 +106,9 @@ export async function trainGan({ config, inputs, ctx }: {
         },
         ...(coupling === undefined ? {} : {
           pairs: coupling.config as unknown as Json,
+        }),
+        ...(inputs.extractor === undefined ? {} : {
+          taughtBy: identityOf(inputs.extractor),
         }),
       },
     },

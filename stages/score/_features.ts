@@ -1,11 +1,23 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { extractFeatures } from "../../lib/nn/features.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
-import type { FeatureSet, FeatureSpace, ImageSet, Model } from "../kinds.ts";
+import type {
+  FeatureSet,
+  FeatureSpace,
+  ImageSet,
+  Model,
+  SampleSet,
+} from "../kinds.ts";
+import { identityOf } from "./_identity.ts";
 
-/** Features of images under every extractor, by its name. */
+/**
+ * Features of images under every extractor, by its name.
+ *
+ * @throws {RangeError} when samples come from a generator that was trained
+ * towards the features of one of them
+ */
 export async function featuresOf(
-  images: ImageSet,
+  images: ImageSet | SampleSet,
   extractors: Readonly<Record<string, Model>>,
   ctx: StageContext,
 ): Promise<FeatureSet> {
@@ -13,7 +25,13 @@ export async function featuresOf(
   const spaces: Record<string, FeatureSpace> = {};
   for (const [name, extractor] of Object.entries(extractors)) {
     ctx.signal.throwIfAborted();
-    spaces[name] = await extractFeatures(extractor, images);
+    const identity = identityOf(extractor);
+    if ("taughtBy" in images && images.taughtBy === identity) {
+      throw new RangeError(
+        `Cannot judge samples by '${name}': their generator was trained towards its features; judge by another extractor`,
+      );
+    }
+    spaces[name] = { ...await extractFeatures(extractor, images), identity };
   }
   return { count: images.shape[0], spaces };
 }

@@ -22,7 +22,7 @@ export interface SpaceInputs {
  * @param score Scores one space; its names carry the extractor, as in
  * `fd[classifier]`
  * @throws {RangeError} when another set has not gone through an extractor, or
- * through one of another size
+ * through another one of the same name
  */
 export async function inEachSpace(
   inputs: ScoreInputs,
@@ -63,23 +63,38 @@ function spacesOf({ samples, reference, train }: ScoreInputs): SpaceInputs[] {
   return Object.entries(samples.spaces).map(([name, space]) => ({
     name,
     samples: space,
-    reference: sameSpace(reference, { name, dim: space.dim }),
-    train: train && sameSpace(train, { name, dim: space.dim }),
+    reference: sameSpace(reference, name, space),
+    train: train && sameSpace(train, name, space),
   }));
 }
 
 function sameSpace(
   { spaces }: FeatureSet,
-  { name, dim }: { readonly name: string; readonly dim: number },
+  name: string,
+  { dim, identity }: FeatureSpace,
 ): FeatureSpace {
   const found = spaces[name];
-  if (found?.dim === dim) return found;
+  if (found?.dim === dim) {
+    const both = [identity, found.identity];
+    if (both.includes(undefined) || both[0] === both[1]) return found;
+    throw new RangeError(
+      `Cannot compare features: '${name}' is of digest ${
+        short(identity)
+      } here and ${
+        short(found.identity)
+      } there; give all sets the same extractor, or each its own name`,
+    );
+  }
   const got = found === undefined
     ? quoted(spaces)
     : `${found.dim} of '${name}'`;
   throw new RangeError(
     `Cannot compare features: expected ${dim} of '${name}', got ${got}`,
   );
+}
+
+function short(digest: string | undefined): string | undefined {
+  return digest?.slice(0, 12);
 }
 
 function quoted(spaces: FeatureSet["spaces"]): string {

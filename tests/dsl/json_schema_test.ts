@@ -26,7 +26,7 @@ const REFUSED = {
   "a missing input": [", heldOut: images.validation", ""],
   "a misspelt key": ["targets:", "target:"],
   "an axis without values": ["width: [4, 8, 16]", "width: []"],
-  "a value outside an enum": ["metric: fd[classifier]", "language: xx"],
+  "a value outside an enum": ["metric: kid[classifier]", "language: xx"],
 } as const;
 
 for (const [name, [written, mistake]] of Object.entries(REFUSED)) {

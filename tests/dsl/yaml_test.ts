@@ -93,6 +93,19 @@ targets: { all: all, some: some.text, pair: pair }
   assert.deepEqual(shapeOf(buildGraph(yaml)), shapeOf(buildGraph(typed)));
 });
 
+Deno.test("nothing leaves an input empty that may be left out, by name or as it is", () => {
+  const wired = (note: string) =>
+    shapeOf(buildGraph(parse(`
+nodes:
+  a: { stage: test.emit, config: { values: [1] } }
+  a-note: ~
+  b: { stage: test.subtract, inputs: { left: a, right: a${note} } }
+targets: { b: b.numbers }
+`)));
+  assert.deepEqual(wired(", note: a-note"), wired(""));
+  assert.deepEqual(wired(", note: ~"), wired(""));
+});
+
 Deno.test("parameters of a YAML pipeline have defaults and keep their types", () => {
   const pipeline = parse(`
 params: { top: 2, names: [a, b] }
@@ -232,6 +245,10 @@ const MISTAKES: Readonly<Record<string, readonly [string, string]>> = {
   "a node that reads itself": [
     "nodes:\n  a: { stage: test.join, inputs: { rows: { x: b } } }\n  b: { stage: test.join, inputs: { rows: { x: a } } }\ntargets: {}",
     "a.yaml:2:3: Cannot build 'a': it reads itself (a → b → a)",
+  ],
+  "nothing for an input that is needed": [
+    `${HEAD}  b: ~\n  c: { stage: test.subtract, inputs: { left: a, right: b } }\ntargets: { x: c }`,
+    "a.yaml:4:56: Cannot read 'b': it stands for nothing, which only an input that may be left out takes",
   ],
   "a mistake in a node that no target needs": [
     `${HEAD}  g:\n    grid: { w: [1] }\n    nodes: { n: { stage: test.emit } }\n    cells: { a: a }\ntargets: { x: a }`,

@@ -29,6 +29,8 @@ export interface GridCell {
 
 /** What an entry of `nodes` became. */
 export type Built =
+  /** Written as `~`: leaves the optional inputs empty that name it. */
+  | { readonly type: "nothing" }
   | { readonly type: "alias"; readonly input: Input }
   | { readonly type: "node"; readonly refs: Readonly<Record<string, Ref>> }
   | {
@@ -42,13 +44,15 @@ interface Context {
 }
 
 /**
- * Builds an entry: a reference, a use of a stage, or a grid.
+ * Builds an entry: nothing, a reference, a use of a stage, or a grid.
  *
  * @throws {PipelineError} with the place of the mistake
  */
 export function buildEntry(value: Located, context: Context): Built {
   if (value.type === "scalar") {
-    return context.scope.alias(value);
+    return value.value === null
+      ? { type: "nothing" }
+      : context.scope.alias(value);
   }
   const map = expectMap(value, `node '${context.name}'`);
   return map.entries.has("grid")
@@ -125,6 +129,7 @@ function readInputs(
         key,
       );
     }
+    if (isOptional(type) && at.scope.isNothing(value)) continue;
     result[slot] = readInput(value, {
       scope: at.scope,
       many: isMany(type),

@@ -18,11 +18,13 @@ import type {
   ImageSet,
   LatentSet,
   Model,
+  ScoreSet,
 } from "../../../stages/kinds.ts";
 import { features as featuresStage } from "../../../stages/score/features.ts";
 import { modes } from "../../../stages/score/modes.ts";
 import { onnx as scoreOnnx } from "../../../stages/score/onnx.ts";
 import { shapePictures } from "../../fixtures/images.ts";
+import { covarianceOf, rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 
 const images = await shapePictures({ train: 70, test: 5 });
@@ -114,6 +116,31 @@ Deno.test("encode.onnx standardises codes, and encode.apply encodes alike", asyn
   for (const [i, code] of latents.codes.entries()) {
     assert.ok(Math.abs(again.codes[i]! - code) < 1e-4);
   }
+});
+
+Deno.test("encode.onnx looks at its codes, and whitens them", async () => {
+  const { outputs } = await runStage(encodeOnnx, {
+    inputs: { images: images.train, heldOut: images.test },
+    config: { model: own, whiten: 3 },
+  });
+  const { latents, scores } = outputs as unknown as {
+    latents: LatentSet;
+    scores: ScoreSet;
+  };
+  assert.equal(latents.dim, 3);
+  const rows = rowsOf(latents.codes, 3);
+  for (const [j, row] of covarianceOf(rows, 0).entries()) {
+    for (const [k, value] of row.entries()) {
+      assert.ok(Math.abs(value - (j === k ? 1 : 0)) < 1e-3);
+    }
+  }
+  assert.equal(scores.linearDecoderError!.count, 5);
+  assert.equal(scores.knnAccuracy!.count, 5);
+  assert.ok(scores.participationRatio!.value > 1);
+  await assert.rejects(
+    encode({ model: own, whiten: 7 }),
+    /the codes of 70 images, 6 numbers each, vary in 6; lower 'whiten' to at most 6$/,
+  );
 });
 
 Deno.test("score.onnx normalises by channel, repeats grey and pools", async () => {

@@ -4,6 +4,7 @@ import { sample } from "../../../stages/generate/sample.ts";
 import { pca } from "../../../stages/encode/pca.ts";
 import { mixture } from "../../../stages/prior/mixture.ts";
 import { classifier } from "../../../stages/score/classifier.ts";
+import { sampleFeatures } from "../../../stages/score/sample_features.ts";
 import { reconstruction } from "../../../stages/score/reconstruction.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { takeRows } from "../../../lib/nn/batches.ts";
@@ -145,11 +146,11 @@ Deno.test("generate.gan with a critic that sees codes couples them without any e
 });
 
 Deno.test("generate.gan on pairs learns from the features of an extractor", async () => {
-  const judge = await runStage(classifier, {
+  const teacher = await runStage(classifier, {
     inputs: { images, heldOut: test },
     config: { width: 4, features: 16, steps: 150 },
   });
-  const extractor = judge.outputs.classifier as Model;
+  const extractor = teacher.outputs.classifier as Model;
   const pairs = { error: 0, adversarial: 0.01, noise: 0 };
   const taught = await train({ latents, extractor }, {
     pairs: { ...pairs, perceptual: 20 },
@@ -160,6 +161,19 @@ Deno.test("generate.gan on pairs learns from the features of an extractor", asyn
     await featureError(untaught.generator, extractor),
   ];
   assert.ok(near < 0.6 * far, `${near}, ${far}`);
+  const { outputs } = await runStage(sample, {
+    inputs: { generator: taught.generator, prior },
+    config: { count: 20 },
+  });
+  const judge = (extractors: Readonly<Record<string, Model>>) =>
+    runStage(sampleFeatures, {
+      inputs: { samples: outputs.samples, extractors },
+    });
+  await assert.rejects(
+    () => judge({ other: encoder, teacher: extractor }),
+    /Cannot judge samples by 'teacher': their generator was trained towards its features/,
+  );
+  await judge({ other: encoder });
 });
 
 Deno.test("generate.gan fills codes up with the noise of their prior", async () => {

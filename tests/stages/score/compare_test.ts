@@ -170,6 +170,25 @@ Deno.test("scores refuse features of different extractors", async () => {
   );
 });
 
+Deno.test("scores refuse features of two extractors under one name", async () => {
+  const of = (identity: string | undefined) => {
+    const { count, spaces } = cloud("real");
+    return { count, spaces: { ssl: { ...spaces.classifier!, identity } } };
+  };
+  const [a, b] = [of("a".repeat(64)), of("b".repeat(64))];
+  for (const stage of [frechet, kernel, prdc] as const) {
+    await assert.rejects(
+      () => score(stage, { samples: a, reference: b }),
+      /Cannot compare features: 'ssl' is of digest aaaaaaaaaaaa here and bbbbbbbbbbbb there; give all sets the same extractor, or each its own name/,
+    );
+    await assert.rejects(
+      () => score(stage, { samples: a, reference: a, train: b }),
+      /'ssl' is of digest aaaaaaaaaaaa here/,
+    );
+    await score(stage, { samples: a, reference: a, train: of(undefined) });
+  }
+});
+
 Deno.test("scores compare in the space of every extractor, and say which", async () => {
   const near = cloud("fake").spaces.classifier!;
   const far = cloud("fake", { shift: 3 }).spaces.classifier!;

@@ -22,7 +22,7 @@ export interface Neighbours {
  *
  * @param length How many, below the number of points
  */
-export async function nearestNeighbours(
+export async function ownNeighbours(
   points: PointSet,
   length: number,
 ): Promise<Neighbours> {
