@@ -14,7 +14,7 @@ export const features = defineStage({
   version: 1,
   summary: "Extracts the features of images",
   config: z.object({}),
-  inputs: { images: anySplit(Images), extractors: many(Extractor) },
+  inputs: { images: anySplit(Images), extractors: many(anySplit(Extractor)) },
   outputs: { features: ImageFeatures },
   tensors: true,
   run: async ({ inputs: { images, extractors }, ctx }) => {

@@ -12,7 +12,7 @@ export const sampleFeatures = defineStage({
   version: 2,
   summary: "Extracts the features of samples",
   config: z.object({}),
-  inputs: { samples: anySplit(Samples), extractors: many(Extractor) },
+  inputs: { samples: anySplit(Samples), extractors: many(anySplit(Extractor)) },
   outputs: { features: SampleFeatures },
   tensors: true,
   run: async ({ inputs: { samples, extractors }, ctx }) => {
