@@ -79,6 +79,7 @@ const rows = grid(
           fd: score.frechet(judged).scores,
           prdc: score.prdc(judged, { limit: 2_000 }).scores,
           modes: score.modes(judged).scores,
+          diversity: score.diversity(judged).scores,
         },
       }).scores,
       cost: generate.cost({ generator, prior: law }).scores,

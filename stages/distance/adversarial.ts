@@ -1,3 +1,4 @@
+import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Samples, Scores } from "../kinds.ts";
 import { criticConfig } from "./_config.ts";
@@ -18,7 +19,7 @@ export const adversarial = defineStage({
   summary: "Measures the distance between samples and images by a fresh critic",
   source: "Hu et al., arXiv 2307.08283, section 3; Arora et al., ICML 2017",
   config: criticConfig,
-  inputs: { samples: Samples, reference: Images },
+  inputs: { samples: anySplit(Samples), reference: anySplit(Images) },
   outputs: { scores: Scores },
   random: true,
   tensors: true,

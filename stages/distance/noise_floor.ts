@@ -1,3 +1,4 @@
+import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Scores } from "../kinds.ts";
 import { criticConfig } from "./_config.ts";
@@ -12,7 +13,7 @@ export const noiseFloor = defineStage({
   version: 1,
   summary: "Measures the critic distance between real images and real images",
   config: criticConfig,
-  inputs: { images: Images, reference: Images },
+  inputs: { images: anySplit(Images), reference: anySplit(Images) },
   outputs: { scores: Scores },
   random: true,
   tensors: true,
