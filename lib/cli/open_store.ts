@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { Store } from "../store/mod.ts";
 
-/** What every store holds; one of them may be lost. */
-const MARKS = ["format", "index.sqlite", "actions"];
+/** What stores hold from their first run on, of which some may be lost. */
+const MARKS = ["format", "index.sqlite", "actions", "live"];
 
 /**
  * Opens a store that must exist, for reading.

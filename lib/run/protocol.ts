@@ -20,14 +20,15 @@ export type FromWorker =
 
 /** How an attempt ended, and how its process is. */
 export interface AttemptEnd {
+  /** How it ended. */
   readonly outcome: Outcome;
   /** Resident memory of the worker afterwards, in MiB. */
   readonly memory: number;
   /** Whether the process can take another attempt. */
   readonly reusable: boolean;
   /**
-   * Whether an earlier attempt in this process may have caused the failure: a
-   * timer that it left behind cannot be told from those of this one.
+   * Whether an earlier attempt in this process may have caused the failure, by
+   * what it left behind.
    */
   readonly doubtful: boolean;
   /** Whether the mark stands on standard error, after all that was written. */

@@ -45,8 +45,8 @@ const attempts = new AsyncLocalStorage<Attempt>();
 let joined: string | undefined;
 let current: Attempt | undefined;
 let served = 0;
-/** Whether something that an attempt left behind failed. */
-let isSpoilt = false;
+/** How something failed that an attempt left behind. */
+let spoilt: Outcome | undefined;
 
 // Stages may replace what all code is given; the end of an attempt must be
 // told all the same.
@@ -92,6 +92,8 @@ async function perform({ job, mark }: { job: Job; mark: string }) {
   const attempt = { job, mark, stop: new AbortController(), flush: () => {} };
   current = attempt;
   served++;
+  // It failed while nothing ran here, and the driver could not know.
+  if (spoilt !== undefined) return end(attempt, spoilt, { doubtful: true });
   const outcome = await attempts.run(attempt, () => outcomeFor(attempt));
   faultPoint("attempt:ended");
   end(attempt, outcome);
@@ -138,7 +140,8 @@ function end(
     const told: AttemptEnd = {
       outcome: blame(outcome, changed),
       memory: Math.round(memoryUsage().rss / 1048576),
-      reusable: outcome.status === "done" && changed.length === 0 && !isSpoilt,
+      reusable: outcome.status === "done" && changed.length === 0 &&
+        spoilt === undefined,
       doubtful,
       marked: channel.mark(encode(`\n${attempt.mark}\n`)),
     };
@@ -176,7 +179,7 @@ function heedRejection(thrown: unknown): () => void {
       end(origin, failure(why, detail));
       leave(1);
     }
-    isSpoilt = true;
+    spoilt ??= failure(message, detail);
     if (current === undefined) return;
     const line = `${origin.job.node}, which ran here before: ${message}`;
     send({ type: "log", line });
@@ -190,10 +193,10 @@ function heedRejection(thrown: unknown): () => void {
 function heedError(thrown: unknown): () => void {
   return () => {
     const { message, detail } = readThrown(thrown);
-    if (current !== undefined) {
-      const why = `an error was thrown that nothing caught: ${message}`;
-      end(current, failure(why, detail), { doubtful: served > 1 });
-    }
+    const why = `an error was thrown that nothing caught: ${message}`;
+    spoilt ??= failure(why, detail);
+    if (current === undefined) return;
+    end(current, spoilt, { doubtful: served > 1 });
     leave(1);
   };
 }
@@ -201,12 +204,15 @@ function heedError(thrown: unknown): () => void {
 /** A stage ends this process, by whatever way. */
 function tellExit(code: number, place: string | undefined): void {
   if (current === undefined) return;
+  const origin = attempts.getStore();
+  const doubtful = origin !== undefined && origin !== current;
   const where = place === undefined ? "" : ` (${place})`;
   end(
     current,
     failure(
       `it ended its process with exit code ${code}${where}; a stage must return or throw`,
     ),
+    { doubtful },
   );
 }
 

@@ -43,6 +43,7 @@ export class WorkerProcess {
   #current: Current | undefined;
   #tail: string[] = [];
   #alive = true;
+  #served = 0;
   /** Name of the stage that ran here last. */
   stage = "";
 
@@ -75,6 +76,7 @@ export class WorkerProcess {
   /** Runs one attempt; resolves also when the process dies. */
   async run(job: Job, hooks: JobHooks): Promise<AttemptEnd> {
     this.stage = job.stage;
+    this.#served++;
     this.#tail = [];
     const { promise, resolve } = Promise.withResolvers<AttemptEnd>();
     const mark = crypto.randomUUID();
@@ -143,7 +145,8 @@ export class WorkerProcess {
       current.end ?? {
         memory: 0,
         reusable: false,
-        doubtful: false,
+        // What an earlier attempt left behind may have ended it.
+        doubtful: this.#served > 1 && status.signal === null,
         marked: false,
         outcome: current.killed
           ? { status: "stopped" }
