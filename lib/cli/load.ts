@@ -4,6 +4,7 @@ import { catalogue } from "../dsl/catalogue.ts";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
 import type { Stage } from "../dsl/stage.ts";
+import { watchLoading } from "../run/code/loading.ts";
 import { readRefusal } from "../run/refusal.ts";
 import type { App } from "./app.ts";
 
@@ -13,6 +14,8 @@ export interface LoadedPipeline {
   readonly pipeline: Pipeline;
   /** Absolute. */
   readonly file: string;
+  /** Absolute paths of the modules of the user that were run, in order. */
+  readonly loaded: readonly string[];
 }
 
 /** Absolute path of a path given on the command line. */
@@ -44,7 +47,7 @@ export async function loadPipeline(
     );
   }
   if (/\.ya?ml$/.test(file)) {
-    return { file, pipeline: await readYaml(file, { path, app }) };
+    return { file, ...await readYaml(file, { path, app }) };
   }
   if (!/\.[cm]?[jt]sx?$/.test(file)) {
     throw new PipelineError(
@@ -52,31 +55,33 @@ export async function loadPipeline(
       `Cannot open pipeline '${path}': expected a .ts or .yaml file`,
     );
   }
-  return { file, pipeline: await importPipeline(file, path) };
+  return { file, pipeline: await importPipeline(file, path), loaded: [file] };
 }
 
 async function readYaml(
   file: string,
   { path, app }: { path: string; app: App },
-): Promise<Pipeline> {
+): Promise<Pick<LoadedPipeline, "pipeline" | "loaded">> {
   const { parseYamlPipeline, yamlImports } = await import(
     "../dsl/yaml/pipeline.ts"
   );
   const text = await Deno.readTextFile(file);
   const own: Stage[] = [];
-  for (const module of yamlImports(text, path)) {
-    own.push(...await importStages(resolve(dirname(file), module), path));
-  }
-  return parseYamlPipeline(text, {
+  const loaded = yamlImports(text, path).map((module) =>
+    resolve(dirname(file), module)
+  );
+  for (const module of loaded) own.push(...await importStages(module, path));
+  const pipeline = parseYamlPipeline(text, {
     file: path,
     catalogue: { ...app.catalogue, ...catalogue(own) },
   });
+  return { pipeline, loaded };
 }
 
 async function importStages(module: string, path: string): Promise<Stage[]> {
   let exports: Readonly<Record<string, unknown>>;
   try {
-    exports = await import(pathToFileURL(module).href);
+    exports = await watchLoading(() => import(pathToFileURL(module).href));
   } catch (cause) {
     throw new PipelineError(
       "misuse",
@@ -98,7 +103,7 @@ async function importStages(module: string, path: string): Promise<Stage[]> {
 async function importPipeline(file: string, path: string): Promise<Pipeline> {
   let exports: { readonly default?: Partial<Pipeline> };
   try {
-    exports = await import(pathToFileURL(file).href);
+    exports = await watchLoading(() => import(pathToFileURL(file).href));
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
     throw new PipelineError(
