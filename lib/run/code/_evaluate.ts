@@ -430,6 +430,7 @@ function record(
     if (ts.isComputedPropertyName(name)) {
       touch(evaluate(name.expression, scope, context), context);
     }
+    if (ts.isAccessor(property)) isKnown = false;
     const value: Value = ts.isPropertyAssignment(property)
       ? evaluate(property.initializer, scope, context)
       : ts.isShorthandPropertyAssignment(property)

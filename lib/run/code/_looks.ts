@@ -2,7 +2,7 @@ import { PipelineError } from "../../dsl/error.ts";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { Closure, Place } from "./closure.ts";
-import { type Look, looksOfLoading } from "./loading.ts";
+import type { Look } from "./loading.ts";
 
 /** What a stage's modules looked at while they were loaded. */
 export interface LookIdentity {
@@ -17,13 +17,16 @@ export interface LookIdentity {
  * Files and environment variables that a stage may depend on because its code
  * looked at them while it was loaded.
  *
- * @param closure Its code
- * @param stage Its name, for messages
+ * @param looks What was looked at
+ * @param options The stage's code, and its name for messages
  * @throws {PipelineError} when it looked at something that cannot be digested
  */
-export function identitiesOf(closure: Closure, stage: string): LookIdentity[] {
+export function identitiesOf(
+  looks: readonly Look[],
+  { closure, stage }: { closure: Closure; stage: string },
+): LookIdentity[] {
   const seen = new Set<string>();
-  return looksOfLoading().flatMap((look) => {
+  return looks.flatMap((look) => {
     const key = `${look.at}\n${look.name}`;
     if (seen.has(key) || !counts(look, closure)) return [];
     seen.add(key);

@@ -10,7 +10,7 @@ import { readLock } from "./_lock.ts";
 import { identitiesOf } from "./_looks.ts";
 import { isDsl, isOwnCode, PACKAGE } from "./_package.ts";
 import { closureOf, type Place } from "./closure.ts";
-import { isPackaged } from "./loading.ts";
+import { isPackaged, type Look, looksOfLoading } from "./loading.ts";
 
 /** The code of a user-defined stage, as it counts in cache keys. */
 export interface StageCode {
@@ -28,14 +28,17 @@ export interface StageCode {
  * @param stage The stage
  * @param memos Where answers are remembered
  * @param options `loaded`: absolute paths of the modules that ran when the
- * pipeline was loaded, in order
+ * pipeline was loaded, in order; `looks`: what these looked at meanwhile
  * @throws {PipelineError} when one of its files cannot be read, or its code
  * cannot be known
  */
 export async function codeOf(
   stage: Stage,
   memos: MemoTable,
-  { loaded = [] }: { loaded?: readonly string[] } = {},
+  { loaded = [], looks = looksOfLoading() }: {
+    loaded?: readonly string[];
+    looks?: readonly Look[];
+  } = {},
 ): Promise<StageCode | undefined> {
   const places = placesOf(stage);
   const own = places.filter(({ path }) => !isOwnCode(path));
@@ -61,13 +64,13 @@ export async function codeOf(
       `Cannot know the code of stage '${name}': ${computed} imports what is computed; write each specifier as a text, such as { a: () => import("./a.ts") }`,
     );
   }
-  const looks = identitiesOf(closure, name);
-  const digest = looks.length === 0
+  const found = identitiesOf(looks, { closure, stage: name });
+  const digest = found.length === 0
     ? closure.digest
-    : sha256(encodeData([closure.digest, looks.map(({ digest }) => digest)]));
+    : sha256(encodeData([closure.digest, found.map(({ digest }) => digest)]));
   const named = [
     ...Object.entries(closure.pieces),
-    ...looks.map(({ name, digest }) => [name, digest] as const),
+    ...found.map(({ name, digest }) => [name, digest] as const),
   ];
   remember(digest, { named, base: dirname(anchor.path), memos });
   return {
@@ -75,7 +78,7 @@ export async function codeOf(
     sources: Object.assign(
       {},
       closure.sources,
-      ...looks.map(({ sources }) => sources),
+      ...found.map(({ sources }) => sources),
     ),
   };
 }

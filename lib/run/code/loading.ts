@@ -1,5 +1,6 @@
-import { getCallSites } from "node:util";
+import { registerHooks } from "node:module";
 import { resolve } from "node:path";
+import { getCallSites } from "node:util";
 import { fileURLToPath } from "node:url";
 import type { Place } from "./closure.ts";
 import { isOwnCode } from "./_package.ts";
@@ -24,6 +25,7 @@ export interface Look {
 }
 
 const looks: Look[] = [];
+let isWatching = false;
 
 /** What modules looked at while {@linkcode watchLoading} loaded them. */
 export function looksOfLoading(): readonly Look[] {
@@ -35,17 +37,33 @@ export function looksOfLoading(): readonly Look[] {
  * meanwhile: stages may depend on these as they do on code. What packages do
  * of their own accord does not count.
  *
- * It sees what goes through Deno's functions, `node:process` and `fetch`.
+ * It sees what goes through Deno's functions, `node:fs`, `node:process` and
+ * `fetch`; not what native libraries do.
  *
  * @param load Imports the modules
  */
 export async function watchLoading<R>(load: () => Promise<R>): Promise<R> {
+  if (isWatching) return await load();
   const restore = watch();
+  isWatching = true;
   try {
     return await load();
   } finally {
+    isWatching = false;
     restore();
   }
+}
+
+/** A function of `node:fs` that notes its first argument, a path. */
+export function watched<F extends (...args: never[]) => unknown>(
+  original: F,
+  at: "file" | "presence",
+): F {
+  const noting = (...args: Parameters<F>) => {
+    note(at, pathOf(args[0]));
+    return original(...args);
+  };
+  return noting as F;
 }
 
 const READ = [
@@ -104,8 +122,32 @@ function watch(): () => void {
     noting: (program) => note("program", String(program)),
   });
   replace(globalThis, "fetch", { noting: noteRequest });
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      watchedFor(specifier, context.parentURL) ?? next(specifier, context),
+  });
+  undo.push(() => hooks.deregister());
   return () => undo.reverse().forEach((step) => step());
 }
+
+/** What modules of the user get in place of `node:fs`. */
+function watchedFor(
+  specifier: string,
+  parent: string | undefined,
+): { url: string; shortCircuit: true } | undefined {
+  const name = WATCHED.get(specifier);
+  const isUsers = parent?.startsWith("file:") &&
+    isOfUser(fileURLToPath(parent));
+  if (name === undefined || !isUsers) return undefined;
+  return { url: new URL(name, import.meta.url).href, shortCircuit: true };
+}
+
+const WATCHED: ReadonlyMap<string, string> = new Map([
+  ["fs", "./_watched_fs.ts"],
+  ["node:fs", "./_watched_fs.ts"],
+  ["fs/promises", "./_watched_fs_promises.ts"],
+  ["node:fs/promises", "./_watched_fs_promises.ts"],
+]);
 
 function noteRequest(request: unknown): void {
   const url = request instanceof Request ? request.url : String(request);
@@ -114,16 +156,21 @@ function noteRequest(request: unknown): void {
 }
 
 /** Notes a look on behalf of the user's code; packages' own do not count. */
-export function note(at: Look["at"], name: string): void {
+function note(at: Look["at"], name: string | undefined): void {
+  if (!isWatching || name === undefined) return;
   const places = getCallSites(MAX_FRAMES).flatMap((site) => {
     const { scriptName, lineNumber: line, columnNumber: column } = site;
     if (scriptName === null || !/^(file:|\/)/.test(scriptName)) return [];
-    const path = pathOf(
-      scriptName.startsWith("file:") ? new URL(scriptName) : scriptName,
-    );
-    return isOwnCode(path) || isPackaged(path) ? [] : [{ path, line, column }];
+    const path = scriptName.startsWith("file:")
+      ? fileURLToPath(scriptName)
+      : scriptName;
+    return isOfUser(path) ? [{ path, line, column }] : [];
   });
   if (places.length > 0) looks.push({ at, name, place: places.at(-1) });
+}
+
+function isOfUser(path: string): boolean {
+  return !isOwnCode(path) && !isPackaged(path);
 }
 
 /** Whether a file belongs to a package that Deno or npm installed. */
@@ -131,6 +178,8 @@ export function isPackaged(path: string): boolean {
   return /[\\/](node_modules|npm[\\/][^\\/]+\.[^\\/]+)[\\/]/.test(path);
 }
 
-function pathOf(path: unknown): string {
-  return path instanceof URL ? fileURLToPath(path) : resolve(String(path));
+/** The absolute path of a path or URL; none of a file that is open. */
+function pathOf(path: unknown): string | undefined {
+  if (path instanceof URL) return fileURLToPath(path);
+  return typeof path === "string" ? resolve(path) : undefined;
 }
