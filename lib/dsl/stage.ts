@@ -82,6 +82,8 @@ export interface StageSpec<
   readonly outputs: Out;
   /** Names of config fields that hold a path; its content is keyed, not its name. */
   readonly files?: readonly (keyof z.input<Config> & string)[];
+  /** Names of environment variables that `run` reads; their values are keyed. */
+  readonly environment?: readonly string[];
   /** Whether the result depends on `ctx.seed`. Default false. */
   readonly random?: boolean;
   /** Whether the result depends on the tensor engine's arithmetic. Default false. */

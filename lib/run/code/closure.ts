@@ -41,6 +41,8 @@ export interface Closure {
   readonly idle: Readonly<Record<string, readonly Span[]>>;
   /** Imports whose specifier is computed: path, line and column. */
   readonly computed: readonly string[];
+  /** Whether building the pipeline may change what the stage sees. */
+  readonly isBuilt: boolean;
 }
 
 /** A closure, and what it was made from. */
@@ -142,6 +144,11 @@ function follow(
       ]),
     ),
     computed: reach.computed,
+    isBuilt: [...reach.parts].some(({ module, mentions }) =>
+      [...mentions].some((name) =>
+        module.imports.get(name)?.imported === "definePipeline"
+      )
+    ),
   };
 }
 

@@ -262,6 +262,17 @@ export const other = make("own.other", () => cfg.scale);`,
     from: "cfg.scale = 2; /* first */ cfg.scale *= 3;",
     to: "cfg.scale *= 3; cfg.scale = 2;",
   }),
+  edit("a function of the language that the wiring calls", {
+    head: "Math.trunc = () => { cfg.scale = 5; return 1; };",
+    gives: "cfg.scale",
+    wiring: "own({ a: Math.trunc(3) }).result",
+  }, { from: "= 5", to: "= 6" }),
+  edit("a method of the language that the wiring calls", {
+    head:
+      "(Array.prototype as any).findLast = () => { cfg.scale = 5; return 1; };",
+    gives: "cfg.scale",
+    wiring: "own({ a: [3].findLast(() => true)! }).result",
+  }, { from: "= 5", to: "= 6" }),
   edit("a void that hides a value", {
     head: "const f = () => void 5;",
     gives: "f() ?? null",
