@@ -131,11 +131,13 @@ export interface Stage<
   readonly sites: readonly CallSite[];
 }
 
-/** A place in a module: lines and columns count from 1. */
+/** A place in a module. */
 export interface CallSite {
   /** URL or path of the module. */
   readonly module: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 

@@ -13,11 +13,13 @@ import type { Compiler } from "./_tokens.ts";
 /** Bumped when the normal form changes. */
 const FORM = 2;
 
-/** A place in a module: lines and columns count from 1. */
+/** A place in a module. */
 export interface Place {
   /** Absolute path. */
   readonly path: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 
