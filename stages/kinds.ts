@@ -229,6 +229,8 @@ export interface SampleSet extends ImageSet {
   readonly codes: Float32Array;
   /** Length of a code or feature vector. */
   readonly dim: number;
+  /** Digest of the extractor that taught the generator, if one did: it cannot judge. */
+  readonly taughtBy?: string | undefined;
 }
 
 /** Generated images. */
@@ -240,7 +242,12 @@ export const Samples = defineArraysKind({
   split(set: SampleSet) {
     const { arrays, meta } = splitImages(set);
     const codes = ndarray(set.codes, [set.shape[0], set.dim]);
-    return { arrays: { ...arrays, codes }, meta };
+    return {
+      arrays: { ...arrays, codes },
+      meta: set.taughtBy === undefined
+        ? meta
+        : { ...meta as { classes: readonly string[] }, taughtBy: set.taughtBy },
+    };
   },
   join(parts): SampleSet {
     const codes = take(parts.arrays, "codes", "float32");
@@ -248,6 +255,7 @@ export const Samples = defineArraysKind({
       ...joinImages(parts),
       codes: codes.data,
       dim: codes.shape[1] ?? 0,
+      taughtBy: (parts.meta as { taughtBy?: string }).taughtBy,
     };
   },
   summarize: (set) => ({ shape: set.shape, dim: set.dim }),
@@ -336,23 +344,75 @@ export const Encoder = defineModelKind("model/encoder");
 /** Maps codes `[dim]` to images in [−1, 1]; a decoder is one too. */
 export const Generator = defineModelKind("model/generator");
 
-/** Maps images in [−1, 1] to class logits; its penultimate layer gives features. */
-export const Classifier = defineModelKind("model/classifier");
+/** Maps images in [−1, 1] to what judges them: a classifier, or any other network with features. */
+export const Extractor = defineModelKind("model/extractor");
 
-/** Images as a feature extractor sees them. */
-export interface FeatureSet {
+/** Images as one extractor sees them. */
+export interface FeatureSpace {
   /** `[count, dim]`. */
   readonly features: Float32Array;
-  /** Number of rows. */
-  readonly count: number;
-  /** Length of a code or feature vector. */
+  /** Length of a feature vector. */
   readonly dim: number;
   /** `[count, classes]`. */
   readonly logits: Float32Array;
-  /** Number of classes. */
+  /** Number of classes; 0 for an extractor without any. */
   readonly classes: number;
-  /** Name of the extractor, part of the names of scores, such as `"classifier"`. */
-  readonly extractor: string;
+  /**
+   * Digest of the extractor's network and weights: features of two that differ
+   * are never compared. Absent from features that no built-in stage made.
+   */
+  readonly identity?: string | undefined;
+}
+
+/** Images as several extractors see them. */
+export interface FeatureSet {
+  /** Number of images. */
+  readonly count: number;
+  /** What each extractor sees, by its name: part of the names of scores. */
+  readonly spaces: Readonly<Record<string, FeatureSpace>>;
+}
+
+function splitFeatures({ spaces }: FeatureSet): Parts {
+  const arrays: Record<string, NdArray> = {};
+  for (const [name, space] of Object.entries(spaces)) {
+    const { features, dim, logits, classes } = space;
+    const count = features.length / dim;
+    arrays[`${name}/features`] = ndarray(features, [count, dim]);
+    if (classes > 0) {
+      arrays[`${name}/logits`] = ndarray(logits, [count, classes]);
+    }
+  }
+  const identities = Object.fromEntries(
+    Object.entries(spaces).map(([name, { identity = null }]) => [
+      name,
+      identity,
+    ]),
+  );
+  return { arrays, meta: { spaces: Object.keys(spaces), identities } };
+}
+
+function joinFeatures({ arrays, meta }: Parts): FeatureSet {
+  let count = 0;
+  const spaces: Record<string, FeatureSpace> = {};
+  const { spaces: names, identities } = meta as {
+    spaces: string[];
+    identities: Record<string, string | null>;
+  };
+  for (const name of names) {
+    const features = take(arrays, `${name}/features`, "float32");
+    const logits = arrays[`${name}/logits`];
+    count = features.shape[0] ?? 0;
+    spaces[name] = {
+      features: features.data,
+      dim: features.shape[1] ?? 0,
+      logits: logits === undefined
+        ? new Float32Array(0)
+        : take(arrays, `${name}/logits`, "float32").data,
+      classes: logits?.shape[1] ?? 0,
+      identity: identities[name] ?? undefined,
+    };
+  }
+  return { count, spaces };
 }
 
 function defineFeaturesKind<const Name extends string>(
@@ -360,32 +420,16 @@ function defineFeaturesKind<const Name extends string>(
 ): Kind<Name, FeatureSet> {
   return defineArraysKind({
     name,
-    version: 1,
-    fields: ["features", "count", "dim", "logits", "classes", "extractor"],
-    dtypes: { features: "float32", logits: "float32" },
-    split: (set: FeatureSet) => ({
-      arrays: {
-        features: ndarray(set.features, [set.count, set.dim]),
-        logits: ndarray(set.logits, [set.count, set.classes]),
-      },
-      meta: { extractor: set.extractor },
-    }),
-    join({ arrays, meta }): FeatureSet {
-      const features = take(arrays, "features", "float32");
-      const logits = take(arrays, "logits", "float32");
-      return {
-        features: features.data,
-        count: features.shape[0] ?? 0,
-        dim: features.shape[1] ?? 0,
-        logits: logits.data,
-        classes: logits.shape[1] ?? 0,
-        extractor: (meta as { extractor: string }).extractor,
-      };
-    },
-    summarize: (set) => ({
-      shape: [set.count, set.dim],
-      classes: set.classes,
-      extractor: set.extractor,
+    version: 3,
+    fields: ["count", "spaces"],
+    dtypes: {},
+    split: splitFeatures,
+    join: joinFeatures,
+    summarize: ({ count, spaces }) => ({
+      count,
+      spaces: Object.fromEntries(
+        Object.entries(spaces).map(([name, { dim }]) => [name, dim]),
+      ),
     }),
   });
 }
@@ -441,6 +485,10 @@ export interface Measurement {
   readonly high?: number;
   /** Number of images, resamples or runs behind it. */
   readonly count?: number;
+  /** Number of held-out images that it was compared with. */
+  readonly reference?: number;
+  /** Whether so few images are behind it that its bias counts. */
+  readonly biased?: boolean;
   /** Unit, when the number has one. */
   readonly unit?: string;
   /** Which direction is better; absent for plain facts. */

@@ -1,12 +1,10 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { catalogue } from "../dsl/catalogue.ts";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
 import type { Stage } from "../dsl/stage.ts";
-import { watchLoading } from "../run/code/loading.ts";
-import { readRefusal } from "../run/refusal.ts";
 import type { App } from "./app.ts";
+import { importModule } from "./import_module.ts";
 
 /** A pipeline and the file that it came from. */
 export interface LoadedPipeline {
@@ -79,16 +77,7 @@ async function readYaml(
 }
 
 async function importStages(module: string, path: string): Promise<Stage[]> {
-  let exports: Readonly<Record<string, unknown>>;
-  try {
-    exports = await watchLoading(() => import(pathToFileURL(module).href));
-  } catch (cause) {
-    throw new PipelineError(
-      "misuse",
-      `Cannot import the stages of '${path}': ${firstLine(cause)}`,
-      { cause },
-    );
-  }
+  const exports = await importModule(module, `import the stages of '${path}'`);
   const found = Object.values(exports).filter((value): value is Stage =>
     typeof value === "function" &&
     (value as Partial<Stage>).spec?.outputs !== undefined
@@ -101,18 +90,8 @@ async function importStages(module: string, path: string): Promise<Stage[]> {
 }
 
 async function importPipeline(file: string, path: string): Promise<Pipeline> {
-  let exports: { readonly default?: Partial<Pipeline> };
-  try {
-    exports = await watchLoading(() => import(pathToFileURL(file).href));
-  } catch (cause) {
-    if (cause instanceof PipelineError) throw cause;
-    throw new PipelineError(
-      "misuse",
-      `Cannot load pipeline '${path}': ${firstLine(cause)}`,
-      { cause },
-    );
-  }
-  const pipeline = exports.default;
+  const exports = await importModule(file, `load pipeline '${path}'`);
+  const pipeline = exports.default as Partial<Pipeline> | undefined;
   if (typeof pipeline?.build !== "function") {
     throw new PipelineError(
       "misuse",
@@ -120,13 +99,4 @@ async function importPipeline(file: string, path: string): Promise<Pipeline> {
     );
   }
   return pipeline as Pipeline;
-}
-
-function firstLine(cause: unknown): string {
-  const refusal = readRefusal(cause);
-  if (refusal !== undefined) {
-    return `it wanted ${refusal.wish} while it was loaded; do so in a stage, which senzai.json may permit`;
-  }
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.split("\n")[0]!;
 }

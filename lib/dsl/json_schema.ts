@@ -72,6 +72,7 @@ export function pipelineSchema(catalogue: Catalogue): Record<string, unknown> {
         propertyNames: { pattern: "^[A-Za-z_][\\w-]*$" },
         additionalProperties: {
           anyOf: [
+            { type: "null", description: "Leaves optional inputs empty" },
             { $ref: "#/$defs/reference" },
             { $ref: "#/$defs/grid" },
             ...stages.map(({ spec }) => ({ $ref: `#/$defs/${spec.name}` })),
@@ -181,18 +182,15 @@ function stageSchema(stage: Stage): Json {
           slots.map(([slot, type]) => [slot, slotSchema(type)]),
         ),
       },
-      config: {
-        ...config,
-        properties: Object.fromEntries(
-          Object.entries((config.properties ?? {}) as Record<string, Json>)
-            .map(([field, schema]) => [field, orVariable(schema)]),
-        ),
-      },
+      config: withVariables(config),
     },
   };
 }
 
 function slotSchema(slot: Slot): Json {
+  if ("optional" in slot) {
+    return { anyOf: [{ type: "null" }, slotSchema(slot.optional)] };
+  }
   const kind = kindOf(slot).name;
   if (!isMany(slot)) {
     return { $ref: "#/$defs/reference", description: `Takes '${kind}'` };
@@ -206,6 +204,18 @@ function slotSchema(slot: Slot): Json {
         additionalProperties: { $ref: "#/$defs/reference" },
       },
     ],
+  };
+}
+
+/** An object's schema, such that a variable may stand for any field, however deep. */
+function withVariables(schema: Json): Json {
+  if (schema.properties === undefined) return schema;
+  return {
+    ...schema,
+    properties: Object.fromEntries(
+      Object.entries(schema.properties as Record<string, Json>)
+        .map(([name, field]) => [name, orVariable(withVariables(field))]),
+    ),
   };
 }
 

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { problemsOf } from "./_issues.ts";
 import { whileBuilding } from "./_building.ts";
 import { PipelineError } from "./error.ts";
-import type { Ref } from "./stage.ts";
+import type { AnyRef } from "./stage.ts";
 
 /** The artifacts that a pipeline is run for, by name. */
-export type Targets = Readonly<Record<string, Ref>>;
+export type Targets = Readonly<Record<string, AnyRef>>;
 
 /** A pipeline: named targets, reachable from parameters. */
 export interface Pipeline {

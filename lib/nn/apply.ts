@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { batchNorm, EPSILON } from "./batch_norm.ts";
 import type { Layer, Network } from "./network.ts";
+import { resizeImages } from "./resize.ts";
 import { layerShapes } from "./shapes.ts";
 import * as smooth from "./smooth.ts";
 
@@ -151,6 +152,20 @@ function applyLayer(
         path,
         pass,
       );
+    case "depthwiseConv":
+      return addBias(
+        tf.depthwiseConv2d(
+          x as tf.Tensor4D,
+          weight(pass, path, "kernel") as tf.Tensor4D,
+          layer.stride ?? 1,
+          "same",
+        ),
+        layer,
+        path,
+        pass,
+      );
+    case "resize":
+      return resizeImages(x as tf.Tensor4D, [layer.height, layer.width]);
     case "batchNorm":
       return applyBatchNorm(x, path, pass);
     case "standardize":
@@ -160,6 +175,8 @@ function applyLayer(
       );
     case "relu":
       return tf.relu(x);
+    case "relu6":
+      return tf.relu6(x);
     case "leakyRelu":
       return smooth.leakyRelu(x, layer.slope);
     case "tanh":
@@ -177,6 +194,15 @@ function applyLayer(
       return tf.add(
         applyLayers(body, x, `${path}/body/`, pass),
         applyLayers(shortcut, x, `${path}/shortcut/`, pass),
+      );
+    }
+    case "concat": {
+      const input = x.shape.slice(1);
+      return tf.concat(
+        layer.branches.map((layers, branch) =>
+          applyLayers({ input, layers }, x, `${path}/${branch}/`, pass)
+        ),
+        -1,
       );
     }
     default:

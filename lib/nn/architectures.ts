@@ -157,8 +157,43 @@ export function resnet(
 }
 
 /**
- * Convolutional encoder: 4×4 convolutions of stride 2 that double the
- * channels down to 4×4, each with batch norm and ReLU, then dense.
+ * Convolutional backbone: 4×4 convolutions of stride 2 that double the channels
+ * down to 4×4, each with batch norm and ReLU, as one vector.
+ *
+ * @param image Shape of an image
+ * @param options `width` channels of the first layer; `norm`: batch norm,
+ * default true
+ *
+ * @example
+ * ```ts
+ * import { convBackbone } from "./architectures.ts";
+ * import { outputShape } from "./shapes.ts";
+ *
+ * const backbone = convBackbone([32, 32, 1], { width: 8 });
+ * console.assert(outputShape(backbone).join() === `${4 * 4 * 32}`);
+ * ```
+ */
+export function convBackbone(
+  image: ImageShape,
+  options: { readonly width: number; readonly norm?: boolean },
+): Network {
+  const { width, norm = true } = options;
+  const layers: Layer[] = [];
+  for (let block = 0; block < doublings(image); block++) {
+    layers.push({
+      type: "conv",
+      filters: width * 2 ** block,
+      kernel: 4,
+      stride: 2,
+    });
+    if (norm) layers.push({ type: "batchNorm" });
+    layers.push({ type: "relu" });
+  }
+  return { input: image, layers: [...layers, { type: "flatten" }] };
+}
+
+/**
+ * Convolutional encoder: {@linkcode convBackbone}, then dense.
  *
  * @param image Shape of an image
  * @param options `width` channels of the first layer; `units` of the last;
@@ -181,20 +216,11 @@ export function convEncoder(
     readonly norm?: boolean;
   },
 ): Network {
-  const { width, units, norm = true } = options;
-  const layers: Layer[] = [];
-  for (let block = 0; block < doublings(image); block++) {
-    layers.push({
-      type: "conv",
-      filters: width * 2 ** block,
-      kernel: 4,
-      stride: 2,
-    });
-    if (norm) layers.push({ type: "batchNorm" });
-    layers.push({ type: "relu" });
-  }
-  layers.push({ type: "flatten" }, { type: "dense", units });
-  return { input: image, layers };
+  const { input, layers } = convBackbone(image, options);
+  return {
+    input,
+    layers: [...layers, { type: "dense", units: options.units }],
+  };
 }
 
 /**

@@ -50,6 +50,7 @@ export function countFlops(network: Network): number {
         flops += 2 * sizeOf(weights.kernel!);
         break;
       case "conv":
+      case "depthwiseConv":
         flops += 2 * sizeOf(weights.kernel!) * output[0]! * output[1]!;
         break;
       case "convTranspose":
@@ -58,7 +59,11 @@ export function countFlops(network: Network): number {
       case "batchNorm":
       case "standardize":
       case "leakyRelu":
+      case "relu6":
         flops += 2 * elements;
+        break;
+      case "resize":
+        flops += resizeFlops(input, output);
         break;
       case "globalPool":
         flops += sizeOf(input);
@@ -71,6 +76,7 @@ export function countFlops(network: Network): number {
         break;
       case "flatten":
       case "reshape":
+      case "concat":
       case "channelDropout":
       // What an imported network does is not known.
       case "onnx":
@@ -81,4 +87,15 @@ export function countFlops(network: Network): number {
     if (weights.bias !== undefined) flops += elements;
   }
   return flops;
+}
+
+/** Columns first, then rows; of each sum, only the taps that are not zero. */
+function resizeFlops(
+  [height, width, channels]: readonly number[],
+  output: readonly number[],
+): number {
+  const taps = (from: number, to: number) => 2 * Math.max(1, from / to);
+  const [rows, columns] = output as [number, number];
+  return 2 * channels! * columns *
+    (height! * taps(width!, columns) + rows * taps(height!, rows));
 }

@@ -1,7 +1,8 @@
-import { ndarray } from "../tensor/array.ts";
+import { ndarray, sizeOf } from "../tensor/array.ts";
+import { runFrozen } from "./run_frozen.ts";
 import { runNetwork, type Weighted } from "./run_network.ts";
 
-/** Features of images in the penultimate layer of a classifier. */
+/** Images as a network sees them. */
 export interface Features {
   /** `[count, dim]`. */
   readonly features: Float32Array;
@@ -14,12 +15,13 @@ export interface Features {
 }
 
 /**
- * Features and logits of images.
+ * Features of images, and logits where there are any.
  *
- * @param model A classifier whose last layer is dense, or an imported network
- * alone, which has features but no classes
+ * @param model A network whose output is the features, or a classifier
  * @param images Bytes, `[count, height, width, channels]`
- * @throws {RangeError} when the images do not fit the classifier
+ * @param options `classifier`: the input of the last dense layer is the
+ * features, and its output the logits, default false; `batch`: images at once
+ * @throws {RangeError} when the images do not fit the network
  */
 export async function extractFeatures(
   model: Weighted,
@@ -27,7 +29,7 @@ export async function extractFeatures(
     readonly pixels: Uint8Array;
     readonly shape: readonly [number, number, number, number];
   },
-  options: { readonly batch?: number } = {},
+  options: { readonly batch?: number; readonly classifier?: boolean } = {},
 ): Promise<Features> {
   const got = images.shape.slice(1);
   if (got.join() !== model.network.input.join()) {
@@ -35,20 +37,20 @@ export async function extractFeatures(
       `Cannot extract features: expected images of [${model.network.input}], got [${got}]`,
     );
   }
-  const { output, features } = await runNetwork(
-    model,
-    ndarray(images.pixels, images.shape),
-    options,
-  );
-  const [only] = model.network.layers;
-  if (only?.type === "onnx" && model.network.layers.length === 1) {
+  const array = ndarray(images.pixels, images.shape);
+  const { layers } = model.network;
+  if (!options.classifier) {
+    const { data, shape } = layers[0]?.type === "onnx"
+      ? (await runNetwork(model, array, options)).output
+      : runFrozen(model, array, options);
     return {
-      features: output.data,
-      dim: output.shape[1]!,
+      features: data,
+      dim: sizeOf(shape.slice(1)),
       logits: new Float32Array(0),
       classes: 0,
     };
   }
+  const { output, features } = await runNetwork(model, array, options);
   return {
     features: features.data,
     dim: features.shape[1] ?? 0,

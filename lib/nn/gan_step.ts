@@ -9,7 +9,11 @@ import { applyNetwork, type Tensors } from "./apply.ts";
 import { gradientsOf } from "./gradients.ts";
 import { criticLoss, type GanLoss, generatorLoss } from "./gan_loss.ts";
 import { initNetwork } from "./init.ts";
+import { meanSquaredError } from "./losses.ts";
 import type { Layer, Network } from "./network.ts";
+import { perceptualError } from "./perceptual_error.ts";
+import { initCritic, judge as judgeImages } from "./projection_critic.ts";
+import { toUnit, type Weighted } from "./run_network.ts";
 import { trainedOf } from "./trained.ts";
 import {
   initSpectralNorm,
@@ -34,6 +38,22 @@ export interface Gan {
   readonly beta1: number;
   /** Upper limit of the decay of the averaged generator; 0 for none. */
   readonly ema: number;
+  /** How the generator learns from pairs of code and image, when it does. */
+  readonly pairs?: GanPairs | undefined;
+}
+
+/** What a generator learns from the image that each of its codes belongs to. */
+export interface GanPairs {
+  /** Weight of the mean squared error against that image, in [−1, 1]. */
+  readonly error: number;
+  /** Weight of the perceptual error against that image. */
+  readonly perceptual: number;
+  /** Weight of the critic's judgement. */
+  readonly adversarial: number;
+  /** Network of the perceptual error, when its weight is not zero. */
+  readonly extractor: Weighted | undefined;
+  /** Length of the code that the critic sees besides the image; 0 for none. */
+  readonly seen: number;
 }
 
 /** State before the first step: weights, moments, averages, singular vectors. */
@@ -42,7 +62,11 @@ export function initGan(
   random: { readonly generator: Random; readonly critic: Random },
 ): Arrays {
   const generator = initNetwork(gan.generator, random.generator);
-  const critic = initNetwork(gan.critic, random.critic);
+  const critic = initCritic(
+    gan.critic,
+    gan.pairs?.seen ?? 0,
+    random.critic,
+  );
   return {
     ...withPrefix("g/", generator),
     ...withPrefix("e/", trainedOf(generator)),
@@ -58,12 +82,16 @@ export function initGan(
  * and generated images, then the generator against the new critic.
  *
  * Data: `real`, uint8 `[batch, height, width, channels]`; `codes`,
- * `[batch, dim]`. Metrics: `critic`, `generator` (losses), `spread` (deviation
- * of generated pixels across the batch, mean over pixels).
+ * `[batch, dim]`. With pairs also `targets`, the images of the codes, as
+ * `real`; and for a critic that sees codes `ofReal` and `ofTargets`, the codes
+ * of both, `[batch, seen]`. Metrics: `critic`, `generator` (losses), `spread`
+ * (deviation of generated pixels across the batch, mean over pixels), with
+ * pairs `pairError` (mean squared, in [−1, 1]).
  */
 export function ganStep(gan: Gan): StepFunction {
-  return (state, { real, codes }) => {
-    const images = tf.sub(tf.div(real!, 127.5), 1);
+  const { pairs: coupling } = gan;
+  return (state, { real, codes, targets, ofReal, ofTargets }) => {
+    const images = toUnit(real!, "uint8");
     const generator = underPrefix("g/", state);
     const critic = underPrefix("c/", state);
     const fake = applyNetwork(gan.generator, generator, codes!, {
@@ -72,13 +100,19 @@ export function ganStep(gan: Gan): StepFunction {
     const pairs = powerIteration(critic, underPrefix("u/", state));
 
     const criticPart = gradientsOf(trainedOf(critic), (weights) => {
-      const logits = (x: tf.Tensor) =>
-        judge(gan.critic, { ...critic, ...weights }, pairs, x);
+      const logits = (x: tf.Tensor, seen?: tf.Tensor) =>
+        judge(gan.critic, { ...critic, ...weights }, pairs, [x, seen]);
       return criticLoss(
         gan.loss,
         mixesImages(gan.critic.layers)
-          ? { real: logits(images), fake: logits(fake.output) }
-          : halves(logits(tf.concat([images, fake.output]))),
+          ? {
+            real: logits(images, ofReal),
+            fake: logits(fake.output, ofTargets),
+          }
+          : halves(logits(
+            tf.concat([images, fake.output]),
+            ofReal && tf.concat([ofReal, ofTargets!]),
+          )),
       );
     });
     const criticNext = adam(trainedOf(critic), {
@@ -94,9 +128,13 @@ export function ganStep(gan: Gan): StepFunction {
         codes!,
         { training: true },
       );
-      return generatorLoss(
+      const judged = generatorLoss(
         gan.loss,
-        judge(gan.critic, judgeNext, pairs, output),
+        judge(gan.critic, judgeNext, pairs, [output, ofTargets]),
+      );
+      return coupling === undefined ? judged : tf.add(
+        tf.mul(judged, coupling.adversarial),
+        pairLoss(coupling, output, toUnit(targets!, "uint8")),
       );
     });
     const generatorNext = adam(trainedOf(generator), {
@@ -128,9 +166,28 @@ export function ganStep(gan: Gan): StepFunction {
         critic: criticPart.value,
         generator: generatorPart.value,
         spread: spread(fake.output),
+        ...(coupling === undefined ? {} : {
+          pairError: meanSquaredError(
+            fake.output,
+            toUnit(targets!, "uint8"),
+          ),
+        }),
       },
     };
   };
+}
+
+/** Weighted errors of generated images against those of their codes. */
+function pairLoss(
+  { error, perceptual, extractor }: GanPairs,
+  images: tf.Tensor,
+  targets: tf.Tensor,
+): tf.Scalar {
+  const squared = tf.mul(meanSquaredError(images, targets), error);
+  return extractor === undefined ? squared as tf.Scalar : tf.add(
+    squared,
+    tf.mul(perceptualError(extractor, images, targets), perceptual),
+  );
 }
 
 /** Whether what a network gives for one image depends on others. */
@@ -152,10 +209,10 @@ function judge(
   critic: Network,
   weights: Tensors,
   pairs: SingularPairs,
-  images: tf.Tensor,
+  [images, codes]: readonly [tf.Tensor, tf.Tensor | undefined],
 ): tf.Tensor {
   const normalized = spectralNormalize(weights, pairs);
-  return applyNetwork(critic, normalized, images, { training: true }).output;
+  return judgeImages(critic, normalized, images, codes);
 }
 
 function spread(images: tf.Tensor): tf.Tensor {

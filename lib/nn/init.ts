@@ -43,6 +43,8 @@ export function initNetwork(network: Network, random: Random): Arrays {
 
 function fanIn(layer: Layer, shape: readonly number[]): number {
   switch (layer.type) {
+    case "depthwiseConv":
+      return shape[0]! * shape[1]!;
     case "conv":
       return shape[0]! * shape[1]! * shape[2]!;
     case "convTranspose":

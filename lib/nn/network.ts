@@ -21,12 +21,27 @@ export type Layer =
     readonly stride?: number;
     readonly bias?: boolean;
   }
+  /** One filter a channel, channels apart: `[kernel, kernel, channels, 1]`. */
+  | {
+    readonly type: "depthwiseConv";
+    readonly kernel: number;
+    readonly stride?: number;
+    readonly bias?: boolean;
+  }
   | { readonly type: "batchNorm" }
   | { readonly type: "relu" }
+  /** `min(max(x, 0), 6)`. */
+  | { readonly type: "relu6" }
   | { readonly type: "leakyRelu"; readonly slope: number }
   | { readonly type: "tanh" }
   | { readonly type: "sigmoid" }
   | { readonly type: "globalPool" }
+  /** Resamples images: linear, smoothed where they shrink. */
+  | {
+    readonly type: "resize";
+    readonly height: number;
+    readonly width: number;
+  }
   /** Drops whole channels (units of a vector) with probability `rate` while training. */
   | { readonly type: "channelDropout"; readonly rate: number }
   /** Fixed `x · scale + shift`, one number a feature; never trained. */
@@ -36,6 +51,11 @@ export type Layer =
     readonly type: "residual";
     readonly body: readonly Layer[];
     readonly shortcut: readonly Layer[];
+  }
+  /** Outputs of all branches, side by side along the last axis. */
+  | {
+    readonly type: "concat";
+    readonly branches: readonly (readonly Layer[])[];
   };
 
 /**

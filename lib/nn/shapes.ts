@@ -88,6 +88,29 @@ export function layerShapes(
         },
       };
     }
+    case "depthwiseConv": {
+      if (input.length !== 3) throw misfit(layer, "an image", input);
+      const { kernel, stride = 1 } = layer;
+      return {
+        input,
+        output: [
+          Math.ceil(input[0]! / stride),
+          Math.ceil(input[1]! / stride),
+          last,
+        ],
+        weights: {
+          kernel: [kernel, kernel, last, 1],
+          ...(layer.bias === false ? {} : { bias: [last] }),
+        },
+      };
+    }
+    case "resize":
+      if (input.length !== 3) throw misfit(layer, "an image", input);
+      return {
+        input,
+        output: [layer.height, layer.width, last],
+        weights: {},
+      };
     case "batchNorm":
       return {
         input,
@@ -116,7 +139,21 @@ export function layerShapes(
       }
       return { input, output: body, weights: {} };
     }
+    case "concat": {
+      const shapes = layer.branches.map((layers) =>
+        outputShape({ input, layers })
+      );
+      const [first] = shapes;
+      if (first === undefined) throw misfit(layer, "a branch", []);
+      for (const shape of shapes) {
+        if (`${shape.slice(0, -1)}` === `${first.slice(0, -1)}`) continue;
+        throw misfit(layer, `[${first.slice(0, -1)}, …] of each branch`, shape);
+      }
+      const width = shapes.reduce((sum, shape) => sum + shape.at(-1)!, 0);
+      return { input, output: [...first.slice(0, -1), width], weights: {} };
+    }
     case "relu":
+    case "relu6":
     case "leakyRelu":
     case "tanh":
     case "sigmoid":
@@ -154,7 +191,7 @@ export interface PlacedLayer extends LayerShapes {
 }
 
 /**
- * All layers of a network in order, those inside residual blocks included.
+ * All layers of a network in order, those inside residual blocks and branches included.
  *
  * @example
  * ```ts
@@ -179,6 +216,11 @@ export function placedLayers(network: Network, prefix = ""): PlacedLayer[] {
         ...placedLayers({ input, layers: layer.body }, `${path}/body/`),
         ...placedLayers({ input, layers: layer.shortcut }, `${path}/shortcut/`),
       );
+    }
+    if (layer.type === "concat") {
+      for (const [branch, layers] of layer.branches.entries()) {
+        placed.push(...placedLayers({ input, layers }, `${path}/${branch}/`));
+      }
     }
     input = shapes.output;
   }

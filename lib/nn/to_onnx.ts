@@ -1,8 +1,15 @@
 import { leaf, Value } from "../tensor/onnx/value.ts";
-import { record, reshape, transpose, unary } from "../tensor/onnx/record.ts";
+import {
+  record,
+  reshape,
+  scalar,
+  transpose,
+  unary,
+} from "../tensor/onnx/record.ts";
 import { writeModel } from "../tensor/onnx/model.ts";
 import type { NdArray } from "../tensor/array.ts";
 import type { Layer } from "./network.ts";
+import { resizeMatrix } from "./resize.ts";
 import type { Weighted } from "./run_network.ts";
 import { layerShapes } from "./shapes.ts";
 
@@ -134,6 +141,32 @@ class Graph {
           },
         });
       }
+      case "depthwiseConv": {
+        const channels = output[2]!;
+        return record("Conv", [
+          x,
+          this.#channelsFirst(`${path}/kernel`, [channels, 1]),
+          this.#optional(`${path}/bias`),
+        ], {
+          ...imageOf(output),
+          attributes: {
+            strides: [layer.stride ?? 1, layer.stride ?? 1],
+            auto_pad: "SAME_UPPER",
+            group: channels,
+          },
+        });
+      }
+      case "resize": {
+        const [height, width, channels] = input as [number, number, number];
+        const along = (from: number, to: number) =>
+          leaf(resizeMatrix(from, to), [to, from], "float32");
+        const rows = record("MatMul", [along(height, layer.height), x], {
+          shape: [BATCH, channels, layer.height, width],
+          type: "float32",
+        });
+        const columns = transpose(along(width, layer.width), [1, 0]);
+        return record("MatMul", [rows, columns], imageOf(output));
+      }
       case "batchNorm":
         return record("BatchNormalization", [
           x,
@@ -158,6 +191,11 @@ class Graph {
       }
       case "relu":
         return unary("Relu", x);
+      case "relu6":
+        return record("Clip", [x, scalar(0, "float32"), scalar(6, "float32")], {
+          shape: x.shape,
+          type: "float32",
+        });
       case "leakyRelu":
         return unary("LeakyRelu", x, { alpha: { float: layer.slope } });
       case "tanh":
@@ -184,6 +222,20 @@ class Graph {
           type: "float32",
         });
       }
+      case "concat": {
+        const branches = layer.branches.map((layers, branch) =>
+          this.layers(layers, x, {
+            prefix: `${path}/${branch}/`,
+            shape: input,
+          })
+        );
+        return record("Concat", branches, {
+          ...(output.length === 3
+            ? imageOf(output)
+            : { shape: [BATCH, ...output], type: "float32" as const }),
+          attributes: { axis: output.length === 3 ? 1 : output.length },
+        });
+      }
       default:
         return layer satisfies never;
     }
@@ -198,10 +250,15 @@ class Graph {
     return this.#weights[name] === undefined ? undefined : this.#leaf(name);
   }
 
-  /** A convolution's kernel `[h, w, a, b]` as `[b, a, h, w]`. */
-  #channelsFirst(name: string): Value {
+  /**
+   * A convolution's kernel `[h, w, a, b]` as `[b, a, h, w]`.
+   *
+   * @param as `[b, a]`, where the channels are to be parted in another way
+   */
+  #channelsFirst(name: string, as?: readonly [number, number]): Value {
     const { data, shape } = this.#weights[name]! as NdArray<"float32">;
-    const [height, width, a, b] = shape as [number, number, number, number];
+    const [height, width] = shape as [number, number, number, number];
+    const [b, a] = as ?? [shape[3]!, shape[2]!];
     const moved = new Float32Array(data.length);
     let at = 0;
     for (let y = 0; y < height; y++) {

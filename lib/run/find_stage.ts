@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
-import type { Ref, Stage } from "../dsl/stage.ts";
+import type { AnyRef, Stage } from "../dsl/stage.ts";
 import { sha256 } from "../store/blobs.ts";
 import type { Job } from "./job.ts";
 
@@ -73,7 +73,7 @@ function find(value: unknown, name: string, depth: number): Stage | undefined {
   return undefined;
 }
 
-function search(targets: readonly Ref[], name: string): Stage | undefined {
+function search(targets: readonly AnyRef[], name: string): Stage | undefined {
   const seen = new Set<unknown>();
   const stack = targets.map(({ node }) => node);
   while (stack.length > 0) {
@@ -83,9 +83,9 @@ function search(targets: readonly Ref[], name: string): Stage | undefined {
     if (node.stage.spec.name === name) return node.stage;
     for (const input of Object.values(node.inputs)) {
       if (input === undefined) continue;
-      const refs = typeof (input as Ref).port === "string"
-        ? [input as Ref]
-        : Object.values(input as Readonly<Record<string, Ref>>);
+      const refs = typeof (input as AnyRef).port === "string"
+        ? [input as AnyRef]
+        : Object.values(input as Readonly<Record<string, AnyRef>>);
       for (const ref of refs) stack.push(ref.node);
     }
   }

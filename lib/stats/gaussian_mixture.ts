@@ -1,5 +1,6 @@
 import { cholesky, solveLower } from "./cholesky.ts";
 import { random } from "./random.ts";
+import { requireFinite } from "./rows.ts";
 
 /** A mixture of normal laws. */
 export interface GaussianMixture {
@@ -23,6 +24,12 @@ export interface MixtureOptions {
   readonly ridge: number;
   /** Seed of the starting centres. */
   readonly seed: bigint;
+  /**
+   * Rows' worth of belief that a component is round: with `n` rows in it, its
+   * covariance moves by the share shrinkage / (n + shrinkage) towards the
+   * multiple of the identity with the same trace. Default 0.
+   */
+  readonly shrinkage?: number;
 }
 
 /** Relative gain in mean log-likelihood below which fitting stops. */
@@ -33,10 +40,11 @@ const TOLERANCE = 1e-5;
  * maximisation, from k-means++ centres.
  *
  * Source: Bishop, PRML, section 9.2.2; Arthur and Vassilvitskii 2007 for the
- * start.
+ * start; Ledoit and Wolf 2004 for the form of the shrinkage.
  *
  * @param rows `[count, dim]`, row-major
- * @throws {RangeError} when there are fewer rows than components
+ * @throws {RangeError} when there are fewer rows than components, or a row is
+ * not finite
  *
  * @example
  * ```ts
@@ -57,8 +65,9 @@ export function fitGaussianMixture(
   dim: number,
   options: MixtureOptions,
 ): GaussianMixture {
+  requireFinite({ data: rows, dim }, { task: "fit a mixture", name: "rows" });
   const count = rows.length / dim;
-  const { components, iterations, ridge } = options;
+  const { components, iterations, ridge, shrinkage = 0 } = options;
   if (count < Math.max(2, components)) {
     throw new RangeError(
       `Cannot fit a mixture: expected at least ${
@@ -67,12 +76,13 @@ export function fitGaussianMixture(
     );
   }
   let weights = nearest(rows, dim, centres(rows, dim, options));
-  let mixture = maximize(rows, dim, { weights, components, ridge });
+  const shape = { components, ridge, shrinkage };
+  let mixture = maximize(rows, dim, { weights, ...shape });
   let last = -Infinity;
   for (let pass = 1; pass < iterations; pass++) {
     const { posteriors, mean } = expect(mixture, rows);
     weights = posteriors;
-    mixture = maximize(rows, dim, { weights, components, ridge });
+    mixture = maximize(rows, dim, { weights, ...shape });
     if (mean - last < TOLERANCE * Math.abs(mean)) break;
     last = mean;
   }
@@ -81,6 +91,8 @@ export function fitGaussianMixture(
 
 /**
  * Mean log-density of rows, in nats.
+ *
+ * @throws {RangeError} when there are no rows, or one is not finite
  *
  * @example
  * ```ts
@@ -100,6 +112,14 @@ export function logLikelihood(
   mixture: GaussianMixture,
   rows: Float32Array,
 ): number {
+  const { dim } = mixture;
+  requireFinite({ data: rows, dim }, {
+    task: "take a likelihood",
+    name: "rows",
+  });
+  if (rows.length === 0) {
+    throw new RangeError("Cannot take a likelihood: there are no rows");
+  }
   return expect(mixture, rows).mean;
 }
 
@@ -146,10 +166,11 @@ function expect(
 function maximize(
   rows: Float32Array,
   dim: number,
-  { weights, components, ridge }: {
+  { weights, components, ridge, shrinkage }: {
     weights: Float32Array;
     components: number;
     ridge: number;
+    shrinkage: number;
   },
 ): GaussianMixture {
   const count = rows.length / dim;
@@ -179,9 +200,13 @@ function maximize(
         }
       }
     }
+    const kept = 1 / (mass + shrinkage);
+    let trace = 0;
+    for (let j = 0; j < dim; j++) trace += covariance[j * dim + j]! / mass;
+    const round = ridge + shrinkage * kept * trace / dim;
     for (let j = 0; j < dim; j++) {
-      for (let k = 0; k <= j; k++) covariance[j * dim + k]! /= mass;
-      covariance[j * dim + j]! += ridge;
+      for (let k = 0; k <= j; k++) covariance[j * dim + k]! *= kept;
+      covariance[j * dim + j]! += round;
     }
     shares[c] = mass / count;
     means.push(mean);

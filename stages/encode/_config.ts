@@ -27,3 +27,21 @@ export const rate = z.number().positive().default(1e-3).describe(
 export function width(channels: number, what: string) {
   return z.int().positive().max(1024).default(channels).describe(what);
 }
+
+/** Dimensions that codes are whitened to. */
+export const whiten = z.int().min(1).max(4096).optional().describe(
+  "Whitens codes to so many dimensions, at most their length: leading principal components, uncorrelated, of unit variance; default: codes are standardised only",
+);
+
+/** That codes are not whitened to more dimensions than they have. */
+export function whitensWithin(
+  { dim, whiten }: { dim: number; whiten?: number | undefined },
+): boolean {
+  return whiten === undefined || whiten <= dim;
+}
+
+/** What to say where {@linkcode whitensWithin} does not hold. */
+export const WHITENS_WITHIN = {
+  error: "whiten must not exceed dim",
+  path: ["whiten"],
+};

@@ -1,19 +1,26 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import type { Network } from "../../lib/nn/network.ts";
-import { symmetricEigen } from "../../lib/stats/eigen.ts";
-import { moments } from "../../lib/stats/moments.ts";
+import { principalComponents } from "../../lib/stats/principal_components.ts";
 import { ndarray, sizeOf, useEngine } from "../../lib/tensor/mod.ts";
-import type { ImageSet } from "../kinds.ts";
-import { standardized } from "./_encoded.ts";
+import {
+  type EncodeInputs,
+  finishEncoder,
+  requireFit,
+} from "./_finish_encoder.ts";
 
 /** Fits the encoder of `encode.pca`. */
-export async function fitPca({ config: { dim }, inputs: { images }, ctx }: {
-  readonly config: { readonly dim: number };
-  readonly inputs: { readonly images: ImageSet };
+export async function fitPca({ config: { dim, whiten }, inputs, ctx }: {
+  readonly config: {
+    readonly dim: number;
+    readonly whiten?: number | undefined;
+  };
+  readonly inputs: EncodeInputs;
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
+  requireFit(inputs, { whiten });
+  const { images } = inputs;
   const shape = images.shape.slice(1);
   const pixels = sizeOf(shape);
   if (dim > pixels || dim >= images.shape[0]) {
@@ -23,19 +30,18 @@ export async function fitPca({ config: { dim }, inputs: { images }, ctx }: {
       } images of ${pixels} numbers; lower 'dim'`,
     );
   }
-  const { mean, covariance } = await moments(images.pixels, pixels, {
-    scale: 1 / 127.5,
-    shift: -1,
-  });
-  const { values, vectors } = symmetricEigen(covariance, pixels);
+  const { mean, variances, directions, total } = await principalComponents(
+    images.pixels,
+    pixels,
+    { count: dim, scale: 1 / 127.5, shift: -1 },
+  );
   const kernel = new Float32Array(pixels * dim);
   const bias = new Float32Array(dim);
-  for (let j = 0; j < dim; j++) {
-    const vector = vectors[j]!;
+  for (const [j, direction] of directions.entries()) {
     let offset = 0;
     for (let i = 0; i < pixels; i++) {
-      kernel[i * dim + j] = vector[i]!;
-      offset += vector[i]! * mean[i]!;
+      kernel[i * dim + j] = direction[i]!;
+      offset += direction[i]! * mean[i]!;
     }
     bias[j] = -offset;
   }
@@ -43,22 +49,41 @@ export async function fitPca({ config: { dim }, inputs: { images }, ctx }: {
     input: shape,
     layers: [{ type: "flatten" }, { type: "dense", units: dim }],
   };
-  const total = values.reduce((sum, value) => sum + value, 0);
-  const kept = values.slice(0, dim).reduce((sum, value) => sum + value, 0);
-  const result = await standardized({
-    network,
-    weights: {
-      "1/kernel": ndarray(kernel, [pixels, dim]),
-      "1/bias": ndarray(bias, [dim]),
+  const explained = total > 0
+    ? variances.reduce((sum, value) => sum + value, 0) / total
+    : 1;
+  const { encoder, latents, scores } = await finishEncoder(
+    {
+      network,
+      weights: {
+        "1/kernel": ndarray(kernel, [pixels, dim]),
+        "1/bias": ndarray(bias, [dim]),
+      },
+      facts: { method: "pca", explained },
     },
-    facts: { method: "pca", explained: kept / total },
-  }, images);
+    inputs,
+    { whiten, ctx },
+  );
+  const still = encoder.facts.constantCoordinates as number;
+  if (still > 0) {
+    const [count] = images.shape;
+    const varied = dim - still;
+    throw new RangeError(
+      `Cannot fit ${dim} components: the ${count} images ${
+        varied === 0
+          ? "are all alike"
+          : `vary in ${varied} of so many directions; lower 'dim' to at most ${varied}`
+      }`,
+    );
+  }
   return {
-    ...result,
+    encoder,
+    latents,
     scores: {
       parameters: { value: countParameters(network) },
       flops: { value: countFlops(network) },
-      explained: { value: kept / total, better: "higher" as const },
+      explained: { value: explained, better: "higher" as const },
+      ...scores,
     },
   };
 }

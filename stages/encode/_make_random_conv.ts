@@ -4,31 +4,43 @@ import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
 import { random } from "../../lib/stats/random.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
-import type { ImageSet } from "../kinds.ts";
-import { standardized } from "./_encoded.ts";
+import {
+  type EncodeInputs,
+  finishEncoder,
+  requireFit,
+} from "./_finish_encoder.ts";
 
 /** Draws the encoder of `encode.randomConv`. */
-export async function makeRandomConv({ config, inputs: { images }, ctx }: {
-  readonly config: { readonly dim: number; readonly width: number };
-  readonly inputs: { readonly images: ImageSet };
+export async function makeRandomConv({ config, inputs, ctx }: {
+  readonly config: {
+    readonly dim: number;
+    readonly width: number;
+    readonly whiten?: number | undefined;
+  };
+  readonly inputs: EncodeInputs;
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
-  const network = convEncoder(images.shape.slice(1) as unknown as ImageShape, {
+  requireFit(inputs, config);
+  const image = inputs.images.shape.slice(1) as unknown as ImageShape;
+  const network = convEncoder(image, {
     width: config.width,
     units: config.dim,
     norm: false,
   });
   const weights = initNetwork(network, random(ctx.seed, "encoder"));
-  const result = await standardized(
+  const { encoder, latents, scores } = await finishEncoder(
     { network, weights, facts: { method: "random" } },
-    images,
+    inputs,
+    { whiten: config.whiten, ctx },
   );
   return {
-    ...result,
+    encoder,
+    latents,
     scores: {
       parameters: { value: countParameters(network) },
       flops: { value: countFlops(network) },
+      ...scores,
     },
   };
 }

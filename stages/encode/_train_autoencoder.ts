@@ -17,8 +17,11 @@ import { train } from "../../lib/nn/train.ts";
 import { random } from "../../lib/stats/random.ts";
 import { underPrefix, withPrefix } from "../../lib/tensor/_prefix.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
-import type { ImageSet } from "../kinds.ts";
-import { ofStandardized, standardized } from "./_encoded.ts";
+import {
+  type EncodeInputs,
+  finishEncoder,
+  requireFit,
+} from "./_finish_encoder.ts";
 
 /** Settings of both autoencoders. */
 export interface AutoencoderConfig {
@@ -29,15 +32,18 @@ export interface AutoencoderConfig {
   readonly steps: number;
   readonly batch: number;
   readonly rate: number;
+  readonly whiten?: number | undefined;
 }
 
 /** Trains encoder and decoder together; with dropout the decoder is weak. */
-export async function trainAutoencoder({ config, inputs: { images }, ctx }: {
+export async function trainAutoencoder({ config, inputs, ctx }: {
   readonly config: AutoencoderConfig;
-  readonly inputs: { readonly images: ImageSet };
+  readonly inputs: EncodeInputs;
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
+  requireFit(inputs, config);
+  const { images } = inputs;
   const image = images.shape.slice(1) as unknown as ImageShape;
   const { dim, batch, steps } = config;
   const encoder = convEncoder(image, { width: config.width, units: dim });
@@ -94,24 +100,30 @@ export async function trainAutoencoder({ config, inputs: { images }, ctx }: {
     steps: trained.steps,
     loss: losses,
   };
-  const { encoder: standard, latents } = await standardized({
-    network: encoder,
-    weights: underPrefix("enc/", weights),
-    facts,
-  }, images);
+  const finished = await finishEncoder(
+    {
+      network: encoder,
+      weights: underPrefix("enc/", weights),
+      facts,
+    },
+    inputs,
+    { whiten: config.whiten, ctx },
+  );
+  const { latents, scaling } = finished;
   return {
-    encoder: standard,
+    encoder: finished.encoder,
     latents,
-    decoder: ofStandardized({
+    decoder: scaling.decoderOf({
       network: decoder,
       weights: underPrefix("dec/", weights),
-      facts: { ...facts, dim },
-    }, standard),
+      facts: { ...facts, dim: latents.dim },
+    }),
     scores: {
       parameters: { value: countParameters(encoder) },
       flops: { value: countFlops(encoder) },
       trainingLoss: { value: losses.at(-1) ?? 0, better: "lower" as const },
       diverged: { value: trained.divergedAt === undefined ? 0 : 1 },
+      ...finished.scores,
     },
   };
 }

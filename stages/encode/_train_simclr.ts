@@ -3,7 +3,7 @@ import type { StageContext } from "../../lib/dsl/context.ts";
 import { randomResizedCrop } from "../../lib/image/crop.ts";
 import { applyNetwork, type Tensors } from "../../lib/nn/apply.ts";
 import {
-  convEncoder,
+  convBackbone,
   type ImageShape,
   resnet,
 } from "../../lib/nn/architectures.ts";
@@ -13,17 +13,23 @@ import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
 import { ntXent } from "../../lib/nn/losses.ts";
 import type { Network } from "../../lib/nn/network.ts";
+import { outputShape } from "../../lib/nn/shapes.ts";
 import { toUnit } from "../../lib/nn/run_network.ts";
 import { train } from "../../lib/nn/train.ts";
 import { random } from "../../lib/stats/random.ts";
 import { underPrefix, withPrefix } from "../../lib/tensor/_prefix.ts";
 import { type Arrays, ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet } from "../kinds.ts";
-import { standardized } from "./_encoded.ts";
+import {
+  type EncodeInputs,
+  finishEncoder,
+  requireFit,
+} from "./_finish_encoder.ts";
 
 /** Settings of `encode.simclr`. */
 export interface SimclrConfig {
   readonly dim: number;
+  readonly whiten?: number | undefined;
   readonly architecture: "conv" | "resnet";
   readonly width: number;
   readonly projection: number;
@@ -37,19 +43,28 @@ export interface SimclrConfig {
 }
 
 /** Trains the encoder of `encode.simclr`. */
-export async function trainSimclr({ config, inputs: { images }, ctx }: {
+export async function trainSimclr({ config, inputs, ctx }: {
   readonly config: SimclrConfig;
-  readonly inputs: { readonly images: ImageSet };
+  readonly inputs: EncodeInputs;
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
-  const { dim, batch, steps } = config;
-  const encoder = encoderOf(config, images);
+  const { batch, steps } = config;
+  const { images } = inputs;
+  const whitening = config.whiten === undefined
+    ? { whiten: config.dim, setting: "dim" }
+    : { whiten: config.whiten, setting: "whiten" };
+  requireFit(inputs, whitening);
+  const encoder = backboneOf(config, images);
+  const [features = 0] = outputShape(encoder);
+  if (whitening.whiten > features) {
+    throw new RangeError(
+      `Cannot take codes of ${whitening.whiten} dimensions from ${features} features; lower '${whitening.setting}' or raise 'width'`,
+    );
+  }
   const head: Network = {
-    input: [dim],
+    input: [features],
     layers: [
-      { type: "batchNorm" },
-      { type: "relu" },
       { type: "dense", units: config.projection },
       { type: "batchNorm" },
       { type: "relu" },
@@ -101,30 +116,37 @@ export async function trainSimclr({ config, inputs: { images }, ctx }: {
   }, ctx);
   const weights = fittedWeights(trained.state);
   const losses = trained.history.metrics.loss ?? [];
-  const result = await standardized({
-    network: encoder,
-    weights: underPrefix("enc/", weights),
-    facts: { method: "simclr", steps: trained.steps, loss: losses },
-  }, images);
+  const finished = await finishEncoder(
+    {
+      network: encoder,
+      weights: underPrefix("enc/", weights),
+      facts: { method: "simclr", steps: trained.steps, loss: losses },
+    },
+    inputs,
+    { ...whitening, ctx },
+  );
   return {
-    ...result,
+    encoder: finished.encoder,
+    latents: finished.latents,
     scores: {
       parameters: { value: countParameters(encoder) },
       flops: { value: countFlops(encoder) },
       trainingLoss: { value: losses.at(-1) ?? 0, better: "lower" as const },
       diverged: { value: trained.divergedAt === undefined ? 0 : 1 },
+      ...finished.scores,
     },
   };
 }
 
-function encoderOf(config: SimclrConfig, images: ImageSet): Network {
+/** The network whose output the head contrasts, and codes are made of. */
+function backboneOf(
+  { architecture, width }: SimclrConfig,
+  images: ImageSet,
+): Network {
   const image = images.shape.slice(1) as unknown as ImageShape;
-  const { width, dim } = config;
-  if (config.architecture === "conv") {
-    return convEncoder(image, { width, units: dim });
-  }
-  const { input, layers } = resnet(image, { width, blocks: [1, 1, 1] });
-  return { input, layers: [...layers, { type: "dense", units: dim }] };
+  return architecture === "conv"
+    ? convBackbone(image, { width })
+    : resnet(image, { width, blocks: [1, 1, 1] });
 }
 
 /** Random numbers that make one view of every image of a batch. */

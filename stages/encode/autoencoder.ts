@@ -1,7 +1,18 @@
 import { z } from "zod";
+import { optional } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Encoder, Generator, Images, Latents, Scores } from "../kinds.ts";
-import { batch, dim, rate, seed, steps, width } from "./_config.ts";
+import {
+  batch,
+  dim,
+  rate,
+  seed,
+  steps,
+  whiten,
+  WHITENS_WITHIN,
+  whitensWithin,
+  width,
+} from "./_config.ts";
 
 /**
  * A convolutional autoencoder: encoder and decoder trained together on squared
@@ -12,7 +23,7 @@ import { batch, dim, rate, seed, steps, width } from "./_config.ts";
  */
 export const autoencoder = defineStage({
   name: "encode.autoencoder",
-  version: 2,
+  version: 3,
   summary: "Trains an autoencoder and keeps its codes",
   source: "Hinton and Salakhutdinov, Science 2006",
   config: z.object({
@@ -22,9 +33,10 @@ export const autoencoder = defineStage({
     steps: steps(1500),
     batch,
     rate,
+    whiten,
     seed,
-  }),
-  inputs: { images: Images },
+  }).refine(whitensWithin, WHITENS_WITHIN),
+  inputs: { images: Images, heldOut: optional(Images) },
   outputs: {
     encoder: Encoder,
     decoder: Generator,

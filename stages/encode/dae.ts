@@ -1,7 +1,18 @@
 import { z } from "zod";
+import { optional } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Encoder, Generator, Images, Latents, Scores } from "../kinds.ts";
-import { batch, dim, rate, seed, steps, width } from "./_config.ts";
+import {
+  batch,
+  dim,
+  rate,
+  seed,
+  steps,
+  whiten,
+  WHITENS_WITHIN,
+  whitensWithin,
+  width,
+} from "./_config.ts";
 
 /**
  * First stage of a Decoupled Autoencoder: the encoder is trained with a
@@ -11,7 +22,7 @@ import { batch, dim, rate, seed, steps, width } from "./_config.ts";
  */
 export const dae = defineStage({
   name: "encode.dae",
-  version: 2,
+  version: 3,
   summary: "Trains an encoder with a weak auxiliary decoder",
   source: "Hu et al., Complexity Matters, arXiv 2307.08283, section 4",
   config: z.object({
@@ -27,9 +38,10 @@ export const dae = defineStage({
     steps: steps(1500),
     batch,
     rate,
+    whiten,
     seed,
-  }),
-  inputs: { images: Images },
+  }).refine(whitensWithin, WHITENS_WITHIN),
+  inputs: { images: Images, heldOut: optional(Images) },
   outputs: {
     encoder: Encoder,
     decoder: Generator,

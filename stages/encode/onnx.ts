@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { optional } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Encoder, Images, Latents } from "../kinds.ts";
+import { Encoder, Images, Latents, Scores } from "../kinds.ts";
+import { whiten } from "./_config.ts";
 import { onnxConfig } from "./_onnx_config.ts";
 
 /**
@@ -20,12 +22,12 @@ import { onnxConfig } from "./_onnx_config.ts";
  */
 export const onnx = defineStage({
   name: "encode.onnx",
-  version: 2,
+  version: 3,
   summary: "Encodes images with a network from an ONNX file",
   source: "https://onnx.ai",
-  config: z.object(onnxConfig),
-  inputs: { images: Images },
-  outputs: { encoder: Encoder, latents: Latents },
+  config: z.object({ ...onnxConfig, whiten }),
+  inputs: { images: Images, heldOut: optional(Images) },
+  outputs: { encoder: Encoder, latents: Latents, scores: Scores },
   files: ["model"],
   tensors: true,
   run: async (args) => (await import("./_encode_onnx.ts")).encodeOnnx(args),

@@ -33,6 +33,7 @@ export async function drawSamples({ config, inputs, ctx }: {
       classes: [],
       codes,
       dim: prior.dim,
+      taughtBy: generator.facts.taughtBy as string | undefined,
     },
   };
 }

@@ -3,35 +3,43 @@ import { applyNetwork } from "../../lib/nn/apply.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { random } from "../../lib/stats/random.ts";
 import { compile, ndarray, sizeOf, useEngine } from "../../lib/tensor/mod.ts";
-import type { Measurement, Model } from "../kinds.ts";
+import type { Measurement, Model, PriorModel } from "../kinds.ts";
+import { priorFlops, priorParameters, timedPrior } from "../prior/_cost.ts";
+
+/** Runs before times count. */
+const WARM_UP = 3;
 
 /** Measures what `generate.cost` reports. */
-export async function measureCost({ config, inputs: { generator }, ctx }: {
+export async function measureCost({ config, inputs, ctx }: {
   readonly config: { readonly batch: number; readonly repeats: number };
-  readonly inputs: { readonly generator: Model };
+  readonly inputs: {
+    readonly generator: Model;
+    readonly prior: PriorModel | undefined;
+  };
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: 1 });
-  const { network, weights } = generator;
-  const { batch, repeats } = config;
-  const shape = [batch, ...network.input];
-  const codes = random(0n, "cost").normal(new Float32Array(sizeOf(shape)));
-  const forward = compile(({ x, ...rest }) => ({
-    y: applyNetwork(network, rest, x!).output,
-  }), weights);
-  const feeds = { x: ndarray(codes, shape) };
-  const times: number[] = [];
-  for (let i = 0; i < repeats + 3; i++) {
-    const start = performance.now();
-    await forward.run(feeds);
-    if (i >= 3) times.push((performance.now() - start) / batch);
-  }
-  forward.dispose();
-  times.sort((a, b) => a - b);
+  const { generator, prior } = inputs;
+  const { repeats } = config;
+  const ofGenerator = await generatorTimes(generator, config);
+  const ofPrior = prior === undefined
+    ? ofGenerator.map(() => 0)
+    : await priorTimes(prior, config);
+  const times = ofGenerator.map((time, i) => time + ofPrior[i]!)
+    .toSorted((a, b) => a - b);
   const at = (share: number) => times[Math.floor(share * (repeats - 1))]!;
+  const own = countParameters(generator.network);
+  const law = prior === undefined ? 0 : priorParameters(prior);
   const scores: Record<string, Measurement> = {
-    parameters: { value: countParameters(network) },
-    flops: { value: countFlops(network) },
+    parameters: { value: own + law },
+    ...(prior === undefined ? {} : {
+      generatorParameters: { value: own },
+      priorParameters: { value: law },
+    }),
+    flops: {
+      value: countFlops(generator.network) +
+        (prior === undefined ? 0 : priorFlops(prior)),
+    },
     millisecondsPerImage: {
       value: at(0.5),
       low: at(0.025),
@@ -41,4 +49,44 @@ export async function measureCost({ config, inputs: { generator }, ctx }: {
     },
   };
   return { scores };
+}
+
+/** Milliseconds an image, one a repeat. */
+async function generatorTimes(
+  { network, weights }: Model,
+  { batch, repeats }: { readonly batch: number; readonly repeats: number },
+): Promise<number[]> {
+  const shape = [batch, ...network.input];
+  const codes = random(0n, "cost").normal(new Float32Array(sizeOf(shape)));
+  const forward = compile(({ x, ...rest }) => ({
+    y: applyNetwork(network, rest, x!).output,
+  }), weights);
+  const feeds = { x: ndarray(codes, shape) };
+  const times = await timesOf(repeats, () => forward.run(feeds));
+  forward.dispose();
+  return times.map((time) => time / batch);
+}
+
+/** Milliseconds a code, one a repeat. */
+async function priorTimes(
+  prior: PriorModel,
+  { batch, repeats }: { readonly batch: number; readonly repeats: number },
+): Promise<number[]> {
+  const { codes, draw, dispose } = await timedPrior(prior, batch);
+  const times = await timesOf(repeats, draw);
+  dispose();
+  return times.map((time) => time / codes);
+}
+
+async function timesOf(
+  repeats: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < repeats + WARM_UP; i++) {
+    const start = performance.now();
+    await work(i);
+    if (i >= WARM_UP) times.push(performance.now() - start);
+  }
+  return times;
 }

@@ -4,7 +4,6 @@ import {
   dcganGenerator,
   type ImageShape,
 } from "../../lib/nn/architectures.ts";
-import { drawRows, imageBatch } from "../../lib/nn/batches.ts";
 import { calibrateBatchNorm } from "../../lib/nn/calibrate.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import type { GanLoss } from "../../lib/nn/gan_loss.ts";
@@ -12,9 +11,12 @@ import { type Gan, ganStep, initGan } from "../../lib/nn/gan_step.ts";
 import { train } from "../../lib/nn/train.ts";
 import { random } from "../../lib/stats/random.ts";
 import { underPrefix } from "../../lib/tensor/_prefix.ts";
-import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
-import type { ImageSet, PriorModel } from "../kinds.ts";
-import { openPrior } from "../prior/_sample.ts";
+import { useEngine } from "../../lib/tensor/mod.ts";
+import type { Json } from "../kinds.ts";
+import { identityOf } from "../score/_identity.ts";
+import { type CoupledInputs, couplingOf, misfits } from "./_couple.ts";
+import { pairedData, unpairedData } from "./_gan_data.ts";
+import type { PairsConfig } from "./_pairs_config.ts";
 
 /** Settings of `generate.gan`. */
 export interface GanConfig {
@@ -27,18 +29,21 @@ export interface GanConfig {
   readonly criticRate: number;
   readonly beta1: number;
   readonly ema: number;
+  readonly pairs?: PairsConfig | undefined;
 }
 
 /** Pixel deviation across a batch below which all images are nearly one. */
 const COLLAPSED = 0.02;
 
 /** Trains the generator of `generate.gan`. */
-export async function trainGan({ config, inputs: { images, prior }, ctx }: {
+export async function trainGan({ config, inputs, ctx }: {
   readonly config: GanConfig;
-  readonly inputs: { readonly images: ImageSet; readonly prior: PriorModel };
+  readonly inputs: CoupledInputs;
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
+  const { images, prior } = inputs;
+  const coupling = couplingOf(config.pairs, inputs);
   const image = images.shape.slice(1) as unknown as ImageShape;
   const gan: Gan = {
     generator: dcganGenerator(prior.dim, { image, width: config.width }),
@@ -48,13 +53,21 @@ export async function trainGan({ config, inputs: { images, prior }, ctx }: {
     criticRate: config.criticRate,
     beta1: config.beta1,
     ema: config.ema,
+    pairs: coupling?.learned,
   };
-  const draw = await openPrior(prior, ctx.seed);
-  const codesOf = (name: string, index: number) =>
-    ndarray(draw(random(ctx.seed, name, index), config.batch), [
-      config.batch,
-      prior.dim,
-    ]);
+  const paired = coupling?.paired;
+  if (paired !== undefined) {
+    const count = misfits(images, paired.latents);
+    if (count > 0) {
+      ctx.log(
+        `${count} of ${paired.latents.count} codes are of another class than their image; that is right for a control with shuffled codes only`,
+      );
+    }
+  }
+  const source = { images, prior, batch: config.batch, seed: ctx.seed };
+  const data = paired === undefined
+    ? await unpairedData(source)
+    : pairedData(source, paired);
   const trained = await train({
     steps: config.steps,
     initial: initGan(gan, {
@@ -62,16 +75,7 @@ export async function trainGan({ config, inputs: { images, prior }, ctx }: {
       critic: random(ctx.seed, "critic"),
     }),
     step: ganStep(gan),
-    batch: (index) => ({
-      real: imageBatch(
-        images,
-        drawRows(random(ctx.seed, "images", index), {
-          count: config.batch,
-          from: images.shape[0],
-        }),
-      ),
-      codes: codesOf("codes", index),
-    }),
+    batch: data.batch,
   }, ctx);
   const averaged = {
     ...underPrefix("g/", trained.state),
@@ -79,9 +83,10 @@ export async function trainGan({ config, inputs: { images, prior }, ctx }: {
   };
   const weights = await calibrateBatchNorm(
     { network: gan.generator, weights: averaged },
-    { batches: 40, batch: (index) => codesOf("calibration", index) },
+    { batches: 40, batch: data.calibration },
   );
-  const { critic = [], generator = [], spread = [] } = trained.history.metrics;
+  const { critic = [], generator = [], spread = [], pairError } =
+    trained.history.metrics;
   const lastSpread = spread.at(-1) ?? 0;
   return {
     generator: {
@@ -97,7 +102,14 @@ export async function trainGan({ config, inputs: { images, prior }, ctx }: {
           critic,
           generator,
           spread,
+          ...(pairError === undefined ? {} : { pairError }),
         },
+        ...(coupling === undefined ? {} : {
+          pairs: coupling.config as unknown as Json,
+        }),
+        ...(inputs.extractor === undefined ? {} : {
+          taughtBy: identityOf(inputs.extractor),
+        }),
       },
     },
     scores: {
@@ -108,6 +120,9 @@ export async function trainGan({ config, inputs: { images, prior }, ctx }: {
       collapsed: { value: lastSpread < COLLAPSED ? 1 : 0 },
       criticLoss: { value: critic.at(-1) ?? 0 },
       generatorLoss: { value: generator.at(-1) ?? 0 },
+      ...(pairError === undefined ? {} : {
+        pairError: { value: pairError.at(-1) ?? 0, better: "lower" as const },
+      }),
     },
   };
 }

@@ -1,20 +1,36 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Generator, Images, Prior, Scores } from "../kinds.ts";
+import { optional } from "../../lib/dsl/kind.ts";
+import {
+  Extractor,
+  Generator,
+  Images,
+  Latents,
+  Prior,
+  Scores,
+} from "../kinds.ts";
 import { batch, seed, steps, width } from "../encode/_config.ts";
+import { pairs } from "./_pairs_config.ts";
 
 /**
  * A DCGAN whose size is `width`: trained on codes of a prior against a critic
  * with spectral norm. The generator that comes out has averaged weights, and
  * batch statistics measured anew with them. Divergence ends the training early
  * and is recorded; it is a result, not a failure.
+ *
+ * With `latents`, the codes of `images` row by row, each code is trained towards
+ * its own image (`pairs`), which codes of a normal law cannot offer; a code that
+ * is longer in `prior` is filled up with that prior's noise. Samples are drawn
+ * from `prior` in any case, so it should be a law fitted to the same codes.
+ *
+ * @throws {RangeError} when codes, images, prior and settings do not fit
  */
 export const gan = defineStage({
   name: "generate.gan",
-  version: 1,
-  summary: "Trains a generator of a given width against a critic",
+  version: 2,
+  summary: "Trains a generator of a given width, on pairs or against a critic",
   source:
-    "Radford et al., ICLR 2016; Miyato et al., Spectral normalization, ICLR 2018",
+    "Radford et al., ICLR 2016; Miyato et al., Spectral normalization, ICLR 2018; for pairs Isola et al., CVPR 2017",
   config: z.object({
     width: width(16, "Channels before the last layer: the generator's size"),
     criticWidth: width(16, "Channels of the critic's first layer"),
@@ -33,9 +49,15 @@ export const gan = defineStage({
     ema: z.number().min(0).max(1).default(0.999).describe(
       "Decay of the averaged weights",
     ),
+    pairs,
     seed,
   }),
-  inputs: { images: Images, prior: Prior },
+  inputs: {
+    images: Images,
+    prior: Prior,
+    latents: optional(Latents),
+    extractor: optional(Extractor),
+  },
   outputs: { generator: Generator, scores: Scores },
   random: true,
   tensors: true,

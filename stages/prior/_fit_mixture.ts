@@ -11,6 +11,8 @@ export interface MixturePriorOptions extends MixtureOptions {
   readonly family: "gaussian" | "mixture";
   /** Most codes used for fitting. */
   readonly fit: number;
+  /** Independent normal numbers after every code. */
+  readonly noise: number;
 }
 
 /** Fits a normal law or a mixture of them to codes. */
@@ -26,7 +28,11 @@ export async function fitMixture(
   const fitted = fitGaussianMixture(
     latents.codes.subarray(0, used * dim),
     dim,
-    options,
+    options.family === "gaussian" ? options : {
+      ...options,
+      components: Math.max(1, Math.min(options.components, used >> 3)),
+      shrinkage: dim,
+    },
   );
   const components = fitted.shares.length;
   const parameters = components * (1 + dim + (dim * (dim + 1)) / 2) - 1;
@@ -39,13 +45,13 @@ export async function fitMixture(
   }
   const prior: PriorModel = {
     family: options.family,
-    dim,
+    dim: dim + options.noise,
     weights: {
       shares: ndarray(Float32Array.from(fitted.shares), [components]),
       means: ndarray(flat(fitted.means), [components, dim]),
       factors: ndarray(flat(fitted.factors), [components, dim, dim]),
     },
-    facts: { components, parameters },
+    facts: { components, parameters, noise: options.noise },
   };
   return await Promise.resolve({ prior, scores });
 }

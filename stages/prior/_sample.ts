@@ -1,14 +1,10 @@
-import * as tf from "@tensorflow/tfjs-core";
-import type { Network } from "../../lib/nn/network.ts";
 import { drawRows, takeRows } from "../../lib/nn/batches.ts";
 import { type Random, random } from "../../lib/stats/random.ts";
-import { compile, ndarray } from "../../lib/tensor/mod.ts";
 import type { PriorModel } from "../kinds.ts";
-import { velocity } from "./_flow_network.ts";
+import { flowSampler } from "./_flow_sampler.ts";
 
 /** Codes of a flow that training draws from: integration is slow, rows are not. */
 const POOL = 32_768;
-const FLOW_BATCH = 1024;
 
 /** Draws codes, `[count, dim]`. */
 export type Drawer = (random: Random, count: number) => Float32Array;
@@ -24,10 +20,13 @@ export async function samplePrior(
   prior: PriorModel,
   options: { readonly seed: bigint; readonly count: number },
 ): Promise<Float32Array> {
-  const stream = random(options.seed, "codes");
-  return prior.family === "flow"
-    ? await integrate(prior, stream, options.count)
-    : closedForm(prior)(stream, options.count);
+  const { seed, count } = options;
+  const { codes, noise } = withoutNoise(prior);
+  const stream = random(seed, "codes");
+  const drawn = codes.family === "flow"
+    ? await drawOnce(codes, stream, count)
+    : closedForm(codes)(stream, count);
+  return withNoise(drawn, { noise, count, stream: random(seed, "noise") });
 }
 
 /** Opens a prior for many small draws; a flow is drawn from a pool of 32,768 codes. */
@@ -35,10 +34,58 @@ export async function openPrior(
   prior: PriorModel,
   seed: bigint,
 ): Promise<Drawer> {
-  if (prior.family !== "flow") return closedForm(prior);
-  const pool = await integrate(prior, random(seed, "pool"), POOL);
+  const { codes, noise } = withoutNoise(prior);
+  const draw = codes.family === "flow"
+    ? await drawPool(codes, seed)
+    : closedForm(codes);
+  return (stream, count) =>
+    withNoise(draw(stream, count), { noise, count, stream });
+}
+
+async function drawPool(prior: PriorModel, seed: bigint): Promise<Drawer> {
+  const pool = await drawOnce(prior, random(seed, "pool"), POOL);
   return (random, count) =>
     takeRows(pool, drawRows(random, { count, from: POOL }), prior.dim);
+}
+
+async function drawOnce(
+  prior: PriorModel,
+  stream: Random,
+  count: number,
+): Promise<Float32Array> {
+  const sampler = flowSampler(prior);
+  try {
+    return await sampler.draw(stream, count);
+  } finally {
+    sampler.dispose();
+  }
+}
+
+/** The law of the codes alone, and how many numbers of noise follow one. */
+function withoutNoise(prior: PriorModel) {
+  const noise = Number(prior.facts.noise ?? 0);
+  return { codes: { ...prior, dim: prior.dim - noise }, noise };
+}
+
+/** Codes, each followed by standard normal numbers. */
+function withNoise(
+  codes: Float32Array,
+  { noise, count, stream }: {
+    readonly noise: number;
+    readonly count: number;
+    readonly stream: Random;
+  },
+): Float32Array {
+  if (noise === 0) return codes;
+  const dim = codes.length / count;
+  const out = new Float32Array(count * (dim + noise));
+  const numbers = stream.normal(new Float32Array(count * noise));
+  for (let i = 0; i < count; i++) {
+    const at = i * (dim + noise);
+    out.set(codes.subarray(i * dim, (i + 1) * dim), at);
+    out.set(numbers.subarray(i * noise, (i + 1) * noise), at + dim);
+  }
+  return out;
 }
 
 function closedForm(prior: PriorModel): Drawer {
@@ -95,39 +142,4 @@ function drawMixture({ dim, weights }: PriorModel): Drawer {
     }
     return codes;
   };
-}
-
-/** Heun's method from noise at time 0 to codes at time 1. */
-async function integrate(
-  { dim, weights, facts }: PriorModel,
-  stream: Random,
-  count: number,
-): Promise<Float32Array> {
-  const network = facts.network as unknown as Network;
-  const steps = facts.integration as number;
-  const heun = compile(({ x, t, ...rest }) => {
-    const time = tf.mul(tf.ones([FLOW_BATCH, 1]), t!);
-    const first = velocity(network, rest, { codes: x!, time });
-    const guess = tf.add(x!, tf.div(first, steps));
-    const second = velocity(network, rest, {
-      codes: guess,
-      time: tf.add(time, 1 / steps),
-    });
-    return { x: tf.add(x!, tf.div(tf.add(first, second), 2 * steps)) };
-  }, weights);
-  const codes = new Float32Array(count * dim);
-  for (let start = 0; start < count; start += FLOW_BATCH) {
-    let x = ndarray(stream.normal(new Float32Array(FLOW_BATCH * dim)), [
-      FLOW_BATCH,
-      dim,
-    ]);
-    for (let step = 0; step < steps; step++) {
-      const t = ndarray(Float32Array.of(step / steps), []);
-      x = (await heun.run({ x, t })).x as typeof x;
-    }
-    const rows = Math.min(FLOW_BATCH, count - start);
-    codes.set(x.data.subarray(0, rows * dim), start * dim);
-  }
-  heun.dispose();
-  return codes;
 }

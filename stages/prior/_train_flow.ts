@@ -29,6 +29,7 @@ export interface FlowConfig {
   readonly rate: number;
   readonly ema: number;
   readonly integration: number;
+  readonly noise: number;
 }
 
 /** Trains the prior of `prior.flow`. */
@@ -86,11 +87,12 @@ export async function trainFlow({ config, inputs, ctx }: {
   }
   const prior: PriorModel = {
     family: "flow",
-    dim: latents.dim,
+    dim: latents.dim + config.noise,
     weights,
     facts: {
       network: network as unknown as Json,
       integration: config.integration,
+      noise: config.noise,
       parameters: countParameters(network),
       steps: trained.steps,
     },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ndarray } from "../../lib/tensor/array.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Latents, Prior } from "../kinds.ts";
+import { noise } from "./_config.ts";
 
 /**
  * The law of given codes, each with equal weight. With training codes it is
@@ -11,12 +12,13 @@ import { Latents, Prior } from "../kinds.ts";
  */
 export const empirical = defineStage({
   name: "prior.empirical",
-  version: 1,
+  version: 2,
   summary: "Draws codes from given ones, with optional smoothing",
   config: z.object({
     smoothing: z.number().min(0).default(0).describe(
       "Standard deviation of normal noise added to a code",
     ),
+    noise,
   }),
   inputs: { latents: Latents },
   outputs: { prior: Prior },
@@ -24,13 +26,14 @@ export const empirical = defineStage({
     Promise.resolve({
       prior: {
         family: "empirical" as const,
-        dim: latents.dim,
+        dim: latents.dim + config.noise,
         weights: {
           codes: ndarray(latents.codes, [latents.count, latents.dim]),
         },
         facts: {
           codes: latents.count,
           smoothing: config.smoothing,
+          noise: config.noise,
           parameters: latents.count * latents.dim,
         },
       },

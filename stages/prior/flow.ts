@@ -3,6 +3,7 @@ import { defineStage } from "../../lib/dsl/stage.ts";
 import { optional } from "../../lib/dsl/kind.ts";
 import { Latents, Prior, Scores } from "../kinds.ts";
 import { rate, seed, steps, width } from "../encode/_config.ts";
+import { noise } from "./_config.ts";
 
 /**
  * Flow matching: a residual network learns the velocity that carries the
@@ -11,7 +12,7 @@ import { rate, seed, steps, width } from "../encode/_config.ts";
  */
 export const flow = defineStage({
   name: "prior.flow",
-  version: 1,
+  version: 2,
   summary: "Fits a flow from the normal law to the law of the codes",
   source: "Lipman et al., Flow matching for generative modeling, ICLR 2023",
   config: z.object({
@@ -28,6 +29,7 @@ export const flow = defineStage({
     integration: z.int().positive().max(1000).default(20).describe(
       "Heun steps when drawing",
     ),
+    noise,
     seed,
   }),
   inputs: { latents: Latents, heldOut: optional(Latents) },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { optional } from "../../lib/dsl/kind.ts";
 import { Latents, Prior, Scores } from "../kinds.ts";
+import { noise } from "./_config.ts";
 
 /**
  * A normal law with the codes' mean and covariance. For principal components,
@@ -11,13 +12,14 @@ import { Latents, Prior, Scores } from "../kinds.ts";
  */
 export const gaussian = defineStage({
   name: "prior.gaussian",
-  version: 1,
+  version: 2,
   summary: "Fits a normal law to codes",
-  config: z.object({}),
+  config: z.object({ noise }),
   inputs: { latents: Latents, heldOut: optional(Latents) },
   outputs: { prior: Prior, scores: Scores },
-  run: async ({ inputs }) =>
+  run: async ({ config, inputs }) =>
     (await import("./_fit_mixture.ts")).fitMixture(inputs, {
+      ...config,
       family: "gaussian",
       components: 1,
       iterations: 1,

@@ -3,10 +3,13 @@ import { defineStage } from "../../lib/dsl/stage.ts";
 import { optional } from "../../lib/dsl/kind.ts";
 import { Latents, Prior, Scores } from "../kinds.ts";
 import { seed } from "../encode/_config.ts";
+import { noise } from "./_config.ts";
 
 /**
  * A mixture of normal laws with full covariances, fitted by expectation
- * maximisation. The scores are mean negative log-densities in nats:
+ * maximisation: the default law of generation. A component of few codes is
+ * drawn towards a round one, and there is at most one for eight codes. The
+ * scores are mean negative log-densities in nats:
  * `nllHeldOut` well above `nllTrain` means too many components for the codes at
  * hand. They compare between priors over the same codes, never between latents.
  *
@@ -14,11 +17,13 @@ import { seed } from "../encode/_config.ts";
  */
 export const mixture = defineStage({
   name: "prior.mixture",
-  version: 1,
+  version: 2,
   summary: "Fits a mixture of normal laws to codes",
   source: "Dempster et al. 1977; Bishop, PRML, section 9.2",
   config: z.object({
-    components: z.int().positive().max(1000).default(10),
+    components: z.int().positive().max(1000).default(50).describe(
+      "Most normal laws in the mixture",
+    ),
     iterations: z.int().positive().default(40).describe(
       "Most passes over the codes",
     ),
@@ -28,6 +33,7 @@ export const mixture = defineStage({
     fit: z.int().positive().default(10_000).describe(
       "Most codes used for fitting",
     ),
+    noise,
     seed,
   }),
   inputs: { latents: Latents, heldOut: optional(Latents) },

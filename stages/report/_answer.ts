@@ -1,6 +1,7 @@
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
 import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
+import { finalCell, splitsRemark } from "./_final.ts";
 import { fill } from "./_strings.ts";
 import { cells } from "./_study.ts";
 import { crossings, smallestReaching } from "./_verdict.ts";
@@ -16,9 +17,9 @@ export function answerPart(study: Study): string {
     verdict.smallest.find((entry) => entry.latent === latent)?.size;
   const parameters = (latent: string | undefined) => {
     const size = sizeOf(latent);
-    const count = size === undefined
+    const count = latent === undefined || size === undefined
       ? undefined
-      : study.cost(size, "parameters");
+      : study.cost({ latent, size }, "parameters");
     return count === undefined ? "–" : whole(count, locale);
   };
   const values = {
@@ -75,6 +76,7 @@ ${
       ? ""
       : remark(text.sureness, values)
   }
+${splitsRemark(study)}
 </div>`;
 }
 
@@ -82,8 +84,15 @@ ${
 export function smallestPart(study: Study): string {
   const { text, verdict, metric } = study;
   const { locale } = text;
-  const cost = (size: number | undefined, name: string, scale = 1) => {
-    const value = size === undefined ? undefined : study.cost(size, name);
+  const isFinal = study.inputs.final !== undefined;
+  const cost = (
+    { latent, size }: { latent: string; size: number | undefined },
+    name: string,
+    scale = 1,
+  ) => {
+    const value = size === undefined
+      ? undefined
+      : study.cost({ latent, size }, name);
     return value === undefined ? "–" : value / scale;
   };
   const shown = (value: number | string) =>
@@ -92,21 +101,26 @@ export function smallestPart(study: Study): string {
     escapeHtml(latent),
     size === undefined
       ? text.notReachedCell
-      : wholeOr(cost(size, "parameters")),
-    shown(cost(size, "flops", 1e6)),
-    shown(cost(size, "millisecondsPerImage")),
+      : wholeOr(cost({ latent, size }, "parameters")),
+    shown(cost({ latent, size }, "flops", 1e6)),
+    shown(cost({ latent, size }, "millisecondsPerImage")),
     size === undefined ? "–" : sure ? text.surely : text.onAverage,
+    ...isFinal ? [shown(finalCell(study, latent)?.interval.value ?? "–")] : [],
   ]);
   function wholeOr(value: number | string): string {
     return typeof value === "string" ? value : whole(value, locale);
   }
   const judged = cells(study.headline, metric);
-  const crossed = crossings(judged, verdict.baseline).map(({ a, b, between }) =>
+  const crossed = crossings(
+    cells(study.reported, metric),
+    verdict.baseline,
+  ).map(({ a, b, between }) =>
     remark(text.crossing, {
       a: escapeHtml(a),
       b: escapeHtml(b),
       sizes: between.map((pair) =>
-        pair.map((size) => wholeOr(cost(size, "parameters"))).join("–")
+        pair.map((size) => wholeOr(cost({ latent: b, size }, "parameters")))
+          .join("–")
       ).join(text.and),
     })
   );
@@ -124,7 +138,7 @@ export function smallestPart(study: Study): string {
         const size = column[i]?.size;
         return size === undefined
           ? text.notReachedCell
-          : wholeOr(cost(size, "parameters"));
+          : wholeOr(cost({ latent, size }, "parameters"));
       }),
     ]),
   );
@@ -141,6 +155,7 @@ export function smallestPart(study: Study): string {
         text.flops,
         text.milliseconds,
         text.reached,
+        ...isFinal ? [fill(text.onTest, { metric: escapeHtml(metric) })] : [],
       ],
       rows,
     ),

@@ -24,7 +24,7 @@ export async function distancePart(study: Study): Promise<string> {
   const svg = await chart(
     measured.map((cell) => ({
       series: cell.latent,
-      x: study.cost(cell.size, "parameters") ?? cell.size,
+      x: study.cost(cell, "parameters") ?? cell.size,
       ...cell.interval,
       facet: "",
     })),
@@ -50,7 +50,7 @@ export async function distancePart(study: Study): Promise<string> {
         explained: `${Math.round(100 * explained)} %`,
         p: p.toPrecision(2),
         size: whole(
-          study.cost(least.size, "parameters") ?? least.size,
+          study.cost(least, "parameters") ?? least.size,
           text.locale,
         ),
       });

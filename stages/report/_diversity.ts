@@ -3,7 +3,7 @@ import { remark } from "./_remark.ts";
 import { escapeHtml, figure, htmlTable, section } from "./_html.ts";
 import { cells, distinct, observations } from "./_study.ts";
 
-/** Scores that are shown when rows have them. */
+/** Measures that are shown when rows have them, of any extractor. */
 const SHOWN = [
   "precision",
   "recall",
@@ -15,10 +15,13 @@ const SHOWN = [
 
 /** Diversity at the largest size, and how training went at all. */
 export function diversityPart(study: Study): string {
-  const { headline, text } = study;
+  const { reported: headline, text } = study;
   const largest = Math.max(...headline.map(({ size }) => size));
   const at = headline.filter(({ size }) => size === largest);
-  const shown = SHOWN.filter((name) => at.some(({ scores }) => name in scores));
+  const names = distinct(at.flatMap(({ scores }) => Object.keys(scores)));
+  const shown = SHOWN.flatMap((measure) =>
+    names.filter((name) => name.replace(/\[.*/, "") === measure)
+  ).filter((name) => !name.endsWith(" floor"));
   const latents = distinct(headline.map(({ latent }) => latent));
   const failures = failuresOf(study);
   if (shown.length === 0 && failures === undefined) return "";
@@ -41,7 +44,7 @@ export function diversityPart(study: Study): string {
   });
   const heading = [
     text.latent,
-    ...shown,
+    ...shown.map(escapeHtml),
     ...(failures === undefined ? [] : [text.failed]),
   ];
   return section(

@@ -33,7 +33,7 @@ export function samplesPart(study: Study): string {
       shown.filter((point) => point.latent === latent)
         .sort((a, b) => a.size - b.size)
         .map(({ set, size }) => {
-          const count = study.cost(size, "parameters");
+          const count = study.cost({ latent, size }, "parameters");
           const caption = count === undefined
             ? `${config.sizeAxis} ${size}`
             : `${whole(count, text.locale)} ${text.parameters}`;

@@ -13,6 +13,13 @@ export interface Strings {
   readonly epsilonGiven: string;
   readonly epsilonDerived: string;
   readonly epsilonVague: string;
+  readonly sameImages: string;
+  readonly otherImages: string;
+  readonly countOfImages: string;
+  readonly finalFigure: string;
+  readonly finalMisses: string;
+  readonly ofTestImages: string;
+  readonly onTest: string;
   readonly quality: string;
   readonly qualityNote: string;
   readonly floor: string;
@@ -80,11 +87,23 @@ const en: Strings = {
   epsilonGiven: "The quality asked for: {metric} of {epsilon}.",
   epsilonDerived:
     "The quality aimed at, {metric} of {epsilon}, is the best mean that {baseline} reached.",
+  sameImages:
+    "Choice and figures rest on the same {images}held-out images: the figures flatter what was chosen.",
+  otherImages:
+    "The quality aimed at, latent and size were chosen on {images}held-out images; scores and charts below are of {final}test images, which took no part in the choice.",
+  countOfImages: "{count} ",
+  finalFigure:
+    "{latent} at the size chosen: {metric} of {value} on the test images.",
+  finalMisses:
+    "{latent} at the size chosen: {metric} of {value} on the test images, which misses the {epsilon} aimed at.",
+  ofTestImages:
+    "Of the test images, which took no part in the choice; the size chosen for a latent may therefore lie beside that at which its curve reaches the quality.",
+  onTest: "{metric} on test images",
   quality: "Quality against the size of the generator",
   qualityNote:
     "{metric}; {better} is better. Points are means over seeds, bars Student's 95 % intervals; latents are set a little apart.",
   floor: "Dashed: real images against real images, {floor}.",
-  size: "parameters of the generator",
+  size: "parameters of generator and prior",
   smallest: "The smallest generator that reaches the quality",
   smallestNote:
     "C(ε) for {metric} at {epsilon}. “Surely” means that the whole interval over seeds reaches it.",
@@ -133,7 +152,7 @@ const en: Strings = {
     diverged:
       "{count} of {all} trainings diverged or collapsed; they are counted.",
     prior:
-      "Codes of images are not generation: only the fitted prior makes new images, and its own size and time come on top of the generator's.",
+      "Codes of images are not generation: only the fitted prior makes new images. Its size and time count with the generator's where 'cost' was given the prior; the encoder's do not.",
     steps:
       "All generators had the same number of steps; more training may move the curves.",
     money:
@@ -176,11 +195,23 @@ const ja: Strings = {
   epsilonGiven: "指定された目標品質: {metric} = {epsilon}。",
   epsilonDerived:
     "目標品質 {metric} = {epsilon} は、{baseline} が到達した最良の平均値です。",
+  sameImages:
+    "選択と数値は同じ{images}評価用画像に基づくため、選ばれたものの数値は実際より良く見えます。",
+  otherImages:
+    "目標品質・潜在空間・大きさは{images}評価用画像で選びました。以下のスコアとグラフは、選択に使っていない{final}テスト画像によるものです。",
+  countOfImages: " {count} 枚の",
+  finalFigure:
+    "選ばれた大きさの {latent}: テスト画像での {metric} は {value} です。",
+  finalMisses:
+    "選ばれた大きさの {latent}: テスト画像での {metric} は {value} で、目標の {epsilon} に達していません。",
+  ofTestImages:
+    "選択に使っていないテスト画像による値です。そのため、曲線が目標に達する大きさと選ばれた大きさがずれることがあります。",
+  onTest: "テスト画像での {metric}",
   quality: "生成器の大きさと品質",
   qualityNote:
     "{metric}（{better}ほど良い）。点はシード平均、縦棒は Student の 95 % 区間。見やすいように横に少しずらしています。",
   floor: "破線: 実画像どうしの値 {floor}。",
-  size: "生成器のパラメータ数",
+  size: "生成器と事前分布のパラメータ数",
   smallest: "目標品質に届く最小の生成器",
   smallestNote:
     "{metric} = {epsilon} に対する C(ε)。「確実」は、シード間の区間全体が届くことを意味します。",
@@ -229,7 +260,7 @@ const ja: Strings = {
     diverged:
       "{all} 回の学習のうち {count} 回が発散または崩壊しました（集計に含む）。",
     prior:
-      "画像のコードを使うことは生成ではありません。新しい画像を作るのは推定した事前分布だけで、その大きさと時間は生成器に上乗せされます。",
+      "画像のコードを使うことは生成ではありません。新しい画像を作るのは推定した事前分布だけで、その大きさと時間は、費用の測定に事前分布が渡されていれば生成器に加算されます。エンコーダの分は含みません。",
     steps:
       "生成器の学習ステップ数はすべて同じです。学習を続ければ曲線は動きえます。",
     money: "時間と費用は比較していません。パラメータ数と演算量で代えています。",

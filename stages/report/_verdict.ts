@@ -89,7 +89,7 @@ export interface Verdict {
   readonly winner: string | undefined;
   readonly epsilon: number;
   readonly smallest: readonly Smallest[];
-  /** Parameters of the baseline's generator over the winner's. */
+  /** Parameters of the baseline's generator and prior over the winner's. */
   readonly factor: number | undefined;
   /** 95 % interval of the factor over resampled seeds. */
   readonly factorInterval: readonly [number, number] | undefined;
@@ -104,8 +104,10 @@ export interface VerdictOptions {
   readonly baseline: string;
   readonly epsilon: number;
   readonly better: Better;
-  /** Trained parameters of a generator by size. */
-  readonly parameters: (size: number) => number;
+  /** Parameters of a generator and its prior together. */
+  readonly parameters: (
+    at: { readonly latent: string; readonly size: number },
+  ) => number;
   readonly resamples?: number;
 }
 
@@ -130,9 +132,14 @@ export function judge(
     confidence: undefined,
   };
   if (reached.length === 0) return { ...base, ...nothing, kind: "notReached" };
-  const winner = best(reached, cells, better);
-  const own = reached.find(({ latent }) => latent === baseline);
-  if (winner.latent === baseline || winner.size === own?.size) {
+  const sized = reached.map(({ latent, size }) => ({
+    latent,
+    size: size!,
+    parameters: parameters({ latent, size: size! }),
+  }));
+  const winner = best(sized, cells, better);
+  const own = sized.find(({ latent }) => latent === baseline);
+  if (winner.latent === baseline || winner.parameters === own?.parameters) {
     return { ...base, ...nothing, winner: baseline, kind: "baseline" };
   }
   const factors = resampledFactors(
@@ -148,33 +155,37 @@ export function judge(
     ...base,
     winner: winner.latent,
     kind: confidence !== undefined && confidence >= 0.95 ? "saves" : "open",
-    factor: own?.size === undefined
-      ? undefined
-      : parameters(own.size) / parameters(winner.size!),
-    factorInterval: finite.length > 0 && own?.size !== undefined
+    factor: own && own.parameters / winner.parameters,
+    factorInterval: finite.length > 0 && own !== undefined
       ? [quantile(finite, 0.025), quantile(finite, 0.975)]
       : undefined,
     confidence,
   };
 }
 
+interface Sized {
+  readonly latent: string;
+  readonly size: number;
+  readonly parameters: number;
+}
+
 /** The smallest; of equals, the one with the better mean there. */
 function best(
-  reached: readonly Smallest[],
+  reached: readonly Sized[],
   cells: readonly Cell[],
   better: Better,
-): Smallest {
+): Sized {
   const sign = better === "lower" ? 1 : -1;
-  const value = ({ latent, size }: Smallest) =>
+  const value = ({ latent, size }: Sized) =>
     sign *
     cells.find((cell) => cell.latent === latent && cell.size === size)!
       .interval.value;
-  return reached.toSorted((a, b) => a.size! - b.size! || value(a) - value(b))[
-    0
-  ]!;
+  return reached.toSorted((a, b) =>
+    a.parameters - b.parameters || value(a) - value(b)
+  )[0]!;
 }
 
-/** Size of the baseline over that of the winner for resampled seeds; infinite where only the winner reaches. */
+/** Parameters of the baseline over those of the winner for resampled seeds; infinite where only the winner reaches. */
 function resampledFactors(
   cells: readonly Cell[],
   { baseline, epsilon, better, parameters, resamples }:
@@ -204,7 +215,10 @@ function resampledFactors(
       found.find((entry) => entry.latent === latent)?.size;
     const [own, other] = [size(baseline), size(winner)];
     if (other === undefined) return 0;
-    return own === undefined ? Infinity : parameters(own) / parameters(other);
+    return own === undefined
+      ? Infinity
+      : parameters({ latent: baseline, size: own }) /
+        parameters({ latent: winner, size: other });
   });
 }
 

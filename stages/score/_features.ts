@@ -1,19 +1,40 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { extractFeatures } from "../../lib/nn/features.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
-import type { FeatureSet, ImageSet, Model } from "../kinds.ts";
+import type {
+  FeatureSet,
+  FeatureSpace,
+  ImageSet,
+  Model,
+  SampleSet,
+} from "../kinds.ts";
+import { identityOf } from "./_identity.ts";
 
-/** Features of images, ready to be stored. */
+/**
+ * Features of images under every extractor, by its name.
+ *
+ * @throws {RangeError} when samples come from a generator that was trained
+ * towards the features of one of them
+ */
 export async function featuresOf(
-  images: ImageSet,
-  classifier: Model,
+  images: ImageSet | SampleSet,
+  extractors: Readonly<Record<string, Model>>,
   ctx: StageContext,
 ): Promise<FeatureSet> {
   await useEngine(ctx.engine, { threads: ctx.threads });
-  const found = await extractFeatures(classifier, images);
-  return {
-    ...found,
-    count: images.shape[0],
-    extractor: String(classifier.facts.extractor ?? "classifier"),
-  };
+  const spaces: Record<string, FeatureSpace> = {};
+  for (const [name, extractor] of Object.entries(extractors)) {
+    ctx.signal.throwIfAborted();
+    const identity = identityOf(extractor);
+    if ("taughtBy" in images && images.taughtBy === identity) {
+      throw new RangeError(
+        `Cannot judge samples by '${name}': their generator was trained towards its features; judge by another extractor`,
+      );
+    }
+    const found = await extractFeatures(extractor, images, {
+      classifier: Array.isArray(extractor.facts.classes),
+    });
+    spaces[name] = { ...found, identity };
+  }
+  return { count: images.shape[0], spaces };
 }

@@ -1,7 +1,9 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { runNetwork } from "../../lib/nn/run_network.ts";
+import { random } from "../../lib/stats/random.ts";
+import { tInterval } from "../../lib/stats/t_interval.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
-import type { ImageSet, Measurement, Model } from "../kinds.ts";
+import type { ImageSet, LatentSet, Measurement, Model } from "../kinds.ts";
 import { encodeImages } from "../encode/_encoded.ts";
 
 const MOST_DECIBELS = 100;
@@ -17,8 +19,10 @@ export async function scoreReconstruction({ inputs, ctx }: {
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
   const { images, encoder, decoder } = inputs;
-  const { codes, count, dim } = await encodeImages(encoder, images);
-  const { output } = await runNetwork(decoder, ndarray(codes, [count, dim]));
+  const { output } = await runNetwork(
+    decoder,
+    filledUp(await encodeImages(encoder, images), decoder.network.input[0]!),
+  );
   if (output.data.length !== images.pixels.length) {
     throw new RangeError(
       `Cannot compare reconstructions: expected images of ${
@@ -36,6 +40,24 @@ export async function scoreReconstruction({ inputs, ctx }: {
       ),
     },
   };
+}
+
+/**
+ * Codes as long as the decoder takes them: with normal numbers after each.
+ *
+ * @throws {RangeError} when they are longer already
+ */
+function filledUp({ codes, count, dim }: LatentSet, length: number) {
+  if (dim > length) {
+    throw new RangeError(
+      `Cannot decode codes of ${dim} numbers: the decoder takes ${length}`,
+    );
+  }
+  const filled = random(0n, "noise").normal(new Float32Array(count * length));
+  for (let i = 0; i < count; i++) {
+    filled.set(codes.subarray(i * dim, (i + 1) * dim), i * length);
+  }
+  return ndarray(filled, [count, length]);
 }
 
 /** Mean squared error of each image on [0, 1]. */
@@ -58,9 +80,8 @@ function mean(
   better: "lower" | "higher",
 ): Measurement {
   const count = values.length;
-  const value = values.reduce((sum, each) => sum + each, 0) / count;
-  if (count < 2) return { value, count, better };
-  const spread = values.reduce((sum, each) => sum + (each - value) ** 2, 0);
-  const half = 1.96 * Math.sqrt(spread / (count - 1) / count);
-  return { value, low: value - half, high: value + half, count, better };
+  const { value, low, high } = tInterval(values);
+  return count < 2
+    ? { value, count, better }
+    : { value, low, high, count, better };
 }

@@ -1,16 +1,18 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Classifier, Images, Scores } from "../kinds.ts";
+import { Extractor, Images, Scores } from "../kinds.ts";
 import { batch, rate, seed, steps, width } from "../encode/_config.ts";
 
 /**
  * A small convolutional classifier trained on the labels of the data: the
  * feature extractor of the scores. Its accuracy on held-out images is stated,
- * for a feature space is only as good as what it tells apart.
+ * for a feature space is only as good as what it tells apart. With fewer than
+ * 1,000 images of a class it may turn the order of generators round: the log
+ * says so, and its facts (`perClass`, `fewLabels`) do.
  */
 export const classifier = defineStage({
   name: "score.classifier",
-  version: 1,
+  version: 2,
   summary: "Trains the classifier whose features the scores compare",
   config: z.object({
     width: width(16, "Channels of the first layer"),
@@ -21,7 +23,7 @@ export const classifier = defineStage({
     seed,
   }),
   inputs: { images: Images, heldOut: Images },
-  outputs: { classifier: Classifier, scores: Scores },
+  outputs: { classifier: Extractor, scores: Scores },
   random: true,
   tensors: true,
   resources: { threads: 2 },

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { onnxConfig } from "../encode/_onnx_config.ts";
-import { Classifier, Images } from "../kinds.ts";
+import { Extractor, Images } from "../kinds.ts";
 
 /**
- * A feature extractor from an ONNX file, in place of a trained classifier: its
- * chosen output gives the features, and scores bear the file's name. It has no
- * classes, so scores of classes refuse it. `images` says what it will be fed
+ * A feature extractor from an ONNX file: its chosen output gives the features.
+ * It has no classes, so scores of classes pass it over. `images` says what it will be fed
  * with; only their shape counts.
  *
  * Published Fréchet distances are of one Inception network with its own
@@ -18,16 +17,16 @@ import { Classifier, Images } from "../kinds.ts";
  */
 export const onnx = defineStage({
   name: "score.onnx",
-  version: 2,
+  version: 3,
   summary: "Takes a feature extractor from an ONNX file",
   source: "https://onnx.ai",
   config: z.object(onnxConfig),
   inputs: { images: Images },
-  outputs: { classifier: Classifier },
+  outputs: { extractor: Extractor },
   files: ["model"],
   tensors: true,
   run: async ({ config, inputs, ctx }) => {
     const { importModel } = await import("../encode/_import.ts");
-    return { classifier: await importModel(config, inputs.images, ctx) };
+    return { extractor: await importModel(config, inputs.images, ctx) };
   },
 });

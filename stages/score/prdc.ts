@@ -5,14 +5,18 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
 /**
  * Precision, recall, density and coverage of samples against held-out images.
  * All four depend on `k` and on how many images there are: compare only at
- * equal numbers. An outlier among the samples widens their manifold and so
- * raises recall; density and coverage rest on the real manifold alone.
+ * equal numbers, and read them against `… floor`, what as many training images
+ * get. An outlier among the samples widens their manifold and so raises recall;
+ * density and coverage rest on the real manifold alone.
+ *
+ * The 95 % intervals are for other samples and other held-out images, as many
+ * as these; there are none where either set is too small to leave some out.
  *
  * Source: Naeem et al., ICML 2020.
  */
 export const prdc = defineStage({
   name: "score.prdc",
-  version: 2,
+  version: 4,
   summary: "Measures fidelity and diversity by nearest neighbours",
   source: "Naeem et al., ICML 2020",
   config: z.object({
@@ -24,34 +28,5 @@ export const prdc = defineStage({
   inputs: scoreInputs,
   outputs: scoreOutputs,
   tensors: true,
-  run: async ({ config, inputs, ctx }) => {
-    const { extractorOf } = await import("./_same_extractor.ts");
-    const { useEngine } = await import("../../lib/tensor/mod.ts");
-    const { prdc } = await import("../../lib/stats/prdc.ts");
-    const { random } = await import("../../lib/stats/random.ts");
-    const { takeRows } = await import("../../lib/nn/batches.ts");
-    const { samples, reference } = inputs;
-    extractorOf(inputs);
-    await useEngine(ctx.engine, { threads: ctx.threads });
-    const points = ({ features, count, dim }: typeof samples) => {
-      const order = random(0n, "prdc").permutation(count);
-      const rows = order.subarray(0, config.limit);
-      return { data: takeRows(features, rows, dim), dim };
-    };
-    const found = await prdc(points(reference), points(samples), config);
-    const count = Math.min(config.limit, samples.count);
-    const measured = (value: number) => ({
-      value,
-      count,
-      better: "higher" as const,
-    });
-    return {
-      scores: {
-        precision: measured(found.precision),
-        recall: measured(found.recall),
-        density: measured(found.density),
-        coverage: measured(found.coverage),
-      },
-    };
-  },
+  run: async (args) => (await import("./_score_prdc.ts")).scorePrdc(args),
 });

@@ -1,22 +1,22 @@
 import { z } from "zod";
+import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Classifier, SampleFeatures, Samples } from "../kinds.ts";
+import { Extractor, SampleFeatures, Samples } from "../kinds.ts";
 
 /**
- * Features and class logits of generated images: the input of the classifier's
- * last layer and its output. Use the classifier that the reference went
- * through.
+ * Features of generated images. Use the extractors that the reference went
+ * through, under the same names.
  */
 export const sampleFeatures = defineStage({
   name: "score.sampleFeatures",
-  version: 1,
+  version: 2,
   summary: "Extracts the features of samples",
   config: z.object({}),
-  inputs: { samples: Samples, classifier: Classifier },
+  inputs: { samples: anySplit(Samples), extractors: many(anySplit(Extractor)) },
   outputs: { features: SampleFeatures },
   tensors: true,
-  run: async ({ inputs: { samples, classifier }, ctx }) => {
+  run: async ({ inputs: { samples, extractors }, ctx }) => {
     const { featuresOf } = await import("./_features.ts");
-    return { features: await featuresOf(samples, classifier, ctx) };
+    return { features: await featuresOf(samples, extractors, ctx) };
   },
 });

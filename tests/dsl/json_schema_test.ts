@@ -26,7 +26,7 @@ const REFUSED = {
   "a missing input": [", heldOut: images.validation", ""],
   "a misspelt key": ["targets:", "target:"],
   "an axis without values": ["width: [4, 8, 16]", "width: []"],
-  "a value outside an enum": ["metric: fd[classifier]", "language: xx"],
+  "a value outside an enum": ["metric: kid[classifier]", "language: xx"],
 } as const;
 
 for (const [name, [written, mistake]] of Object.entries(REFUSED)) {
@@ -41,6 +41,25 @@ Deno.test("pipelineSchema() lets a variable stand for any setting", () => {
   const validate = compile();
   const text = quickstart.replace("{ steps: 250 }", "{ steps: '${steps}' }");
   assert(validate(parse(text)), JSON.stringify(validate.errors));
+});
+
+const PAIRS = `
+nodes:
+  images: { stage: data.mnist }
+  pca: { stage: encode.pca, inputs: { images: images.train } }
+  law: { stage: prior.mixture, inputs: { latents: pca.latents } }
+  gan:
+    stage: generate.gan
+    inputs: { images: images.train, prior: law.prior, latents: pca.latents }
+    config: { pairs: { error: 10, noise: '\${noise}' } }
+targets: { generator: gan.generator }
+`;
+
+Deno.test("pipelineSchema() knows the fields of nested settings, and variables in them", () => {
+  const validate = compile();
+  assert(validate(parse(PAIRS)), JSON.stringify(validate.errors));
+  assert(!validate(parse(PAIRS.replace("error: 10", "errors: 10"))));
+  assert(!validate(parse(PAIRS.replace("error: 10", "error: -1"))));
 });
 
 Deno.test("pipelineSchema() leaves stages of imported modules open", () => {

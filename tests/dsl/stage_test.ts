@@ -26,3 +26,25 @@ Deno.test("defineStage() makes the strict form of a schema once for all nodes", 
   assert.throws(() => one({ value: 4, valeu: 5 } as never), /unknown setting/);
   assert.equal(count, 1);
 });
+
+Deno.test("a stage names unknown settings however deep, and the known one meant", () => {
+  const nested = defineStage({
+    name: "test.nested",
+    version: 1,
+    summary: "Emits nothing",
+    config: z.object({
+      outer: z.strictObject({ inner: z.number().default(1) }).optional(),
+    }),
+    inputs: {},
+    outputs: {},
+    run: () => Promise.resolve({}),
+  });
+  assert.throws(
+    () => nested({ outer: { iner: 1 } as never }),
+    /unknown setting 'outer\.iner'; did you mean 'inner'\?/,
+  );
+  assert.throws(
+    () => nested({ outer: { x: 1 } as never }),
+    /unknown setting 'outer\.x'; known: inner/,
+  );
+});

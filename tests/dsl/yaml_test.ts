@@ -93,6 +93,19 @@ targets: { all: all, some: some.text, pair: pair }
   assert.deepEqual(shapeOf(buildGraph(yaml)), shapeOf(buildGraph(typed)));
 });
 
+Deno.test("nothing leaves an input empty that may be left out, by name or as it is", () => {
+  const wired = (note: string) =>
+    shapeOf(buildGraph(parse(`
+nodes:
+  a: { stage: test.emit, config: { values: [1] } }
+  a-note: ~
+  b: { stage: test.subtract, inputs: { left: a, right: a${note} } }
+targets: { b: b.numbers }
+`)));
+  assert.deepEqual(wired(", note: a-note"), wired(""));
+  assert.deepEqual(wired(", note: ~"), wired(""));
+});
+
 Deno.test("parameters of a YAML pipeline have defaults and keep their types", () => {
   const pipeline = parse(`
 params: { top: 2, names: [a, b] }
@@ -126,6 +139,42 @@ Deno.test("the quickstart is the same graph in YAML and in TypeScript", async ()
     ).sort();
   assert.deepEqual(identities(yaml), identities(typed));
   assert.equal(yaml.seed, typed.seed);
+});
+
+Deno.test("parseYamlPipeline() refuses test data where something is fitted or chosen", () => {
+  const head = `nodes:
+  images: { stage: data.synthetic, config: { size: 8 } }
+  pca: { stage: encode.pca, inputs: { images: images.train } }
+  held: { stage: encode.apply, inputs: { encoder: pca.encoder, images: images.test } }
+  far: { stage: distance.affine, inputs: { images: images.test, latents: held } }
+  all: { stage: score.join, inputs: { scores: { a: pca.scores, b: far } } }
+`;
+  const built = (node: string, target = "x") =>
+    buildGraph(
+      parseYamlPipeline(`${head}  x: ${node}\ntargets: { x: ${target} }`, {
+        file: "a.yaml",
+        catalogue: stages,
+      }),
+    );
+  const cases: Readonly<Record<string, RegExp>> = {
+    "{ stage: encode.pca, inputs: { images: images.test } }":
+      /^a\.yaml:7:45: Cannot wire input 'images' of node 'x': it may not see test data, and 'test' of 'data.synthetic' is; use training or validation data/,
+    "{ stage: prior.gaussian, inputs: { latents: held } }":
+      /^a\.yaml:7:50: .*'latents' of 'encode.apply' rests on 'test' of 'data.synthetic'/,
+    "{ stage: report.decision, inputs: { quality: { a: pca.scores, b: all }, cost: { a: pca.scores } } }":
+      /^a\.yaml:7:71: .*'scores' of 'score.join' rests on 'test' of 'data.synthetic'/,
+    "{ stage: report.decision, inputs: { quality: { a: pca.scores }, cost: { a: pca.scores }, final: { a: pca.scores } } }":
+      /^a\.yaml:7:107: .*takes what rests on test data, but 'scores' of 'encode.pca' does not/,
+  };
+  for (const [node, message] of Object.entries(cases)) {
+    assert.throws(() => built(node), (error: PipelineError) => {
+      assert.equal(error.code, "misuse");
+      assert.match(error.located, message);
+      return true;
+    });
+  }
+  const shown = built("{ stage: report.table, inputs: { rows: { a: all } } }");
+  assert.equal(shown.nodes.length, 6);
 });
 
 Deno.test("yamlImports() lists modules of user-defined stages", () => {
@@ -232,6 +281,10 @@ const MISTAKES: Readonly<Record<string, readonly [string, string]>> = {
   "a node that reads itself": [
     "nodes:\n  a: { stage: test.join, inputs: { rows: { x: b } } }\n  b: { stage: test.join, inputs: { rows: { x: a } } }\ntargets: {}",
     "a.yaml:2:3: Cannot build 'a': it reads itself (a → b → a)",
+  ],
+  "nothing for an input that is needed": [
+    `${HEAD}  b: ~\n  c: { stage: test.subtract, inputs: { left: a, right: b } }\ntargets: { x: c }`,
+    "a.yaml:4:56: Cannot read 'b': it stands for nothing, which only an input that may be left out takes",
   ],
   "a mistake in a node that no target needs": [
     `${HEAD}  g:\n    grid: { w: [1] }\n    nodes: { n: { stage: test.emit } }\n    cells: { a: a }\ntargets: { x: a }`,

@@ -42,6 +42,46 @@ Deno.test("countFlops() counts multiply-adds of convolutions twice", () => {
   assert.equal(countFlops(transposed), 2 * 4 * 4 * 6 * 16 * 2 + 8 * 8 * 2);
 });
 
+Deno.test("countFlops() and countParameters() of depthwise convolutions, resampling and branches", () => {
+  const depthwise: Network = {
+    input: [8, 8, 6],
+    layers: [{ type: "depthwiseConv", kernel: 3, stride: 2 }],
+  };
+  assert.deepEqual([...outputShape(depthwise)], [4, 4, 6]);
+  assert.equal(countParameters(depthwise), 9 * 6 + 6);
+  assert.equal(countFlops(depthwise), 2 * 4 * 4 * 9 * 6 + 4 * 4 * 6);
+  const resized: Network = {
+    input: [4, 4, 3],
+    layers: [{ type: "resize", height: 8, width: 8 }],
+  };
+  // Two taps each: columns of 4 rows, then 8 rows.
+  assert.equal(countFlops(resized), 2 * 2 * 3 * 8 * (4 + 8));
+  const branches: Network = {
+    input: [5],
+    layers: [{
+      type: "concat",
+      branches: [[{ type: "dense", units: 2 }], [{ type: "relu6" }]],
+    }],
+  };
+  assert.deepEqual([...outputShape(branches)], [7]);
+  assert.equal(countParameters(branches), 5 * 2 + 2);
+  assert.equal(countFlops(branches), 2 * 5 * 2 + 2 + 2 * 5);
+});
+
+Deno.test("outputShape() refuses branches that do not lie side by side", () => {
+  const network: Network = {
+    input: [4, 4, 1],
+    layers: [{
+      type: "concat",
+      branches: [[], [{ type: "depthwiseConv", kernel: 3, stride: 2 }]],
+    }],
+  };
+  assert.throws(
+    () => outputShape(network),
+    /Cannot apply layer 'concat': expected \[4,4, …\] of each branch, got \[2,2,1\]/,
+  );
+});
+
 const NETWORKS: Readonly<
   Record<string, readonly [Network, readonly number[]]>
 > = {

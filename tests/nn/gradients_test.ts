@@ -134,6 +134,24 @@ const NETWORKS: Readonly<Record<string, Network>> = {
   "DCGAN critic": dcganCritic(IMAGE, { width: 2 }),
   "convolutional encoder": convEncoder(IMAGE, { width: 2, units: 3 }),
   "residual network": resnet(IMAGE, { width: 2, blocks: [1, 1] }),
+  "network of resized images, depthwise convolutions and branches": {
+    input: [6, 5, 2],
+    layers: [
+      { type: "resize", height: 8, width: 4 },
+      { type: "depthwiseConv", kernel: 3, stride: 2 },
+      { type: "relu6" },
+      { type: "depthwiseConv", kernel: 5, bias: false },
+      {
+        type: "concat",
+        branches: [
+          [{ type: "conv", filters: 3, kernel: 1 }, { type: "relu" }],
+          [{ type: "depthwiseConv", kernel: 3 }, { type: "batchNorm" }],
+        ],
+      },
+      { type: "globalPool" },
+      { type: "dense", units: 2 },
+    ],
+  },
   "dense network": {
     input: [5],
     layers: [

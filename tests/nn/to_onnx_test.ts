@@ -58,6 +58,26 @@ const MODELS = {
   critic: weighted(dcganCritic(IMAGE, { width: 4 })),
   encoder: weighted(convEncoder(IMAGE, { width: 4, units: 5 })),
   resnet: weighted(resnet(IMAGE, { width: 4, blocks: [1, 2] })),
+  "network of resized images, depthwise convolutions and branches": weighted({
+    input: [9, 5, 2],
+    layers: [
+      { type: "resize", height: 8, width: 6 },
+      { type: "depthwiseConv", kernel: 3, stride: 2 },
+      { type: "relu6" },
+      {
+        type: "concat",
+        branches: [
+          [{ type: "conv", filters: 3, kernel: 1 }],
+          [{ type: "depthwiseConv", kernel: 5, bias: false }],
+        ],
+      },
+      { type: "globalPool" },
+      {
+        type: "concat",
+        branches: [[{ type: "dense", units: 2 }], [{ type: "tanh" }]],
+      },
+    ],
+  }),
   "uneven kernels": weighted({
     input: [5, 7, 2],
     layers: [

@@ -7,6 +7,7 @@ import {
   type Kinds,
   type Slot,
   type Slots,
+  splitsOf,
 } from "../../dsl/kind.ts";
 import type { Stage } from "../../dsl/stage.ts";
 import { suggestion } from "../../dsl/suggest.ts";
@@ -65,6 +66,7 @@ function toJson(stage: Stage): Record<string, unknown> {
         kind: kindOf(type).name,
         many: isMany(type),
         optional: isOptional(type),
+        splits: splitsOf(type),
       }]),
     ),
     outputs: Object.fromEntries(
@@ -76,6 +78,7 @@ function toJson(stage: Stage): Record<string, unknown> {
 
 function describe(stage: Stage): string {
   const { name, version, summary, inputs, outputs, source } = stage.spec;
+  const tests: readonly string[] = stage.spec.testOutputs ?? [];
   const lines = [`${name}, version ${version}`, summary];
   if (source !== undefined) lines.push(`Source: ${source}`);
   lines.push("", "Inputs");
@@ -85,17 +88,12 @@ function describe(stage: Stage): string {
   lines.push("", "Outputs");
   lines.push(
     ...Object.entries(outputs as Kinds).map(([port, kind]) =>
-      `  ${port}: ${kind.name}`
+      `  ${port}: ${kind.name}${tests.includes(port) ? ", test data" : ""}`
     ),
   );
   lines.push("", "Config");
-  const fields = Object.entries(
-    (configSchema(stage).properties ?? {}) as Record<string, Field>,
-  );
-  lines.push(
-    ...fields.map(([field, schema]) => `  ${field}: ${fieldText(schema)}`),
-  );
-  if (fields.length === 0) lines.push("  none");
+  const fields = fieldLines(configSchema(stage), "  ");
+  lines.push(...fields.length === 0 ? ["  none"] : fields);
   return lines.map((line) => `${line}\n`).join("");
 }
 
@@ -104,10 +102,14 @@ function slotText(slot: Slot): string {
     kindOf(slot).name,
     ...isMany(slot) ? ["any number, by label"] : [],
     ...isOptional(slot) ? ["may be left out"] : [],
+    ...splitsOf(slot).includes("test")
+      ? [splitsOf(slot).includes("open") ? "also test data" : "only test data"]
+      : [],
   ].join(", ");
 }
 
 interface Field {
+  readonly properties?: Readonly<Record<string, Field>>;
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly { readonly const?: unknown }[];
@@ -116,6 +118,14 @@ interface Field {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+}
+
+/** One line a field; those of a nested record lie below it, further in. */
+function fieldLines({ properties = {} }: Field, indent: string): string[] {
+  return Object.entries(properties).flatMap(([name, field]) => [
+    `${indent}${name}: ${fieldText(field)}`,
+    ...fieldLines(field, `${indent}  `),
+  ]);
 }
 
 function fieldText(field: Field): string {

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Place } from "../error.ts";
 import { atLabels, type Labels } from "../labels.ts";
-import type { Input, Ref } from "../stage.ts";
+import type { AnyRef, Input } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
 import { Budget } from "./_budget.ts";
 import { buildEntry, type Built, type GridCell } from "./entry.ts";
@@ -89,6 +89,12 @@ export class Scope {
    */
   resolve(located: Located): Input {
     const named = this.#find(located);
+    if (named.built.type === "nothing") {
+      throw mistake(
+        `Cannot read '${named.text}': it stands for nothing, which only an input that may be left out takes`,
+        named.place,
+      );
+    }
     if (named.built.type !== "alias") return pick(named.built, named);
     const { port, point } = named.reference;
     if (port === undefined && Object.keys(point).length === 0) {
@@ -99,6 +105,13 @@ export class Scope {
       `Cannot read '${named.text}': '${name}' stands for one artifact; write '${name}'`,
       named.place,
     );
+  }
+
+  /** Whether `~`, or a name that stands for it, is written. */
+  isNothing(located: Located): boolean {
+    if (located.type !== "scalar") return false;
+    return located.value === null ||
+      this.#find(located).built.type === "nothing";
   }
 
   /**
@@ -174,7 +187,7 @@ export class Scope {
 
 /** The output or the cells that a reference to a node or grid chooses. */
 function pick(
-  built: Exclude<Built, { type: "alias" }>,
+  built: Exclude<Built, { type: "alias" | "nothing" }>,
   { reference: { name, port, point }, text, place }: Named,
 ): Input {
   const known = built.type === "node"
@@ -232,6 +245,6 @@ function select(
   );
   if (isWhole) return first.ref;
   return Object.fromEntries(
-    found.map(({ label, ref }): [string, Ref] => [label, ref]),
+    found.map(({ label, ref }): [string, AnyRef] => [label, ref]),
   );
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { countParameters } from "../../../lib/nn/count.ts";
+import { toOnnx } from "../../../lib/nn/to_onnx.ts";
 import type { Stage } from "../../../lib/dsl/stage.ts";
 import { autoencoder } from "../../../stages/encode/autoencoder.ts";
 import { dae } from "../../../stages/encode/dae.ts";
@@ -62,6 +65,60 @@ Deno.test("encode.autoencoder brings held-out images back better than their mean
   assert.equal(scores.diverged!.value, 0);
   // One 4×4 convolution of 4 channels, its batch norm, 64 inputs to 6 units.
   assert.equal(scores.parameters!.value, (16 * 4 + 4) + 8 + (64 * 6 + 6));
+});
+
+/** Error of held-out images by encoder and decoder, on [0, 1]. */
+async function errorOf(
+  { encoder, decoder }: Pick<Encoded, "encoder" | "decoder">,
+): Promise<number> {
+  const { outputs } = await runStage(reconstruction, {
+    inputs: { images: images.test, encoder, decoder },
+  });
+  return (outputs.scores as ScoreSet).mse!.value;
+}
+
+Deno.test("a decoder of whitened codes decodes them as it did the codes before", async () => {
+  for (const stage of [autoencoder, dae]) {
+    const plain = await train(stage, { steps: 120 });
+    const whole = await train(stage, { steps: 120, whiten: 6 });
+    assert.deepEqual(whole.outputs.decoder.network.input, [6]);
+    const wanted = await errorOf(plain.outputs);
+    const found = await errorOf(whole.outputs);
+    assert.ok(Math.abs(found / wanted - 1) < 1e-3, `${found}, not ${wanted}`);
+    assert.notEqual(whole.digests.latents, plain.digests.latents);
+    // Fewer are a projection: each leaves more of the image behind.
+    const some = await train(stage, { steps: 120, whiten: 4 });
+    const few = await train(stage, { steps: 120, whiten: 1 });
+    assert.deepEqual(some.outputs.decoder.network.input, [4]);
+    const [ofSome, ofFew] = [
+      await errorOf(some.outputs),
+      await errorOf(few.outputs),
+    ];
+    assert.ok(found < ofSome && ofSome < ofFew, `${found} ${ofSome} ${ofFew}`);
+    assert.ok(ofFew < errorOfMean() * 1.5);
+    // No layer is added that would count as the decoder's.
+    assert.equal(
+      countParameters(whole.outputs.decoder.network),
+      countParameters(plain.outputs.decoder.network),
+    );
+  }
+});
+
+Deno.test("a whitening encoder is exported as it encodes", async () => {
+  const { outputs } = await train(autoencoder, { steps: 5, whiten: 4 });
+  const session = await InferenceSession.create(toOnnx(outputs.encoder));
+  const [count, ...shape] = images.train.shape;
+  const pixels = Float32Array.from(
+    images.train.pixels,
+    (pixel) => pixel / 127.5 - 1,
+  );
+  const { output } = await session.run({
+    input: new Tensor("float32", pixels, [count, ...shape]),
+  });
+  assert.deepEqual(output!.dims, [count, 4]);
+  for (const [i, code] of (output!.data as Float32Array).entries()) {
+    assert.ok(Math.abs(code - outputs.latents.codes[i]!) < 1e-3);
+  }
 });
 
 Deno.test("encode.dae without its weakness is the autoencoder", async () => {

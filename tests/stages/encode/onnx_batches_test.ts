@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { random } from "../../../lib/stats/random.ts";
 import type { FeatureSet, ImageSet } from "../../../stages/kinds.ts";
-import { imageFeatures } from "../../../stages/score/image_features.ts";
+import { features as featuresStage } from "../../../stages/score/features.ts";
 import { onnx as scoreOnnx } from "../../../stages/score/onnx.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { identityFile } from "../../fixtures/onnx_file.ts";
@@ -60,11 +60,12 @@ for (const [layout, extents] of Object.entries(LAYOUTS)) {
           config,
           directory: folder,
         });
-        const { outputs } = await runStage(imageFeatures, {
-          inputs: { images, ...made.outputs },
+        const { outputs } = await runStage(featuresStage, {
+          inputs: { images, extractors: made.outputs },
         });
-        const found = outputs.features as FeatureSet;
-        assert.deepEqual([found.count, found.dim], [COUNT, CHANNELS]);
+        const { count, spaces } = outputs.features as FeatureSet;
+        const found = spaces.extractor!;
+        assert.deepEqual([count, found.dim], [COUNT, CHANNELS]);
         for (const [i, mean] of channelMeans().entries()) {
           assert.ok(Math.abs(found.features[i]! - mean) < 1e-4);
         }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { random } from "../../../lib/stats/random.ts";
 import type { FeatureSet, ImageSet } from "../../../stages/kinds.ts";
-import { imageFeatures } from "../../../stages/score/image_features.ts";
+import { features as featuresStage } from "../../../stages/score/features.ts";
 import { onnx as scoreOnnx } from "../../../stages/score/onnx.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { findPython, needsPython, runPython } from "../../fixtures/python.ts";
@@ -113,10 +113,11 @@ for (const [name, settings] of Object.entries(CASES)) {
           config: { model: "model.onnx", mean: MEAN, deviation: DEVIATION },
           directory: folder,
         });
-        const { outputs } = await runStage(imageFeatures, {
-          inputs: { images, ...made.outputs },
+        const { outputs } = await runStage(featuresStage, {
+          inputs: { images, extractors: made.outputs },
         });
-        const { features, count, dim } = outputs.features as FeatureSet;
+        const { count, spaces } = outputs.features as FeatureSet;
+        const { features, dim } = spaces.extractor!;
         assert.deepEqual([count, dim], [COUNT, expected[0]!.length]);
         for (const [i, value] of expected.flat().entries()) {
           assert.ok(

@@ -14,14 +14,17 @@ import { apply } from "../../../stages/encode/apply.ts";
 import { onnx as encodeOnnx } from "../../../stages/encode/onnx.ts";
 import type {
   FeatureSet,
+  FeatureSpace,
   ImageSet,
   LatentSet,
   Model,
+  ScoreSet,
 } from "../../../stages/kinds.ts";
-import { imageFeatures } from "../../../stages/score/image_features.ts";
+import { features as featuresStage } from "../../../stages/score/features.ts";
 import { modes } from "../../../stages/score/modes.ts";
 import { onnx as scoreOnnx } from "../../../stages/score/onnx.ts";
 import { shapePictures } from "../../fixtures/images.ts";
+import { covarianceOf, rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 
 const images = await shapePictures({ train: 70, test: 5 });
@@ -63,18 +66,18 @@ async function encode(config: Record<string, unknown>, set = images.train) {
 async function features(
   config: Record<string, unknown>,
   set: ImageSet = images.train,
-): Promise<FeatureSet> {
+): Promise<FeatureSpace> {
   const made = await runStage(scoreOnnx, {
     inputs: { images: set },
     config,
     seed: 1,
   });
-  const { outputs } = await runStage(imageFeatures, {
-    inputs: { images: set, ...made.outputs },
+  const { outputs } = await runStage(featuresStage, {
+    inputs: { images: set, extractors: made.outputs },
     config: {},
     seed: 1,
   });
-  return (outputs as unknown as { features: FeatureSet }).features;
+  return (outputs.features as FeatureSet).spaces.extractor!;
 }
 
 Deno.test("encode.onnx encodes as the network that was exported", async () => {
@@ -85,8 +88,7 @@ Deno.test("encode.onnx encodes as the network that was exported", async () => {
   );
   const found = await features({ model: own });
   assert.equal(found.dim, 6);
-  assert.equal(found.count, 70);
-  assert.equal(found.extractor, "own");
+  assert.equal(found.features.length, 70 * 6);
   for (const [i, value] of output.data.entries()) {
     assert.ok(Math.abs(found.features[i]! - value) < 1e-4);
   }
@@ -114,6 +116,31 @@ Deno.test("encode.onnx standardises codes, and encode.apply encodes alike", asyn
   for (const [i, code] of latents.codes.entries()) {
     assert.ok(Math.abs(again.codes[i]! - code) < 1e-4);
   }
+});
+
+Deno.test("encode.onnx looks at its codes, and whitens them", async () => {
+  const { outputs } = await runStage(encodeOnnx, {
+    inputs: { images: images.train, heldOut: images.test },
+    config: { model: own, whiten: 3 },
+  });
+  const { latents, scores } = outputs as unknown as {
+    latents: LatentSet;
+    scores: ScoreSet;
+  };
+  assert.equal(latents.dim, 3);
+  const rows = rowsOf(latents.codes, 3);
+  for (const [j, row] of covarianceOf(rows, 0).entries()) {
+    for (const [k, value] of row.entries()) {
+      assert.ok(Math.abs(value - (j === k ? 1 : 0)) < 1e-3);
+    }
+  }
+  assert.equal(scores.linearDecoderError!.count, 5);
+  assert.equal(scores.knnAccuracy!.count, 5);
+  assert.ok(scores.participationRatio!.value > 1);
+  await assert.rejects(
+    encode({ model: own, whiten: 7 }),
+    /the codes of 70 images, 6 numbers each, vary in 6; lower 'whiten' to at most 6$/,
+  );
 });
 
 Deno.test("score.onnx normalises by channel, repeats grey and pools", async () => {
@@ -175,10 +202,11 @@ Deno.test("score.onnx resamples to the model's extents", async () => {
 
 Deno.test("scores of classes refuse features without classes", async () => {
   const found = await features({ model: own });
+  const set = { count: 70, spaces: { own: found } };
   await assert.rejects(
     () =>
       runStage(modes, {
-        inputs: { samples: found, reference: found },
+        inputs: { samples: set, reference: set },
         config: {},
         seed: 1,
       }),

@@ -99,6 +99,33 @@ Deno.test("encode.pca says when there are too few images or pixels", async () =>
   );
 });
 
+Deno.test("encode.pca of fewer images than numbers projects on the same components", async () => {
+  const { train } = await shapePictures({ size: 16, train: 60 });
+  const { outputs } = await runStage(pca, {
+    inputs: { images: train },
+    config: { dim: 5 },
+  });
+  const { encoder, scores } = outputs as Encoded;
+  const rows = unitRows(train);
+  const mean = meanOf(rows);
+  const { diagonal, rightSingularVectors } = new SingularValueDecomposition(
+    new Matrix(rows.map((row) => [...row].map((value, j) => value - mean[j]!))),
+    { autoTranspose: true },
+  );
+  const kernel = encoder.weights["1/kernel"]!.data;
+  for (let j = 0; j < 5; j++) {
+    let dot = 0;
+    for (let i = 0; i < 256; i++) {
+      dot += kernel[i * 5 + j]! * rightSingularVectors.get(i, j);
+    }
+    assert.ok(Math.abs(Math.abs(dot) - 1) < 1e-4, `component ${j}: ${dot}`);
+  }
+  const squares = diagonal.map((value) => value * value);
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const wanted = sum(squares.slice(0, 5)) / sum(squares);
+  assert.ok(Math.abs(scores.explained!.value - wanted) < 1e-5);
+});
+
 Deno.test("encode.randomConv gives standardised codes that depend on the seed alone", async () => {
   const config = { dim: 5, width: 4 };
   const first = await encode(randomConv, config);

@@ -54,3 +54,47 @@ Deno.test("encode.simclr has a residual architecture and mirrored views", async 
   const { layers } = first.outputs.encoder.network;
   assert.equal(layers.filter(({ type }) => type === "residual").length, 3);
 });
+
+Deno.test("encode.simclr stopped in the middle goes on to the same bytes", async () => {
+  const config = {
+    dim: 6,
+    width: 4,
+    projection: 16,
+    batch: 32,
+    steps: 30,
+    whiten: 4,
+  };
+  const inputs = { images: images.train, heldOut: images.test };
+  const whole = await runStage(simclr, { inputs, config });
+  const resumed = await runStage(simclr, { inputs, config, stopAt: 0.5 });
+  assert.ok(resumed.progress[0]! > 0.5);
+  assert.deepEqual(resumed.digests, whole.digests);
+});
+
+Deno.test("encode.simclr takes codes from the backbone, not from a layer of their length", async () => {
+  const { outputs } = await train({ steps: 2 });
+  const { network } = outputs.encoder;
+  // Two convolutions to 4×4 maps of 8 channels, then the components.
+  assert.deepEqual(network.layers.slice(-2), [
+    { type: "flatten" },
+    { type: "dense", units: 6 },
+  ]);
+  assert.deepEqual(outputs.encoder.weights["7/kernel"]!.shape, [128, 6]);
+  const rows = rowsOf(outputs.latents.codes, 6);
+  for (const [j, row] of covarianceOf(rows, 0).entries()) {
+    for (const [k, value] of row.entries()) {
+      assert.ok(Math.abs(value - (j === k ? 1 : 0)) < 5e-3);
+    }
+  }
+});
+
+Deno.test("encode.simclr says before it trains that images or features are too few", async () => {
+  await assert.rejects(
+    train({ dim: 400, width: 64, steps: 1 }),
+    /Cannot whiten codes to 400 dimensions: expected more than 400 images, got 400; lower 'dim'$/,
+  );
+  await assert.rejects(
+    train({ dim: 130, steps: 1 }),
+    /Cannot take codes of 130 dimensions from 128 features; lower 'dim' or raise 'width'$/,
+  );
+});

@@ -18,13 +18,26 @@ function pipeline(...args: readonly string[]): Deno.ChildProcess {
 }
 
 /** Runs the training to its end; digests of its outputs, and what was printed. */
-async function train(store: string) {
-  const { code, stdout } = await pipeline("run", PIPELINE, "--store", store)
-    .output();
+async function train(store: string, set: string) {
+  const { code, stdout } = await pipeline(
+    "run",
+    PIPELINE,
+    "--store",
+    store,
+    "--set",
+    set,
+  ).output();
   const printed = new TextDecoder().decode(stdout);
   assert.equal(code, 0, printed);
-  const again = await pipeline("run", PIPELINE, "--store", store, "--json")
-    .output();
+  const again = await pipeline(
+    "run",
+    PIPELINE,
+    "--store",
+    store,
+    "--set",
+    set,
+    "--json",
+  ).output();
   const events = new TextDecoder().decode(again.stdout).trim().split("\n")
     .map((line) => JSON.parse(line));
   const node = events.find(({ stage }) => stage === "generate.gan");
@@ -43,19 +56,22 @@ async function checkpointIn(store: string): Promise<void> {
   assert.fail("no checkpoint was written");
 }
 
-Deno.test("generate.gan killed in the middle resumes to the same bytes", async () => {
-  await withFolder(async (folder) => {
-    const whole = await train(`${folder}/whole`);
-    assert.doesNotMatch(whole.printed, /from its checkpoint/);
-    const store = `${folder}/killed`;
-    for (let kill = 0; kill < 2; kill++) {
-      const run = pipeline("run", PIPELINE, "--store", store);
-      await checkpointIn(store);
-      run.kill("SIGKILL");
-      await run.output();
-    }
-    const resumed = await train(store);
-    assert.match(resumed.printed, /generate\.gan.*\(from its checkpoint\)/);
-    assert.deepEqual(resumed.outputs, whole.outputs);
-  });
-});
+for (const paired of [false, true]) {
+  const set = `paired=${paired}`;
+  const name = paired ? "generate.gan on pairs" : "generate.gan";
+  Deno.test(`${name} killed in the middle resumes to the same bytes`, () =>
+    withFolder(async (folder) => {
+      const whole = await train(`${folder}/whole`, set);
+      assert.doesNotMatch(whole.printed, /from its checkpoint/);
+      const store = `${folder}/killed`;
+      for (let kill = 0; kill < 2; kill++) {
+        const run = pipeline("run", PIPELINE, "--store", store, "--set", set);
+        await checkpointIn(store);
+        run.kill("SIGKILL");
+        await run.output();
+      }
+      const resumed = await train(store, set);
+      assert.match(resumed.printed, /generate\.gan.*\(from its checkpoint\)/);
+      assert.deepEqual(resumed.outputs, whole.outputs);
+    }));
+}

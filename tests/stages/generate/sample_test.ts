@@ -88,3 +88,28 @@ Deno.test("generate.cost counts parameters and operations, and measures time", a
   assert.equal(count, 9);
   assert.equal(unit, "ms");
 });
+
+Deno.test("generate.cost adds what the prior keeps and computes", async () => {
+  // Two laws of three numbers: shares less one, means, triangles of covariances.
+  const mixture: PriorModel = {
+    family: "mixture",
+    dim: 3,
+    weights: {
+      shares: ndarray(Float32Array.of(0.5, 0.5), [2]),
+      means: ndarray(new Float32Array(6), [2, 3]),
+      factors: ndarray(new Float32Array(18), [2, 3, 3]),
+    },
+    facts: { components: 2, parameters: 2 * (1 + 3 + 6) - 1, noise: 0 },
+  };
+  const { outputs } = await runStage(cost, {
+    inputs: { generator, prior: mixture },
+    config: { batch: 8, repeats: 5 },
+  });
+  const scores = outputs.scores as ScoreSet;
+  assert.equal(scores.generatorParameters!.value, 64);
+  assert.equal(scores.priorParameters!.value, 19);
+  assert.equal(scores.parameters!.value, 64 + 19);
+  // A triangular product, a multiply and an add each, and the mean.
+  assert.equal(scores.flops!.value, 2 * 3 * 16 + 16 + 16 + 12 + 3);
+  assert.ok(scores.millisecondsPerImage!.value > 0);
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { determinant, inverse, Matrix } from "ml-matrix";
 import { random } from "../../../lib/stats/random.ts";
 import { samplePrior } from "../../../stages/prior/_sample.ts";
+import type { Stage } from "../../../lib/dsl/stage.ts";
 import { empirical } from "../../../stages/prior/empirical.ts";
 import { gaussian } from "../../../stages/prior/gaussian.ts";
 import { mixture } from "../../../stages/prior/mixture.ts";
@@ -190,3 +191,39 @@ Deno.test("prior.empirical smooths with noise of the given deviation", async () 
     0.08,
   );
 });
+
+Deno.test("prior.mixture has one law for eight codes at most, and draws finite codes from few", async () => {
+  const latents = correlated(20, "train");
+  const { outputs } = await runStage(mixture, { inputs: { latents } });
+  assert.equal((outputs.prior as PriorModel).facts.components, 2);
+  const rows = await drawn(outputs.prior);
+  // Round components keep the trace, which grows by the ridge alone.
+  const traceOf = (covariance: readonly (readonly number[])[]) =>
+    covariance.reduce((sum, row, j) => sum + row[j]!, 0);
+  const wanted = traceOf(covarianceOf(rowsOf(latents.codes, 3), 0));
+  const found = traceOf(covarianceOf(rows));
+  assert.ok(Math.abs(found / wanted - 1) < 0.1, `${found}, ${wanted}`);
+});
+
+for (const [name, stage] of Object.entries({ empirical, gaussian, mixture })) {
+  Deno.test(`prior.${name} puts independent noise after every code`, async () => {
+    const latents = correlated(400, "train");
+    const alone = await runStage(stage as Stage, { inputs: { latents } });
+    const { outputs } = await runStage(stage as Stage, {
+      inputs: { latents },
+      config: { noise: 2 },
+    });
+    const prior = outputs.prior as PriorModel;
+    assert.equal(prior.dim, 5);
+    const plain = await drawn(alone.outputs.prior);
+    const rows = await drawn(prior);
+    // The codes are what they are without noise.
+    assert.deepEqual(rows.map((row) => row.slice(0, 3)), plain);
+    const covariance = covarianceOf(rows);
+    assertClose(covariance[3]!.slice(3), [1, 0], 0.05);
+    assertClose(covariance[4]!.slice(3), [0, 1], 0.05);
+    for (const row of covariance.slice(0, 3)) {
+      assertClose(row.slice(3), [0, 0], 0.08);
+    }
+  });
+}

@@ -35,7 +35,7 @@ function verdictOf(values: Values, options: Partial<VerdictOptions> = {}) {
     baseline: "gaussian",
     epsilon: 100,
     better: "lower",
-    parameters: (size) => 10 * size ** 2,
+    parameters: ({ size }) => 10 * size ** 2,
     ...options,
   });
 }
@@ -207,4 +207,21 @@ Deno.test("defaultEpsilon() is the best mean of the baseline", () => {
   const measured = study({ gaussian: GAUSSIAN, pca: { 2: [1, 1, 1] } });
   assert.equal(defaultEpsilon(measured, "gaussian", "lower"), 90);
   assert.equal(defaultEpsilon(measured, "gaussian", "higher"), 305);
+});
+
+Deno.test("judge() counts the prior: a small generator over a large one saves nothing", () => {
+  const values = {
+    gaussian: GAUSSIAN,
+    simclr: { 2: [90, 91, 92], 4: [50, 51, 52], 8: [40, 41, 42] },
+  };
+  const withPrior = (prior: number) =>
+    verdictOf(values, {
+      parameters: ({ latent, size }) =>
+        10 * size ** 2 + (latent === "simclr" ? prior : 0),
+    });
+  // 640 parameters against 40 and those of the prior.
+  assert.equal(withPrior(280).kind, "saves");
+  assert.equal(withPrior(280).factor, 2);
+  assert.equal(withPrior(700).kind, "baseline");
+  assert.equal(withPrior(700).winner, "gaussian");
 });

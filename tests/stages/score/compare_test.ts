@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Stage } from "../../../lib/dsl/stage.ts";
-import { random } from "../../../lib/stats/random.ts";
 import { frechet } from "../../../stages/score/frechet.ts";
 import { inception } from "../../../stages/score/inception.ts";
 import { join } from "../../../stages/score/join.ts";
@@ -8,30 +7,8 @@ import { kernel } from "../../../stages/score/kernel.ts";
 import { modes } from "../../../stages/score/modes.ts";
 import { prdc } from "../../../stages/score/prdc.ts";
 import type { FeatureSet, ScoreSet } from "../../../stages/kinds.ts";
+import { cloud, featureSet } from "../../fixtures/features.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
-
-/** Features from rows, with logits that say one class or nothing. */
-function featureSet(
-  features: Float32Array,
-  dim: number,
-  options: { readonly classes?: readonly number[] } = {},
-): FeatureSet {
-  const count = features.length / dim;
-  const logits = new Float32Array(count * 4);
-  for (const [i, c] of options.classes?.entries() ?? []) {
-    logits[4 * i + c] = 1000;
-  }
-  return { features, count, dim, logits, classes: 4, extractor: "classifier" };
-}
-
-/** Features drawn from a normal law. */
-function cloud(
-  name: string,
-  { count = 400, dim = 8, shift = 0, scale = 1 } = {},
-): FeatureSet {
-  const draws = random(8n, name).normal(new Float32Array(count * dim));
-  return featureSet(draws.map((value) => shift + scale * value), dim);
-}
 
 async function score(
   stage: Stage,
@@ -83,17 +60,16 @@ Deno.test("score.kernel is zero without a difference, and grows with one", async
   const ones = featureSet(new Float32Array(4 * 16).fill(1), 16);
   const none = await score(kernel, { samples: ones, reference: ones });
   assert.equal(none["kid[classifier]"]!.value, 0);
-  const config = { subsets: 10, size: 200 };
   const reference = cloud("real");
   const same = (await score(kernel, {
     samples: cloud("fake"),
     reference,
     train: cloud("train"),
-  }, config)) as Record<string, { value: number; low: number }>;
+  })) as Record<string, { value: number; low: number }>;
   const far = await score(kernel, {
     samples: cloud("fake", { shift: 0.5 }),
     reference,
-  }, config);
+  });
   const { value, low } = far["kid[classifier]"]!;
   assert.ok(Math.abs(same["kid[classifier]"]!.value) < value / 10);
   assert.ok(Math.abs(same["kid[classifier] floor"]!.value) < value / 10);
@@ -106,23 +82,34 @@ Deno.test("score.prdc tells missing from unreal images", async () => {
     samples: cloud("fake", { count: 300, dim: 4 }),
     reference,
   });
-  assert.ok(Math.abs(equal.density!.value - 1) < 0.15);
+  assert.ok(Math.abs(equal["density[classifier]"]!.value - 1) < 0.15);
   // 1 − Π (N − i) / (2N − i) over the five neighbours, by Naeem et al.
   let missed = 1;
   for (let i = 1; i <= 5; i++) missed *= (300 - i) / (600 - i);
-  assert.ok(Math.abs(equal.coverage!.value - (1 - missed)) < 0.04);
+  assert.ok(
+    Math.abs(equal["coverage[classifier]"]!.value - (1 - missed)) < 0.04,
+  );
   const narrow = await score(prdc, {
     samples: cloud("fake", { count: 300, dim: 4, scale: 0.1 }),
     reference,
   }, { limit: 200 });
-  assert.ok(narrow.precision!.value > 0.95, `${narrow.precision!.value}`);
-  assert.ok(narrow.recall!.value < 0.05, `${narrow.recall!.value}`);
-  assert.equal(narrow.recall!.count, 200);
+  assert.ok(
+    narrow["precision[classifier]"]!.value > 0.95,
+    `${narrow["precision[classifier]"]!.value}`,
+  );
+  assert.ok(
+    narrow["recall[classifier]"]!.value < 0.05,
+    `${narrow["recall[classifier]"]!.value}`,
+  );
+  assert.equal(narrow["recall[classifier]"]!.count, 200);
   const wide = await score(prdc, {
     samples: cloud("fake", { count: 300, dim: 4, scale: 4 }),
     reference,
   });
-  assert.ok(wide.precision!.value < 0.4 && wide.recall!.value > 0.6);
+  assert.ok(
+    wide["precision[classifier]"]!.value < 0.4 &&
+      wide["recall[classifier]"]!.value > 0.6,
+  );
 });
 
 Deno.test("score.inception is the number of classes at best, and one at worst", async () => {
@@ -133,7 +120,7 @@ Deno.test("score.inception is the number of classes at best, and one at worst", 
   const best = await score(inception, {
     samples: varied,
     reference: constant,
-  });
+  }, { splits: 1 });
   assert.ok(Math.abs(best["is[classifier]"]!.value - 4) < 1e-9);
   assert.equal(best["is[classifier]"]!.better, "higher");
   const worst = await score(inception, {
@@ -151,22 +138,25 @@ Deno.test("score.modes counts classes and compares their frequencies", async () 
     samples: set([0, 0, 0, 1]),
     reference,
   });
-  assert.equal(scores.modes!.value, 2);
+  assert.equal(scores["modes[classifier]"]!.value, 2);
   // Three quarters and a quarter against a quarter each.
   const expected = 0.75 * Math.log(3);
-  assert.ok(Math.abs(scores.modeDivergence!.value - expected) < 1e-9);
+  assert.ok(
+    Math.abs(scores["modeDivergence[classifier]"]!.value - expected) < 1e-9,
+  );
   const equal = await score(modes, { samples: reference, reference });
-  assert.equal(equal.modes!.value, 4);
-  assert.ok(Math.abs(equal.modeDivergence!.value) < 1e-12);
+  assert.equal(equal["modes[classifier]"]!.value, 4);
+  assert.ok(Math.abs(equal["modeDivergence[classifier]"]!.value) < 1e-12);
 });
 
 Deno.test("scores refuse features of different extractors", async () => {
   const samples = cloud("fake");
-  const other = { ...cloud("real"), extractor: "ssl" };
+  const { count, spaces } = cloud("real");
+  const other = { count, spaces: { ssl: spaces.classifier! } };
   for (const stage of [frechet, kernel, prdc, inception] as const) {
     await assert.rejects(
       () => score(stage, { samples, reference: other }),
-      /expected 8 of 'classifier', got 8 of 'ssl'/,
+      /expected 8 of 'classifier', got 'ssl'/,
     );
   }
   await assert.rejects(
@@ -177,6 +167,54 @@ Deno.test("scores refuse features of different extractors", async () => {
         train: cloud("train", { dim: 4 }),
       }),
     /expected 8 of 'classifier', got 4/,
+  );
+});
+
+Deno.test("scores refuse features of two extractors under one name", async () => {
+  const of = (identity: string | undefined) => {
+    const { count, spaces } = cloud("real");
+    return { count, spaces: { ssl: { ...spaces.classifier!, identity } } };
+  };
+  const [a, b] = [of("a".repeat(64)), of("b".repeat(64))];
+  for (const stage of [frechet, kernel, prdc] as const) {
+    await assert.rejects(
+      () => score(stage, { samples: a, reference: b }),
+      /Cannot compare features: 'ssl' is of digest aaaaaaaaaaaa here and bbbbbbbbbbbb there; give all sets the same extractor, or each its own name/,
+    );
+    await assert.rejects(
+      () => score(stage, { samples: a, reference: a, train: b }),
+      /'ssl' is of digest aaaaaaaaaaaa here/,
+    );
+    await score(stage, { samples: a, reference: a, train: of(undefined) });
+  }
+});
+
+Deno.test("scores compare in the space of every extractor, and say which", async () => {
+  const near = cloud("fake").spaces.classifier!;
+  const far = cloud("fake", { shift: 3 }).spaces.classifier!;
+  const real = cloud("real").spaces.classifier!;
+  const scores = await score(frechet, {
+    samples: { count: 400, spaces: { near, far } },
+    reference: { count: 400, spaces: { far: real, near: real } },
+  }, { resamples: 0, sizes: 0 });
+  assert.deepEqual(Object.keys(scores), ["fd[near]", "fd[far]"]);
+  // Eight coordinates, each three deviations off.
+  assert.ok(scores["fd[near]"]!.value < 1 && scores["fd[far]"]!.value > 60);
+});
+
+Deno.test("scores of classes pass over extractors that have none", async () => {
+  const [a, b] = [cloud("fake"), cloud("real")].map(({ spaces }) =>
+    spaces.classifier!
+  );
+  const none = { logits: new Float32Array(0), classes: 0 };
+  const samples = { count: 400, spaces: { a: a!, ssl: { ...a!, ...none } } };
+  const reference = { count: 400, spaces: { a: b!, ssl: { ...b!, ...none } } };
+  const scores = await score(modes, { samples, reference });
+  assert.deepEqual(Object.keys(scores), ["modes[a]", "modeDivergence[a]"]);
+  const { ssl } = samples.spaces;
+  await assert.rejects(
+    () => score(modes, { samples: { count: 400, spaces: { ssl } }, reference }),
+    /'ssl' has none; use the features of score.classifier/,
   );
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { classifier } from "../../../stages/score/classifier.ts";
-import { imageFeatures } from "../../../stages/score/image_features.ts";
+import { features } from "../../../stages/score/features.ts";
 import { sampleFeatures } from "../../../stages/score/sample_features.ts";
 import type { FeatureSet, Model, ScoreSet } from "../../../stages/kinds.ts";
 import { shapePictures } from "../../fixtures/images.ts";
@@ -24,20 +24,20 @@ Deno.test("score.classifier tells classes apart, and how well", () => {
   for (const end of [accuracy!.low!, accuracy!.high!]) {
     const error = Math.sqrt(end * (1 - end) / 300);
     const distance = Math.abs(accuracy!.value - end) / error;
-    assert.ok(Math.abs(distance - 1.96) < 1e-6, `${distance}`);
+    assert.ok(Math.abs(distance - 1.959963984540054) < 1e-9, `${distance}`);
   }
 });
 
-Deno.test("score.imageFeatures gives the logits behind the stated accuracy", async () => {
-  const { outputs } = await runStage(imageFeatures, {
-    inputs: { images: images.validation, classifier: model },
+Deno.test("score.features gives the logits behind the stated accuracy", async () => {
+  const { outputs } = await runStage(features, {
+    inputs: { images: images.validation, extractors: { classifier: model } },
   });
   const set = outputs.features as FeatureSet;
-  assert.deepEqual([set.count, set.dim, set.classes], [300, 24, 3]);
-  assert.equal(set.extractor, "classifier");
+  const space = set.spaces.classifier!;
+  assert.deepEqual([set.count, space.dim, space.classes], [300, 24, 3]);
   let right = 0;
   for (let i = 0; i < 300; i++) {
-    const logits = [...set.logits.subarray(3 * i, 3 * i + 3)];
+    const logits = [...space.logits.subarray(3 * i, 3 * i + 3)];
     const best = logits.indexOf(Math.max(...logits));
     if (best === images.validation.labels![i]) right++;
   }
@@ -50,23 +50,23 @@ Deno.test("score.imageFeatures gives the logits behind the stated accuracy", asy
     for (let c = 0; c < 3; c++) {
       let logit = bias[c]!;
       for (let j = 0; j < 24; j++) {
-        logit += set.features[24 * i + j]! * kernel[3 * j + c]!;
+        logit += space.features[24 * i + j]! * kernel[3 * j + c]!;
       }
-      assert.ok(Math.abs(logit - set.logits[3 * i + c]!) < 1e-3);
+      assert.ok(Math.abs(logit - space.logits[3 * i + c]!) < 1e-3);
     }
   }
 });
 
-Deno.test("score.sampleFeatures sees samples as score.imageFeatures sees images", async () => {
+Deno.test("score.sampleFeatures sees samples as score.features sees images", async () => {
   const samples = { ...images.test, codes: new Float32Array(300), dim: 1 };
-  const inputs = { samples, classifier: model };
+  const inputs = { samples, extractors: { classifier: model } };
   const ofSamples = await runStage(sampleFeatures, { inputs });
-  const ofImages = await runStage(imageFeatures, {
-    inputs: { images: images.test, classifier: model },
+  const ofImages = await runStage(features, {
+    inputs: { images: images.test, extractors: { classifier: model } },
   });
   assert.deepEqual(
-    (ofSamples.outputs.features as FeatureSet).features,
-    (ofImages.outputs.features as FeatureSet).features,
+    (ofSamples.outputs.features as FeatureSet).spaces,
+    (ofImages.outputs.features as FeatureSet).spaces,
   );
 });
 
@@ -82,8 +82,8 @@ Deno.test("score.classifier says when it has no labels, or images of another siz
   const small = await shapePictures({ size: 8, train: 2, test: 2 });
   await assert.rejects(
     () =>
-      runStage(imageFeatures, {
-        inputs: { images: small.train, classifier: model },
+      runStage(features, {
+        inputs: { images: small.train, extractors: { classifier: model } },
       }),
     /expected images of \[16,16,1\], got \[8,8,1\]/,
   );

@@ -3,11 +3,16 @@ import { backend_util, type NamedAttrMap } from "@tensorflow/tfjs-core";
 /** Extents, strides, padding and dilations of a convolution. */
 export type Geometry = backend_util.Conv2DInfo;
 
-/** The geometry that a convolution kernel was called with; channels last. */
+/**
+ * The geometry that a convolution kernel was called with; channels last.
+ *
+ * @param depthwise Whether each channel has filters of its own
+ */
 export function geometryOf(
   inputShape: readonly number[],
   filterShape: readonly number[],
   attributes: NamedAttrMap,
+  depthwise = false,
 ): Geometry {
   const { strides, pad, dilations, dimRoundingMode } = attributes;
   return backend_util.computeConv2DInfo(
@@ -17,7 +22,7 @@ export function geometryOf(
     (dilations as number | undefined) ?? 1,
     pad as number,
     dimRoundingMode as "floor" | undefined,
-    false,
+    depthwise,
     "channelsLast",
   );
 }

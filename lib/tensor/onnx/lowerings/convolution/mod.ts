@@ -1,5 +1,6 @@
 import type { Lowering, Lowerings } from "../../lowering.ts";
 import { fastest } from "./algorithms.ts";
+import * as depthwise from "./depthwise.ts";
 import { geometryOf } from "./geometry.ts";
 
 /** Only images with channels last; others are left to the reference kernel. */
@@ -32,4 +33,19 @@ export const convolutions: Lowerings = {
     const block = platform.channelBlock;
     return fastest("filterGradient", [x!, dy!], { info, block });
   }),
+  DepthwiseConv2dNative: channelsLast(({ x, filter }, attributes, platform) => {
+    const info = geometryOf(x!.shape, filter!.shape, attributes, true);
+    const block = platform.channelBlock;
+    return depthwise.forward(x!, filter!, { info, block });
+  }),
+  DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, attributes) => {
+    const inputShape = attributes.inputShape as number[];
+    const info = geometryOf(inputShape, filter!.shape, attributes, true);
+    return depthwise.inputGradient(dy!, filter!, { info });
+  },
+  DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, attributes) => {
+    const filterShape = attributes.filterShape as number[];
+    const info = geometryOf(x!.shape, filterShape, attributes, true);
+    return depthwise.filterGradient(x!, dy!, { info });
+  },
 };

@@ -58,7 +58,7 @@ export function inputGradient(dy: Value, filter: Value, info: Geometry): Value {
 }
 
 /** Input rows that a strided convolution never reached. */
-function missing(
+export function missing(
   extent: number,
   count: number,
   by: { stride: number; window: number; pad: number },
