@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { PipelineError } from "../dsl/error.ts";
+import { watchLoading } from "../run/code/loading.ts";
 import { readRefusal } from "../run/refusal.ts";
 import { readThrown } from "../run/thrown.ts";
 
@@ -8,7 +9,7 @@ import { readThrown } from "../run/thrown.ts";
 const COLOURS = /\x1b\[[0-9;]*m/g;
 
 /**
- * Imports a module of the user.
+ * Imports a module of the user; what it looks at meanwhile is noted.
  *
  * @param file Absolute path
  * @param purpose What for, such as `"load pipeline 'mine.ts'"`
@@ -20,7 +21,7 @@ export async function importModule(
   purpose: string,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await import(pathToFileURL(file).href);
+    return await watchLoading(() => import(pathToFileURL(file).href));
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
     const why = reasonOf(cause);

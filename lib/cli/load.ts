@@ -12,6 +12,8 @@ export interface LoadedPipeline {
   readonly pipeline: Pipeline;
   /** Absolute. */
   readonly file: string;
+  /** Absolute paths of the modules of the user that were run, in order. */
+  readonly loaded: readonly string[];
 }
 
 /** Absolute path of a path given on the command line. */
@@ -43,7 +45,7 @@ export async function loadPipeline(
     );
   }
   if (/\.ya?ml$/.test(file)) {
-    return { file, pipeline: await readYaml(file, { path, app }) };
+    return { file, ...await readYaml(file, { path, app }) };
   }
   if (!/\.[cm]?[jt]sx?$/.test(file)) {
     throw new PipelineError(
@@ -51,25 +53,27 @@ export async function loadPipeline(
       `Cannot open pipeline '${path}': expected a .ts or .yaml file`,
     );
   }
-  return { file, pipeline: await importPipeline(file, path) };
+  return { file, pipeline: await importPipeline(file, path), loaded: [file] };
 }
 
 async function readYaml(
   file: string,
   { path, app }: { path: string; app: App },
-): Promise<Pipeline> {
+): Promise<Pick<LoadedPipeline, "pipeline" | "loaded">> {
   const { parseYamlPipeline, yamlImports } = await import(
     "../dsl/yaml/pipeline.ts"
   );
   const text = await Deno.readTextFile(file);
   const own: Stage[] = [];
-  for (const module of yamlImports(text, path)) {
-    own.push(...await importStages(resolve(dirname(file), module), path));
-  }
-  return parseYamlPipeline(text, {
+  const loaded = yamlImports(text, path).map((module) =>
+    resolve(dirname(file), module)
+  );
+  for (const module of loaded) own.push(...await importStages(module, path));
+  const pipeline = parseYamlPipeline(text, {
     file: path,
     catalogue: { ...app.catalogue, ...catalogue(own) },
   });
+  return { pipeline, loaded };
 }
 
 async function importStages(module: string, path: string): Promise<Stage[]> {

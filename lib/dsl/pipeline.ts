@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { problemsOf } from "./_issues.ts";
+import { whileBuilding } from "./_building.ts";
 import { PipelineError } from "./error.ts";
 import type { AnyRef } from "./stage.ts";
 
@@ -65,7 +66,9 @@ export function definePipeline(
     params,
     build(values: Readonly<Record<string, unknown>> = {}): Targets {
       const parsed = parseParams(name, params, values);
-      return typeof targets === "function" ? targets(parsed) : targets;
+      return typeof targets === "function"
+        ? whileBuilding(() => targets(parsed))
+        : targets;
     },
   });
 }

@@ -2,6 +2,7 @@ import { getCallSites } from "node:util";
 import type { z } from "zod";
 import { problemsOf } from "./_issues.ts";
 import type { StageContext } from "./context.ts";
+import { isBuilding } from "./_building.ts";
 import type {
   Item,
   Kind,
@@ -18,7 +19,7 @@ import { currentLabels, type Labels } from "./labels.ts";
 import { PipelineError } from "./error.ts";
 import { sawTest } from "./_splits.ts";
 
-const MAX_FRAMES = 64;
+const MAX_FRAMES = 200;
 
 /**
  * A promise, in the graph, of an artifact of kind `K` that may reveal `S`:
@@ -196,14 +197,26 @@ export interface Stage<
    * that a helper defines also depends on the code that called the helper.
    */
   readonly modules: readonly string[];
+  /** Calls that led to {@linkcode defineStage}, the innermost first. */
+  readonly sites: readonly CallSite[];
+}
+
+/** A place in a module: lines and columns count from 1. */
+export interface CallSite {
+  /** URL or path of the module. */
+  readonly module: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /**
  * Declares a stage. Calling the result builds a node of the graph and returns
  * references to its outputs; nothing runs.
  *
- * @throws {PipelineError} when the stage is called with a config that does
- * not parse; the message names every offending field
+ * @throws {PipelineError} when it is called while a pipeline or grid is built,
+ * since the code of such a stage cannot be told apart; and when the stage is
+ * called with a config that does not parse: the message names every offending
+ * field
  *
  * @example
  * ```ts
@@ -241,11 +254,22 @@ export function defineStage<
 >(
   spec: StageSpec<Name, Config, In, Out, Test>,
 ): Stage<Name, Config, In, Out, Test> {
+  if (isBuilding()) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot define stage '${spec.name}' while a pipeline is built, where parameters could change what it does; define stages at top level, and pass parameters as config`,
+    );
+  }
   const isSource = Object.keys(spec.inputs).length === 0;
-  const callers = getCallSites(MAX_FRAMES).slice(1)
-    .map(({ scriptName }) => scriptName)
-    .filter((name) => /^(file:|\/|[a-z]:[\\/])/i.test(name));
-  const modules = [...new Set(callers)];
+  const sites = getCallSites(MAX_FRAMES).slice(1).flatMap(
+    (site): CallSite[] => {
+      const { scriptName: module, lineNumber: line, columnNumber: column } =
+        site;
+      const isFile = module !== null && /^(file:|\/|[a-z]:[\\/])/i.test(module);
+      return isFile ? [{ module, line, column }] : [];
+    },
+  );
+  const modules = [...new Set(sites.map(({ module }) => module))];
   const module = modules[0] ?? "";
   function stage(...args: unknown[]): Readonly<Record<string, AnyRef>> {
     const inputs = (isSource ? {} : args[0]) as Node["inputs"];
@@ -256,6 +280,7 @@ export function defineStage<
     spec: Object.freeze(spec),
     module,
     modules,
+    sites,
   }) as never;
 }
 

@@ -13,6 +13,7 @@ import type { Job } from "./job.ts";
  * since the run was planned
  */
 export async function findStage(job: Job): Promise<Stage> {
+  await loadAsPlanned(job);
   const stage = await fromModules(job) ?? await fromPipeline(job);
   if (stage === undefined) {
     throw new PipelineError(
@@ -24,6 +25,16 @@ export async function findStage(job: Job): Promise<Stage> {
   }
   checkSources(job);
   return stage;
+}
+
+/**
+ * Runs what ran when the pipeline was loaded: the user's modules may change
+ * what a stage of another module sees.
+ */
+async function loadAsPlanned({ sources, loaded = [] }: Job): Promise<void> {
+  const isBuiltIn = Object.keys(sources).length === 0;
+  if (isBuiltIn) return;
+  for (const path of loaded) await import(pathToFileURL(path).href);
 }
 
 async function fromModules(job: Job): Promise<Stage | undefined> {

@@ -1,4 +1,4 @@
-import { optional } from "../../lib/dsl/kind.ts";
+import { anySplit, optional } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Samples, Scores } from "../kinds.ts";
 import { criticConfig } from "./_config.ts";
@@ -30,7 +30,11 @@ export const adversarial = defineStage({
   summary: "Measures the distance between samples and images by fresh critics",
   source: "Hu et al., arXiv 2307.08283, section 3; Arora et al., ICML 2017",
   config: criticConfig,
-  inputs: { samples: Samples, reference: Images, train: optional(Images) },
+  inputs: {
+    samples: anySplit(Samples),
+    reference: anySplit(Images),
+    train: optional(anySplit(Images)),
+  },
   outputs: { scores: Scores },
   random: true,
   tensors: true,
