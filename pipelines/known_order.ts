@@ -19,6 +19,7 @@
  */
 import type { ImageSet, SampleSet } from "../mod.ts";
 import {
+  anySplit,
   columns,
   data,
   definePipeline,
@@ -49,7 +50,7 @@ export const half = defineStage({
     count: z.int().positive().describe("Most images of the half"),
     seed,
   }),
-  inputs: { images: Images },
+  inputs: { images: anySplit(Images) },
   outputs: { images: Images },
   random: true,
   run: ({ config, inputs: { images }, ctx }) => {
@@ -75,7 +76,7 @@ export const damage = defineStage({
     level: z.int().min(0),
     seed,
   }),
-  inputs: { images: Images },
+  inputs: { images: anySplit(Images) },
   outputs: { samples: Samples },
   random: true,
   run: ({ config, inputs: { images }, ctx }) => {
@@ -97,7 +98,7 @@ export const orders = defineStage({
   version: 1,
   summary: "Counts scores that grow with the level",
   config: z.object({}),
-  inputs: { rows: many(Scores) },
+  inputs: { rows: many(anySplit(Scores)) },
   outputs: { table: Table },
   run: ({ inputs }) => Promise.resolve({ table: ordersOf(inputs.rows) }),
 });
@@ -132,7 +133,7 @@ export default definePipeline({
       const pretrained = Object.fromEntries(
         sizes.map((size) => [
           `pretrained ${size}`,
-          score.pretrained({ images: test }, { size }).extractor,
+          score.pretrained({ images: train }, { size }).extractor,
         ]),
       );
       if (!others) return pretrained;
@@ -170,7 +171,7 @@ export default definePipeline({
           const { features } = score.sampleFeatures({ samples, extractors });
           const judged = { samples: features, reference };
           const scores = {
-            kid: score.kernel(judged, { subsets: 1, size: count }).scores,
+            kid: score.kernel(judged).scores,
             ...frechet
               ? { fd: score.frechet(judged, { resamples: 0 }).scores }
               : {},

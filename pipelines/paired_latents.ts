@@ -57,9 +57,12 @@ export default definePipeline({
     arms: z.array(z.enum(ARMS)).default([...ARMS]),
     dim: z.int().positive().default(32),
     count: z.int().positive().default(5000).describe("Samples that are judged"),
+    foreign: z.int().positive().default(1000).describe(
+      "Samples that the extractor trained on ImageNet judges",
+    ),
   }),
   targets: (
-    { steps, encoderSteps, seeds, widths, arms, dim, count },
+    { steps, encoderSteps, seeds, widths, arms, dim, count, foreign },
   ) => {
     const { train, validation, test } = data.mnist({
       limit: 20_000,
@@ -69,7 +72,10 @@ export default definePipeline({
       { images: train, heldOut: validation },
       { steps: 1000 },
     );
-    const extractors = { classifier };
+    const extractors = {
+      classifier,
+      random: score.random({ images: train }).extractor,
+    };
     const reference = score.features({ images: test, extractors }).features;
     const floor = score.features({ images: train, extractors }).features;
 
@@ -196,7 +202,8 @@ export default definePipeline({
         return {
           quality: score.join({
             scores: {
-              fd: score.frechet(judged, { resamples: 0 }).scores,
+              kid: score.kernel(judged).scores,
+              fd: score.frechet(judged, { resamples: 0, sizes: 0 }).scores,
               prdc: score.prdc(judged, { limit: 2000 }).scores,
             },
           }).scores,
@@ -221,8 +228,32 @@ export default definePipeline({
         }).scores;
       },
     );
+    /** Generation alone, by an extractor that has never seen digits. */
+    const imagenet = {
+      pretrained: score.pretrained({ images: train }).extractor,
+    };
+    const seen = score.features({ images: test, extractors: imagenet });
+    const judgements = grid(
+      { arm: arms, width: widths, seed: seeds },
+      ({ arm, width, seed }) => {
+        const { generator, codes } =
+          generators[`arm=${arm},width=${width},seed=${seed}`]!;
+        const { samples } = generate.sample(
+          { generator, prior: codes.prior },
+          { count: foreign },
+        );
+        const { features } = score.sampleFeatures({
+          samples,
+          extractors: imagenet,
+        });
+        return score.kernel({ samples: features, reference: seen.features })
+          .scores;
+      },
+    );
+
     return {
       table: report.table({ rows: quality }).table,
+      foreign: report.table({ rows: judgements }).table,
       training: report.table({ rows: columns(generators).scores }).table,
       reconstruction: report.table({ rows: reconstruction }).table,
       costs: report.table({ rows: cost }).table,

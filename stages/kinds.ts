@@ -485,6 +485,10 @@ export interface Measurement {
   readonly high?: number;
   /** Number of images, resamples or runs behind it. */
   readonly count?: number;
+  /** Number of held-out images that it was compared with. */
+  readonly reference?: number;
+  /** Whether so few images are behind it that its bias counts. */
+  readonly biased?: boolean;
   /** Unit, when the number has one. */
   readonly unit?: string;
   /** Which direction is better; absent for plain facts. */

@@ -10,7 +10,7 @@ import type { Store } from "../store/store.ts";
 import { codeOf } from "./code/code.ts";
 import { type EngineClass, engineClass } from "./engine_class.ts";
 import { digestPath } from "./files.ts";
-import type { PlanOptions } from "./options.ts";
+import { loadedBy, type PlanOptions } from "./options.ts";
 
 /** What planning and running need to know about the world around a graph. */
 export interface Facts extends PlanFacts {
@@ -39,10 +39,11 @@ export async function gatherFacts(
   const directory = directoryOf(options);
   const needed = neededFor(graph, wanted(graph, options.only ?? []));
   const nodes = graph.nodes.filter((node) => needed.has(node.index));
+  const loaded = loadedBy(options.source);
   const codes = new Map<string, string>();
   const sources = new Map<string, Readonly<Record<string, string>>>();
   for (const stage of new Set<Stage>(nodes.map((node) => node.stage))) {
-    const code = await codeOf(stage, store.memos);
+    const code = await codeOf(stage, store.memos, { loaded });
     if (code === undefined) continue;
     codes.set(stage.spec.name, code.digest);
     sources.set(stage.spec.name, code.sources);

@@ -1,5 +1,6 @@
 import { quantile } from "./quantile.ts";
 import { random } from "./random.ts";
+import { requireFinite } from "./rows.ts";
 
 /** A value with an interval. */
 export interface Interval {
@@ -16,9 +17,10 @@ export interface Interval {
  *
  * Source: Efron and Tibshirani 1993, section 13.3.
  *
- * @param count Number of rows
+ * @param count Number of rows, at least one
  * @param statistic Of the rows with these indices
  * @param options `resamples`, default 1000; `level`, default 0.95
+ * @throws {RangeError} when there are no rows, or the statistic is NaN
  *
  * @example
  * ```ts
@@ -40,7 +42,14 @@ export function bootstrap(
   } = {},
 ): Interval {
   const { resamples = 1000, level = 0.95, seed = 0n } = options;
+  if (!(count >= 1)) {
+    throw new RangeError(`Cannot resample rows: expected some, got ${count}`);
+  }
   const all = Int32Array.from({ length: count }, (_, i) => i);
+  const value = statistic(all);
+  if (Number.isNaN(value)) {
+    throw new RangeError("Cannot resample rows: the statistic of all is NaN");
+  }
   const values = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
     const rows = random(seed, "bootstrap", r).integers(
@@ -50,7 +59,7 @@ export function bootstrap(
     values[r] = statistic(rows);
   }
   return {
-    value: statistic(all),
+    value,
     low: quantile(values, (1 - level) / 2),
     high: quantile(values, (1 + level) / 2),
   };
@@ -58,6 +67,8 @@ export function bootstrap(
 
 /**
  * Percentile bootstrap interval of a mean.
+ *
+ * @throws {RangeError} when there are no values, or one is not finite
  *
  * @example
  * ```ts
@@ -71,6 +82,10 @@ export function bootstrapMean(
   values: ArrayLike<number>,
   options: Parameters<typeof bootstrap>[2] = {},
 ): Interval {
+  requireFinite({ data: values, dim: 1 }, {
+    task: "take a mean",
+    name: "values",
+  });
   return bootstrap(values.length, (rows) => {
     let sum = 0;
     for (let i = 0; i < rows.length; i++) sum += values[rows[i]!]!;

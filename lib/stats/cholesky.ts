@@ -1,8 +1,11 @@
+import { requireFinite } from "./rows.ts";
+
 /**
  * Lower triangular L with L·Lᵀ equal to a symmetric positive definite matrix.
  *
  * @param matrix `[dim, dim]`, row-major; its lower triangle is read
- * @throws {RangeError} when it is not positive definite
+ * @throws {RangeError} when it is not positive definite, or an element
+ * is not finite
  *
  * @example
  * ```ts
@@ -13,6 +16,7 @@
  * ```
  */
 export function cholesky(matrix: Float64Array, dim: number): Float64Array {
+  requireFinite({ data: matrix, dim }, { task: "factor", name: "matrix" });
   const lower = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++) {
     for (let j = 0; j <= i; j++) {
@@ -41,6 +45,7 @@ export function cholesky(matrix: Float64Array, dim: number): Float64Array {
  * section 10.3.
  *
  * @param matrix `[dim, dim]`, row-major
+ * @throws {RangeError} when an element is not finite
  * @returns The rows of R without the zeros at their ends
  *
  * @example
@@ -55,6 +60,7 @@ export function semidefiniteFactor(
   matrix: Float64Array,
   dim: number,
 ): Float64Array[] {
+  requireFinite({ data: matrix, dim }, { task: "factor", name: "matrix" });
   const rest = Float64Array.from(
     { length: dim },
     (_, i) => matrix[i * dim + i]!,

@@ -1,6 +1,7 @@
 import { semidefiniteFactor } from "./cholesky.ts";
 import { symmetricEigenvalues } from "./eigen.ts";
 import type { Moments } from "./moments.ts";
+import { requireFinite } from "./rows.ts";
 
 /**
  * Squared Fréchet distance between two normal laws,
@@ -12,7 +13,7 @@ import type { Moments } from "./moments.ts";
  *
  * Source: Dowson and Landau 1982; Heusel et al., NeurIPS 2017, for images.
  *
- * @throws {RangeError} when the dimensions differ
+ * @throws {RangeError} when the dimensions differ, or a moment is not finite
  *
  * @example
  * ```ts
@@ -32,6 +33,14 @@ export function frechetDistance(a: Moments, b: Moments): number {
       `Cannot compare moments: expected dimension ${dim}, got ${b.dim}`,
     );
   }
+  for (const [law, name] of [[a, "first"], [b, "second"]] as const) {
+    const task = "compare moments";
+    requireFinite({ data: law.mean, dim }, { task, name: `${name} mean` });
+    requireFinite({ data: law.covariance, dim }, {
+      task,
+      name: `${name} covariance`,
+    });
+  }
   let distance = 0;
   for (let i = 0; i < dim; i++) {
     distance += (a.mean[i]! - b.mean[i]!) ** 2 +
@@ -41,7 +50,7 @@ export function frechetDistance(a: Moments, b: Moments): number {
   for (const value of symmetricEigenvalues(inner, dim)) {
     distance -= 2 * Math.sqrt(Math.max(0, value));
   }
-  return distance;
+  return Math.max(0, distance);
 }
 
 /** RᵀΣR for a symmetric Σ and the rows of R; what a row lacks is zero. */

@@ -1,5 +1,6 @@
 import { cholesky, solveLower } from "./cholesky.ts";
 import { random } from "./random.ts";
+import { requireFinite } from "./rows.ts";
 
 /** A mixture of normal laws. */
 export interface GaussianMixture {
@@ -42,7 +43,8 @@ const TOLERANCE = 1e-5;
  * start; Ledoit and Wolf 2004 for the form of the shrinkage.
  *
  * @param rows `[count, dim]`, row-major
- * @throws {RangeError} when there are fewer rows than components
+ * @throws {RangeError} when there are fewer rows than components, or a row is
+ * not finite
  *
  * @example
  * ```ts
@@ -63,6 +65,7 @@ export function fitGaussianMixture(
   dim: number,
   options: MixtureOptions,
 ): GaussianMixture {
+  requireFinite({ data: rows, dim }, { task: "fit a mixture", name: "rows" });
   const count = rows.length / dim;
   const { components, iterations, ridge, shrinkage = 0 } = options;
   if (count < Math.max(2, components)) {
@@ -89,6 +92,8 @@ export function fitGaussianMixture(
 /**
  * Mean log-density of rows, in nats.
  *
+ * @throws {RangeError} when there are no rows, or one is not finite
+ *
  * @example
  * ```ts
  * import { logLikelihood } from "./gaussian_mixture.ts";
@@ -107,6 +112,14 @@ export function logLikelihood(
   mixture: GaussianMixture,
   rows: Float32Array,
 ): number {
+  const { dim } = mixture;
+  requireFinite({ data: rows, dim }, {
+    task: "take a likelihood",
+    name: "rows",
+  });
+  if (rows.length === 0) {
+    throw new RangeError("Cannot take a likelihood: there are no rows");
+  }
   return expect(mixture, rows).mean;
 }
 

@@ -1,3 +1,6 @@
+import { random } from "./random.ts";
+import { requireFinite } from "./rows.ts";
+
 /** A score over splits. */
 export interface SplitScore {
   /** Mean over splits, at least 1. */
@@ -8,13 +11,17 @@ export interface SplitScore {
 
 /**
  * Inception score: exp of the mean divergence of each image's class
- * probabilities from their mean, over splits in order.
+ * probabilities from their mean, over splits of the images in a random order.
+ * The order that they come in does not count: sorted by class, every split
+ * would hold one class and score 1.
  *
  * Source: Salimans et al., "Improved techniques for training GANs", 2016.
  *
  * @param logits `[count, classes]`
  * @param classes Number of classes
- * @param options `splits`, default 10
+ * @param options `splits`, default 10; `seed` of the order
+ * @throws {RangeError} when a logit is not finite, or there are fewer images
+ * than splits
  *
  * @example
  * ```ts
@@ -29,16 +36,25 @@ export interface SplitScore {
 export function inceptionScore(
   logits: Float32Array,
   classes: number,
-  options: { readonly splits?: number } = {},
+  options: { readonly splits?: number; readonly seed?: bigint } = {},
 ): SplitScore {
-  const { splits = 10 } = options;
+  const { splits = 10, seed = 0n } = options;
+  requireFinite({ data: logits, dim: classes }, {
+    task: "take an Inception score",
+    name: "logits",
+  });
   const count = logits.length / classes;
+  if (!(splits >= 1 && count >= splits)) {
+    throw new RangeError(
+      `Cannot take an Inception score: expected at least one image for each of ${splits} splits, got ${count}`,
+    );
+  }
+  const order = random(seed, "splits").permutation(count);
   const values: number[] = [];
   for (let split = 0; split < splits; split++) {
     const start = Math.floor((split * count) / splits);
     const end = Math.floor(((split + 1) * count) / splits);
-    if (end === start) continue;
-    values.push(scoreOf(logits, classes, [start, end]));
+    values.push(scoreOf(logits, classes, order.subarray(start, end)));
   }
   const value = values.reduce((sum, v) => sum + v, 0) / values.length;
   const square = values.reduce((sum, v) => sum + (v - value) ** 2, 0);
@@ -48,20 +64,20 @@ export function inceptionScore(
 function scoreOf(
   logits: Float32Array,
   classes: number,
-  [start, end]: readonly [number, number],
+  rows: Int32Array,
 ): number {
   const mean = new Float64Array(classes);
   let entropy = 0;
-  for (let i = start; i < end; i++) {
+  for (const i of rows) {
     const p = softmax(logits.subarray(i * classes, (i + 1) * classes));
     for (let c = 0; c < classes; c++) {
-      mean[c]! += p[c]! / (end - start);
+      mean[c]! += p[c]! / rows.length;
       if (p[c]! > 0) entropy += p[c]! * Math.log(p[c]!);
     }
   }
   let marginal = 0;
   for (const p of mean) if (p > 0) marginal += p * Math.log(p);
-  return Math.exp(entropy / (end - start) - marginal);
+  return Math.exp(entropy / rows.length - marginal);
 }
 
 /**

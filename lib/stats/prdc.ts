@@ -1,7 +1,17 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { ndarray } from "../tensor/array.ts";
-import { centred, eachBlock, squaredNorms } from "./blocks.ts";
-import { countOf, type PointSet } from "./rows.ts";
+import { type Balls, ballsOf } from "./_balls.ts";
+import { Inside } from "./_inside.ts";
+import {
+  eachProduct,
+  errorBound,
+  type NearPoints,
+  nearPoints,
+  squaredDistance,
+} from "./_near_points.ts";
+import type { Interval } from "./bootstrap.ts";
+import { jackknifeError } from "./jackknife.ts";
+import { countOf, type PointSet, requireFinite } from "./rows.ts";
+import { tQuantile } from "./t_quantile.ts";
+import { wilson } from "./wilson.ts";
 
 /** How much of the real law is covered, and how much of the fake is real. */
 export interface Prdc {
@@ -13,17 +23,35 @@ export interface Prdc {
   readonly density: number;
   /** Share of real balls that hold a fake point, in [0, 1]. */
   readonly coverage: number;
+  /**
+   * 95 % intervals over both sets, by name; undefined where a set has too few
+   * points to leave some out.
+   */
+  readonly intervals:
+    | Readonly<
+      Record<"precision" | "recall" | "density" | "coverage", Interval>
+    >
+    | undefined;
 }
+
+/** Groups of either set that the jackknife leaves out in turn. */
+const GROUPS = 20;
 
 /**
  * Precision, recall, density and coverage. A manifold is the union of balls
- * around its points that reach their k-th neighbour; being inside is strict.
+ * around its points that reach their k-th neighbour; being inside is strict, and
+ * equal distances are equal: decisions near a limit are taken in float64.
+ *
+ * The intervals are Student's with a jackknife that leaves out one of 20 random
+ * groups of either set at a time, radii included; for the three shares they hold
+ * Wilson's interval, for a share of 0 or 1 does not vary.
  *
  * Source: Naeem et al., "Reliable fidelity and diversity metrics", ICML 2020,
  * and its reference implementation `prdc`.
  *
  * @param options `k`: which neighbour, default 5
- * @throws {RangeError} when a set has no k-th neighbour
+ * @throws {RangeError} when a set has no k-th neighbour or a point that is not
+ * finite, or dimensions differ
  *
  * @example
  * ```ts
@@ -43,89 +71,153 @@ export async function prdc(
   options: { readonly k?: number } = {},
 ): Promise<Prdc> {
   const { k = 5 } = options;
-  const [m, n] = [countOf(real), countOf(fake)];
-  if (Math.min(m, n) <= k) {
-    throw new RangeError(
-      `Cannot measure coverage: expected more than ${k} points, got ${
-        Math.min(m, n)
-      }`,
-    );
-  }
-  const [a, b] = centred(real, fake);
-  const realRadii = await radii(a, k);
-  const fakeRadii = await radii(b, k);
-  const realNorms = squaredNorms(a);
-  const fakeNorms = squaredNorms(b);
-  // Squared distances without the norms of `a` are compared with limits that
-  // lack them too.
-  const body = ({ x, own, limit, y, norms, edges }: Inputs) => {
-    const products = tf.matMul(tf.mul(x!, -2), y!, false, true);
-    const inReal = tf.step(tf.sub(limit!, tf.add(products, norms!)));
-    const inFake = tf.step(tf.sub(own!, tf.add(products, edges!)));
-    return {
-      realBalls: tf.sum(inReal, 0),
-      fakes: tf.sum(inReal, 1),
-      fakeBalls: tf.sum(inFake, 1),
-    };
+  check(real, fake, k);
+  const least = Math.min(countOf(real), countOf(fake));
+  const most = Math.min(GROUPS, Math.floor(least / 2));
+  const groups = most > 1 && least - Math.ceil(least / most) > k ? most : 0;
+  const balls = {
+    real: await ballsOf(real, { k, groups, name: "real" }),
+    fake: await ballsOf(fake, { k, groups, name: "fake" }),
   };
-  const realBalls = new Float64Array(n);
-  let recalled = 0;
-  let covered = 0;
-  await eachBlock(a, {
-    body,
-    columns: {
-      own: Float32Array.from(realNorms, (norm) => -norm),
-      limit: Float32Array.from(realRadii, (r, i) => r - realNorms[i]!),
-    },
-    // Nothing is as near to a filler.
-    filler: -Infinity,
-    fixed: {
-      y: ndarray(b.data, [n, b.dim]),
-      norms: ndarray(Float32Array.from(fakeNorms), [n]),
-      edges: ndarray(
-        Float32Array.from(fakeNorms, (norm, j) => norm - fakeRadii[j]!),
-        [n],
+  const inReal = new Inside(balls.real, balls.fake);
+  const inFake = new Inside(balls.fake, balls.real);
+  await eachNearPair(real, fake, { ...balls, inReal, inFake });
+  const found = {
+    precision: inReal.share(),
+    recall: inFake.share(),
+    density: inReal.mean() / k,
+    coverage: inReal.filled(),
+  };
+  if (groups === 0) return { ...found, intervals: undefined };
+  const all = Array.from({ length: groups }, (_, g) => g);
+  /** Interval from the values without groups of balls, and without points. */
+  const interval = (
+    value: number,
+    withoutBalls: (g: number) => number,
+    withoutPoints: (g: number) => number,
+  ): Interval => {
+    const half = tQuantile(0.975, groups - 1) * Math.hypot(
+      jackknifeError(all.map(withoutBalls)),
+      jackknifeError(all.map(withoutPoints)),
+    );
+    return { value, low: Math.max(0, value - half), high: value + half };
+  };
+  return {
+    ...found,
+    intervals: {
+      precision: bounded(
+        interval(
+          found.precision,
+          (g) => inReal.shareWithoutBalls(g),
+          (g) => inReal.shareWithoutPoints(g),
+        ),
+        countOf(fake),
+      ),
+      recall: bounded(
+        interval(
+          found.recall,
+          (g) => inFake.shareWithoutBalls(g),
+          (g) => inFake.shareWithoutPoints(g),
+        ),
+        countOf(real),
+      ),
+      density: interval(
+        found.density,
+        (g) => inReal.meanWithoutBalls(g) / k,
+        (g) => inReal.meanWithoutPoints(g) / k,
+      ),
+      coverage: bounded(
+        interval(
+          found.coverage,
+          (g) => inReal.filledWithoutBalls(g),
+          (g) => inReal.filledWithoutPoints(g),
+        ),
+        countOf(real),
       ),
     },
-  }, (found, _, rows) => {
-    for (let j = 0; j < n; j++) realBalls[j]! += found.realBalls!.data[j]!;
-    for (let i = 0; i < rows; i++) {
-      if (found.fakes!.data[i]! > 0) covered++;
-      if (found.fakeBalls!.data[i]! > 0) recalled++;
-    }
-  });
-  return {
-    precision: realBalls.reduce((sum, c) => sum + (c > 0 ? 1 : 0), 0) / n,
-    recall: recalled / m,
-    density: realBalls.reduce((sum, c) => sum + c, 0) / (k * n),
-    coverage: covered / m,
   };
 }
 
-type Inputs = Readonly<Record<string, tf.Tensor>>;
+function check(real: PointSet, fake: PointSet, k: number): void {
+  const task = "measure coverage";
+  requireFinite(real, { task, name: "real points" });
+  requireFinite(fake, { task, name: "fake points" });
+  if (real.dim !== fake.dim) {
+    throw new RangeError(
+      `Cannot measure coverage: expected dimension ${real.dim}, got ${fake.dim}`,
+    );
+  }
+  const least = Math.min(countOf(real), countOf(fake));
+  if (least <= k) {
+    throw new RangeError(
+      `Cannot measure coverage: expected more than ${k} points, got ${least}`,
+    );
+  }
+}
 
-/** Squared distance of every point to its k-th neighbour in its own set. */
-async function radii(points: PointSet, k: number): Promise<Float64Array> {
-  const count = countOf(points);
-  const norms = squaredNorms(points);
-  const result = new Float64Array(count);
-  // The nearest to a point is itself.
-  const body = ({ x, y, norms }: Inputs) => {
-    const products = tf.matMul(tf.mul(x!, 2), y!, false, true);
-    const { values } = tf.topk(tf.sub(products, norms!), k + 1);
-    return { least: tf.slice(values, [0, k], [x!.shape[0]!, 1]) };
+/** An interval of a share that holds Wilson's, and nothing outside [0, 1]. */
+function bounded({ value, low, high }: Interval, count: number): Interval {
+  const share = wilson(Math.round(value * count), count);
+  return {
+    value,
+    low: Math.min(low, share.low),
+    high: Math.max(Math.min(1, high), share.high),
   };
-  await eachBlock(points, {
-    body,
-    fixed: {
-      y: ndarray(points.data, [count, points.dim]),
-      norms: ndarray(Float32Array.from(norms), [count]),
-    },
-  }, ({ least }, start, rows) => {
-    for (let i = 0; i < rows; i++) {
-      const distance = norms[start + i]! - least!.data[i]!;
-      result[start + i] = Math.max(0, distance);
+}
+
+/** Shows both counts every pair of which one may be in a ball of the other. */
+async function eachNearPair(
+  real: PointSet,
+  fake: PointSet,
+  sides: {
+    readonly real: Balls;
+    readonly fake: Balls;
+    readonly inReal: Inside;
+    readonly inFake: Inside;
+  },
+): Promise<void> {
+  const [a, b] = nearPoints(real, fake) as [NearPoints, NearPoints];
+  const { relative, absolute } = errorBound(real.dim);
+  const { inReal, inFake } = sides;
+  const unit = a.scale * a.scale;
+  // A squared distance is at least product + ownLow + low, at most product +
+  // ownHigh + high.
+  const low = b.norms.map((norm) => norm * (1 - relative) - absolute);
+  const high = b.norms.map((norm) => norm * (1 + relative) + absolute);
+  const reach = low.map((value, j) => value - sides.fake.largest[j]! / unit);
+  await eachProduct(a, b, (products, start, rows) => {
+    for (let r = 0; r < rows; r++) {
+      const i = start + r;
+      const ownLow = a.norms[i]! * (1 - relative) - absolute;
+      const ownHigh = a.norms[i]! * (1 + relative) + absolute;
+      const edge = sides.real.largest[i]! / unit - ownLow;
+      const row = products.subarray(r * b.count, (r + 1) * b.count);
+      for (const j of below(row, [low, edge], [reach, -ownLow])) {
+        const most = (row[j]! + ownHigh + high[j]!) * unit;
+        let square = -1;
+        const exact = () => {
+          if (square < 0) square = squaredDistance([a, i], [b, j]) * unit;
+          return square;
+        };
+        inReal.add(i, j, { most, exact });
+        inFake.add(j, i, { most, exact });
+      }
     }
   });
-  return result;
+}
+
+/** Where a value and one or the other added array are below a limit. */
+function below(
+  values: Float32Array,
+  [added, limit]: readonly [Float64Array, number],
+  [otherAdded, otherLimit]: readonly [Float64Array, number],
+): number[] {
+  const found: number[] = [];
+  for (let j = 0; j < values.length; j++) {
+    const value = values[j]!;
+    if (value + added[j]! < limit || value + otherAdded[j]! < otherLimit) {
+      found.push(j);
+    }
+  }
+  return found;
 }

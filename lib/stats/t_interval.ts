@@ -1,44 +1,15 @@
 import type { Interval } from "./bootstrap.ts";
-
-/** 97.5 % points of Student's t by degrees of freedom, 1 … 30. */
-const T975 = [
-  12.706205,
-  4.302653,
-  3.182446,
-  2.776445,
-  2.570582,
-  2.446912,
-  2.364624,
-  2.306004,
-  2.262157,
-  2.228139,
-  2.200985,
-  2.178813,
-  2.160369,
-  2.144787,
-  2.131450,
-  2.119905,
-  2.109816,
-  2.100922,
-  2.093024,
-  2.085963,
-  2.079614,
-  2.073873,
-  2.068658,
-  2.063899,
-  2.059539,
-  2.055529,
-  2.051831,
-  2.048407,
-  2.045230,
-  2.042272,
-];
+import { requireFinite } from "./rows.ts";
+import { tQuantile } from "./t_quantile.ts";
 
 /**
  * Mean of a few replications with Student's 95 % interval; without an interval
  * (low and high equal the value) for one.
  *
  * Source: Student 1908.
+ *
+ * @param values At least one
+ * @throws {RangeError} when there are none, or one is not finite
  *
  * @example
  * ```ts
@@ -48,12 +19,20 @@ const T975 = [
  * console.assert(value === 2 && low < 0 && high > 4);
  * ```
  */
-export function tInterval(values: readonly number[]): Interval {
+export function tInterval(values: ArrayLike<number>): Interval {
   const count = values.length;
-  const value = values.reduce((sum, v) => sum + v, 0) / count;
+  if (count === 0) throw new RangeError("Cannot take a mean of no numbers");
+  requireFinite({ data: values, dim: 1 }, {
+    task: "take a mean",
+    name: "values",
+  });
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[i]!;
+  const value = sum / count;
   if (count < 2) return { value, low: value, high: value };
-  const square = values.reduce((sum, v) => sum + (v - value) ** 2, 0);
-  const error = Math.sqrt(square / (count - 1) / count);
-  const half = (T975[count - 2] ?? 1.96) * error;
+  let square = 0;
+  for (let i = 0; i < count; i++) square += (values[i]! - value) ** 2;
+  const half = tQuantile(0.975, count - 1) *
+    Math.sqrt(square / (count - 1) / count);
   return { value, low: value - half, high: value + half };
 }

@@ -33,9 +33,10 @@ export function wilson(hits: number, count: number): Interval {
   const centre = (value + square / 2) / (1 + square);
   const half = Z975 / (1 + square) *
     Math.sqrt((value * (1 - value) + square / 4) / count);
+  // Where all or none were hits, centre and half agree but for rounding.
   return {
     value,
-    low: Math.max(0, centre - half),
-    high: Math.min(1, centre + half),
+    low: hits === 0 ? 0 : Math.max(0, centre - half),
+    high: hits === count ? 1 : Math.min(1, centre + half),
   };
 }

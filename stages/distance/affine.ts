@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Latents, Scores } from "../kinds.ts";
 
@@ -15,7 +16,7 @@ export const affine = defineStage({
   summary: "Measures how well an affine map turns codes into images",
   source: "Eckart and Young 1936; Peyré and Cuturi 2019, section 2.6",
   config: z.object({}),
-  inputs: { images: Images, latents: Latents },
+  inputs: { images: anySplit(Images), latents: anySplit(Latents) },
   outputs: { scores: Scores },
   tensors: true,
   run: async (args) =>

@@ -1,4 +1,4 @@
-import { meanInterval } from "../../lib/stats/mean_interval.ts";
+import { tInterval } from "../../lib/stats/t_interval.ts";
 import {
   decodingErrors,
   fitLinearDecoder,
@@ -74,7 +74,7 @@ async function decoderError(
   const decoder = await fitLinearDecoder(...codesAndImages(fitted));
   const errors = await decodingErrors(decoder, ...codesAndImages(judged));
   const { count } = judged.latents;
-  return { ...meanInterval(errors), count, better: "lower" };
+  return { ...tInterval(errors), count, better: "lower" };
 }
 
 function codesAndImages({ images, latents }: Coded) {

@@ -13,6 +13,13 @@ export interface Strings {
   readonly epsilonGiven: string;
   readonly epsilonDerived: string;
   readonly epsilonVague: string;
+  readonly sameImages: string;
+  readonly otherImages: string;
+  readonly countOfImages: string;
+  readonly finalFigure: string;
+  readonly finalMisses: string;
+  readonly ofTestImages: string;
+  readonly onTest: string;
   readonly quality: string;
   readonly qualityNote: string;
   readonly floor: string;
@@ -80,6 +87,18 @@ const en: Strings = {
   epsilonGiven: "The quality asked for: {metric} of {epsilon}.",
   epsilonDerived:
     "The quality aimed at, {metric} of {epsilon}, is the best mean that {baseline} reached.",
+  sameImages:
+    "Choice and figures rest on the same {images}held-out images: the figures flatter what was chosen.",
+  otherImages:
+    "The quality aimed at, latent and size were chosen on {images}held-out images; scores and charts below are of {final}test images, which took no part in the choice.",
+  countOfImages: "{count} ",
+  finalFigure:
+    "{latent} at the size chosen: {metric} of {value} on the test images.",
+  finalMisses:
+    "{latent} at the size chosen: {metric} of {value} on the test images, which misses the {epsilon} aimed at.",
+  ofTestImages:
+    "Of the test images, which took no part in the choice; the size chosen for a latent may therefore lie beside that at which its curve reaches the quality.",
+  onTest: "{metric} on test images",
   quality: "Quality against the size of the generator",
   qualityNote:
     "{metric}; {better} is better. Points are means over seeds, bars Student's 95 % intervals; latents are set a little apart.",
@@ -176,6 +195,18 @@ const ja: Strings = {
   epsilonGiven: "指定された目標品質: {metric} = {epsilon}。",
   epsilonDerived:
     "目標品質 {metric} = {epsilon} は、{baseline} が到達した最良の平均値です。",
+  sameImages:
+    "選択と数値は同じ{images}評価用画像に基づくため、選ばれたものの数値は実際より良く見えます。",
+  otherImages:
+    "目標品質・潜在空間・大きさは{images}評価用画像で選びました。以下のスコアとグラフは、選択に使っていない{final}テスト画像によるものです。",
+  countOfImages: " {count} 枚の",
+  finalFigure:
+    "選ばれた大きさの {latent}: テスト画像での {metric} は {value} です。",
+  finalMisses:
+    "選ばれた大きさの {latent}: テスト画像での {metric} は {value} で、目標の {epsilon} に達していません。",
+  ofTestImages:
+    "選択に使っていないテスト画像による値です。そのため、曲線が目標に達する大きさと選ばれた大きさがずれることがあります。",
+  onTest: "テスト画像での {metric}",
   quality: "生成器の大きさと品質",
   qualityNote:
     "{metric}（{better}ほど良い）。点はシード平均、縦棒は Student の 95 % 区間。見やすいように横に少しずらしています。",

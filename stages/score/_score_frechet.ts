@@ -1,14 +1,22 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
-import { frechetDistance } from "../../lib/stats/frechet.ts";
-import { moments } from "../../lib/stats/moments.ts";
-import { random } from "../../lib/stats/random.ts";
-import type { Measurement, ScoreSet } from "../kinds.ts";
+import { frechetInfinity } from "../../lib/stats/frechet_infinity.ts";
+import { frechetOfPoints } from "../../lib/stats/frechet_points.ts";
+import { tQuantile } from "../../lib/stats/t_quantile.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
-import { inEachSpace, type ScoreInputs, type SpaceInputs } from "./_spaces.ts";
+import type { Measurement } from "../kinds.ts";
+import { type Comparison, withFloors } from "./_floors.ts";
+import { frechetSpread } from "./_frechet_spread.ts";
+import { inEachSpace, pointsOf, type ScoreInputs } from "./_spaces.ts";
+
+/** Held-out images below which the bias of a Fréchet distance counts. */
+const ENOUGH = 2000;
+
+/** Images of either set from which on a distance is extrapolated. */
+const LEAST = 10;
 
 interface FrechetConfig {
   readonly resamples: number;
+  readonly sizes: number;
 }
 
 /** Scores what `score.frechet` reports. */
@@ -18,51 +26,48 @@ export async function scoreFrechet({ config, inputs, ctx }: {
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
-  return await inEachSpace(inputs, (space) => inSpace(space, config, ctx));
-}
+  return await inEachSpace(
+    inputs,
+    (space) => withFloors(space, (sets) => compare(space.name, sets)),
+  );
 
-async function inSpace(
-  { name: extractor, samples, reference, train }: SpaceInputs,
-  config: FrechetConfig,
-  ctx: StageContext,
-): Promise<ScoreSet> {
-  const name = `fd[${extractor}]`;
-  const { dim } = samples;
-  const count = samples.features.length / dim;
-  const target = await moments(reference.features, dim);
-  const value = frechetDistance(await moments(samples.features, dim), target);
-  // Resampling adds its own bias, so the spread is taken around the value.
-  const values: number[] = [];
-  for (let r = 0; r < config.resamples; r++) {
-    const rows = random(0n, "frechet", r).integers(
-      new Int32Array(count),
-      count,
-    );
-    const drawn = takeRows(samples.features, rows, dim);
-    values.push(frechetDistance(await moments(drawn, dim), target));
-    ctx.progress({ done: r + 1, total: config.resamples, unit: "resample" });
-    ctx.signal.throwIfAborted();
-  }
-  const half = 1.96 * deviation(values);
-  const scores: Record<string, Measurement> = {
-    [name]: {
-      value,
-      ...(values.length > 1 ? { low: value - half, high: value + half } : {}),
-      count,
-      better: "lower",
-    },
-  };
-  if (train !== undefined) {
-    scores[`${name} floor`] = {
-      value: frechetDistance(await moments(train.features, dim), target),
-      count: train.features.length / dim,
+  async function compare(name: string, sets: Comparison) {
+    const { images, reference, count, held, isFloor } = sets;
+    const [a, b] = [pointsOf(images), pointsOf(reference)];
+    const value = await frechetOfPoints(a, b);
+    // The floor is a landmark: its own noise is not worth as many distances.
+    const half = isFloor ? undefined : await frechetSpread(a, b, {
+      resamples: config.resamples,
+      visit(done) {
+        ctx.progress({ done, total: config.resamples, unit: "resample" });
+        ctx.signal.throwIfAborted();
+      },
+    });
+    const isFew = held < ENOUGH;
+    const scores: Record<string, Measurement> = {
+      [`fd[${name}]`]: {
+        value,
+        ...around(value, half),
+        ...(isFew ? { biased: true } : {}),
+        better: "lower",
+      },
     };
+    if (config.sizes === 0 || Math.min(count, held) < LEAST) return scores;
+    const found = await frechetInfinity(a, b, config);
+    // With fewer points than twice the dimensions the line is a guess.
+    const isGuess = Math.min(count, held) < 2 * images.dim;
+    const line = tQuantile(0.975, config.sizes - 2) * found.error;
+    scores[`fdInfinity[${name}]`] = {
+      value: found.value,
+      ...(isGuess
+        ? { biased: true }
+        : around(found.value, half && Math.hypot(half, line))),
+      better: "lower",
+    };
+    return scores;
   }
-  return scores;
 }
 
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  return Math.sqrt(square / Math.max(1, values.length - 1));
+function around(value: number, half: number | undefined) {
+  return half === undefined ? {} : { low: value - half, high: value + half };
 }

@@ -1,6 +1,7 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { runNetwork } from "../../lib/nn/run_network.ts";
 import { random } from "../../lib/stats/random.ts";
+import { tInterval } from "../../lib/stats/t_interval.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, LatentSet, Measurement, Model } from "../kinds.ts";
 import { encodeImages } from "../encode/_encoded.ts";
@@ -79,9 +80,8 @@ function mean(
   better: "lower" | "higher",
 ): Measurement {
   const count = values.length;
-  const value = values.reduce((sum, each) => sum + each, 0) / count;
-  if (count < 2) return { value, count, better };
-  const spread = values.reduce((sum, each) => sum + (each - value) ** 2, 0);
-  const half = 1.96 * Math.sqrt(spread / (count - 1) / count);
-  return { value, low: value - half, high: value + half, count, better };
+  const { value, low, high } = tInterval(values);
+  return count < 2
+    ? { value, count, better }
+    : { value, low, high, count, better };
 }

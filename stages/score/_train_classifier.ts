@@ -10,6 +10,7 @@ import type { Network } from "../../lib/nn/network.ts";
 import { toUnit } from "../../lib/nn/run_network.ts";
 import { train } from "../../lib/nn/train.ts";
 import { random } from "../../lib/stats/random.ts";
+import { wilson } from "../../lib/stats/wilson.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, Measurement } from "../kinds.ts";
 
@@ -134,16 +135,5 @@ function accuracyOf(
     }
     if (best === truth[i]) right++;
   }
-  const share = right / count;
-  const z2 = 1.96 ** 2;
-  const centre = (share + z2 / (2 * count)) / (1 + z2 / count);
-  const half = (1.96 / (1 + z2 / count)) *
-    Math.sqrt(share * (1 - share) / count + z2 / (4 * count ** 2));
-  return {
-    value: share,
-    low: centre - half,
-    high: centre + half,
-    count,
-    better: "higher",
-  };
+  return { ...wilson(right, count), count, better: "higher" };
 }

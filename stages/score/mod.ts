@@ -4,6 +4,7 @@
  * @module
  */
 export { classifier } from "./classifier.ts";
+export { diversity } from "./diversity.ts";
 export { features } from "./features.ts";
 export { frechet } from "./frechet.ts";
 export { inception } from "./inception.ts";

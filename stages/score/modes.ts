@@ -8,39 +8,23 @@ import { scoreInputs, scoreOutputs } from "./_slots.ts";
  * mistakes count on both sides. One image is enough to hit a class: the number
  * of modes tells lost classes, the divergence those that became rare.
  *
+ * Intervals come from resamples of both sets. No resample hits a class that the
+ * samples miss, so that of `modes[…]` ends at its value. Resampling raises the
+ * divergence, so its interval is laid around the value.
+ *
  * Source: Che et al., ICLR 2017.
  */
 export const modes = defineStage({
   name: "score.modes",
-  version: 2,
+  version: 3,
   summary: "Counts the classes that samples hit",
   source: "Che et al., ICLR 2017",
-  config: z.object({}),
+  config: z.object({
+    resamples: z.int().min(0).max(10_000).default(200).describe(
+      "Bootstrap resamples of both sets for the intervals; 0 for none",
+    ),
+  }),
   inputs: scoreInputs,
   outputs: scoreOutputs,
-  run: async ({ inputs }) => {
-    const { assignClasses, modeCoverage } = await import(
-      "../../lib/stats/mode_coverage.ts"
-    );
-    const { inEachClassSpace } = await import("./_spaces.ts");
-    return await inEachClassSpace(inputs, ({ name, samples, reference }) => {
-      const assigned = assignClasses(samples.logits, samples.classes);
-      const wanted = assignClasses(reference.logits, reference.classes);
-      const found = modeCoverage(assigned, samples.classes, wanted);
-      const count = assigned.length;
-      return {
-        [`modes[${name}]`]: {
-          value: found.modes,
-          count,
-          better: "higher" as const,
-        },
-        [`modeDivergence[${name}]`]: {
-          value: found.divergence,
-          count,
-          unit: "nats",
-          better: "lower" as const,
-        },
-      };
-    });
-  },
+  run: async (args) => (await import("./_score_modes.ts")).scoreModes(args),
 });

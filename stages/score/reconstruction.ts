@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Encoder, Generator, Images, Scores } from "../kinds.ts";
 
@@ -14,10 +15,10 @@ import { Encoder, Generator, Images, Scores } from "../kinds.ts";
  */
 export const reconstruction = defineStage({
   name: "score.reconstruction",
-  version: 2,
+  version: 3,
   summary: "Compares images with the decoding of their codes",
   config: z.object({}),
-  inputs: { images: Images, encoder: Encoder, decoder: Generator },
+  inputs: { images: anySplit(Images), encoder: Encoder, decoder: Generator },
   outputs: { scores: Scores },
   tensors: true,
   run: async (args) =>

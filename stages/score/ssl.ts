@@ -1,3 +1,4 @@
+import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { simclr } from "../encode/simclr.ts";
 import { Extractor, Images, Scores } from "../kinds.ts";
@@ -19,7 +20,7 @@ export const ssl = defineStage({
   summary: "Trains a feature extractor on images without labels",
   source: "Chen et al., A simple framework for contrastive learning, ICML 2020",
   config: simclr.spec.config,
-  inputs: { images: Images, seen: Images },
+  inputs: { images: Images, seen: anySplit(Images) },
   outputs: { extractor: Extractor, scores: Scores },
   random: true,
   tensors: true,

@@ -3,7 +3,6 @@ import {
   decodingErrors,
   fitLinearDecoder,
 } from "../../lib/stats/linear_decoder.ts";
-import { meanInterval } from "../../lib/stats/mean_interval.ts";
 import {
   nearestNeighbours,
   neighbourVote,
@@ -87,15 +86,6 @@ Deno.test("wilson() agrees with SciPy, at none and all too", () => {
   }
   assert.throws(() => wilson(0, 0), /expected hits in \[0, 0\]/);
   assert.throws(() => wilson(NaN, 5), /got NaN$/);
-});
-
-Deno.test("meanInterval() is the mean and 1.96 standard errors", () => {
-  const { value, low, high } = meanInterval([2, 4, 4, 6]);
-  // Standard deviation √(8 / 3), standard error √(2 / 3).
-  const half = 1.959963984540054 * Math.sqrt(2 / 3);
-  close([value, low, high], [4, 4 - half, 4 + half], 1e-12);
-  assert.deepEqual(meanInterval([3]), { value: 3, low: 3, high: 3 });
-  assert.throws(() => meanInterval([]), /expected values, got none$/);
 });
 
 Deno.test("nearestNeighbours() are scikit-learn's, in their order", async () => {

@@ -19,6 +19,19 @@ Deno.test("quantile() agrees with NumPy", () => {
   assert.throws(() => quantile([], 0.5), /no numbers/);
 });
 
+Deno.test("quantile() takes infinite values, and no NaN", () => {
+  assert.equal(quantile([1, 2, Infinity], 1), Infinity);
+  assert.equal(quantile([1, 2, Infinity], 0.5), 2);
+  assert.equal(quantile([1, 2, Infinity], 0.75), Infinity);
+  assert.equal(quantile([-Infinity, -Infinity, 1], 0.25), -Infinity);
+  assert.throws(
+    () => quantile([-Infinity, Infinity], 0.5),
+    /0\.5 lies between -Infinity and Infinity/,
+  );
+  assert.throws(() => quantile([1, NaN, 2], 0.5), /got NaN at 1/);
+  assert.throws(() => quantile([1], 1.5), /expected a share in \[0, 1\]/);
+});
+
 Deno.test("isotonicDecreasing() agrees with scikit-learn", () => {
   // scikit-learn 1.9.1, IsotonicRegression(increasing=False).
   const found = isotonicDecreasing(
@@ -63,6 +76,22 @@ Deno.test("tInterval() agrees with SciPy", () => {
     assert(near(found.low, low, 1e-6) && near(found.high, high, 1e-6));
   }
   assert.deepEqual(tInterval([7]), { value: 7, low: 7, high: 7 });
+});
+
+Deno.test("tInterval() widens by Student's factor past 30 degrees too", () => {
+  const values = Array.from({ length: 32 }, (_, i) => i);
+  const { value, high } = tInterval(values);
+  // The deviation of 0 … n − 1 is √(n (n + 1) / 12).
+  const factor = (high - value) / Math.sqrt(32 * 33 / 12 / 32);
+  assert(near(factor, 2.0395134463964077, 1e-12), `${factor}`);
+  assert.throws(() => tInterval([]), /no numbers/);
+  assert.throws(() => tInterval([1, NaN]), /got NaN in row 1/);
+});
+
+Deno.test("bootstrap() refuses a statistic that is NaN", () => {
+  assert.throws(() => bootstrap(3, () => NaN), /the statistic of all is NaN/);
+  assert.throws(() => bootstrap(0, () => 1), /expected some, got 0/);
+  assert.throws(() => bootstrapMean([1, Infinity]), /got Infinity in row 1/);
 });
 
 Deno.test("bootstrapMean() covers the mean about as often as it claims", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { prdc } from "../../lib/stats/prdc.ts";
+import { jackknifeError } from "../../lib/stats/jackknife.ts";
+import { type Prdc, prdc } from "../../lib/stats/prdc.ts";
 import { random } from "../../lib/stats/random.ts";
+import { tQuantile } from "../../lib/stats/t_quantile.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import { near, wavePoints } from "../fixtures/points.ts";
 
@@ -80,22 +82,90 @@ Deno.test("prdc() over several blocks agrees with distances taken one by one", a
     fakes.some((f, j) => apart(r, f) < ofFake[j]!)
   );
   const found = await prdc(real, fake, { k });
-  // One pair at the edge may fall to either side in float32.
-  assert(
-    near(found.precision, inReal.filter((c) => c > 0).length / 731, 2 / 731),
-  );
-  assert(
-    near(
-      found.density,
-      inReal.reduce((sum, c) => sum + c, 0) / k / 731,
-      2 / 731,
-    ),
-  );
-  assert(near(found.coverage, covered.length / 1203, 2 / 1203));
-  assert(near(found.recall, recalled.length / 1203, 2 / 1203));
+  const balls = inReal.reduce((sum, c) => sum + c, 0);
+  assert.equal(found.precision, inReal.filter((c) => c > 0).length / 731);
+  assert(near(found.density, balls / k / 731, 1e-12));
+  assert.equal(found.coverage, covered.length / 1203);
+  assert.equal(found.recall, recalled.length / 1203);
 });
 
 Deno.test("prdc() refuses sets without a k-th neighbour", async () => {
   const few = normal("few", { count: 5, dim: 2 });
   await assert.rejects(prdc(few, few), /expected more than 5 points, got 5/);
+});
+
+Deno.test("prdc() counts no tie as a hit", async () => {
+  await useEngine("onnx");
+  const { intervals: _, ...found } = await prdc(
+    { data: Float32Array.of(0, 0, 1), dim: 1 },
+    { data: Float32Array.of(2, 2, 2), dim: 1 },
+    { k: 1 },
+  );
+  assert.deepEqual(found, { precision: 0, recall: 0, density: 0, coverage: 0 });
+});
+
+Deno.test("prdc() does not depend on order, place, or powers of two of scale", async () => {
+  await useEngine("onnx");
+  const draw = (name: string) =>
+    random(5n, name).integers(new Int32Array(150 * 5), 4);
+  const [real, fake] = [draw("real"), draw("fake")];
+  const set = (values: Int32Array, map: (value: number) => number) => ({
+    data: Float32Array.from(values, map),
+    dim: 5,
+  });
+  const of = async (map: (value: number) => number, reverse = false) => {
+    const turned = (values: Int32Array) =>
+      reverse ? values.slice().reverse() : values;
+    const { intervals: _, ...found } = await prdc(
+      set(turned(real), map),
+      set(turned(fake), map),
+    );
+    return found;
+  };
+  const found = await of((value) => value);
+  assert(found.precision > 0.3 && found.coverage < 0.9, `${found.precision}`);
+  // Reversed, coordinates are summed in another order too.
+  assert.deepEqual(await of((value) => value, true), found);
+  assert.deepEqual(await of((value) => value + 1000), found);
+  assert.deepEqual(await of((value) => value * 2 ** 60), found);
+  assert.deepEqual(await of((value) => value * 2 ** -60), found);
+});
+
+Deno.test("prdc() leaves groups out as if they had never been there", async () => {
+  await useEngine("onnx");
+  const real = normal("groups of real", { count: 60, dim: 3 });
+  const fake = normal("groups of fake", { count: 50, dim: 3, scale: 0.8 });
+  const { intervals } = await prdc(real, fake, { k: 3 });
+  const [groups, t] = [20, tQuantile(0.975, 19)];
+  // The same by calling prdc() on what is left of one set.
+  const without = ({ data, dim }: typeof real, name: string, g: number) => {
+    const count = data.length / dim;
+    const rows: number[][] = Array.from({ length: count }, () => []);
+    random(0n, "groups", name).permutation(count).forEach((i, position) => {
+      if (position % groups !== g) {
+        rows[i] = [...data.subarray(i * dim, (i + 1) * dim)];
+      }
+    });
+    return { data: Float32Array.from(rows.flat()), dim };
+  };
+  const parts = { real: [] as Prdc[], fake: [] as Prdc[] };
+  for (let g = 0; g < groups; g++) {
+    parts.real.push(await prdc(without(real, "real", g), fake, { k: 3 }));
+    parts.fake.push(await prdc(real, without(fake, "fake", g), { k: 3 }));
+  }
+  for (const measure of ["recall", "density", "coverage"] as const) {
+    const errors = [parts.real, parts.fake].map((all) =>
+      jackknifeError(all.map((one) => one[measure]))
+    );
+    const { value, high } = intervals![measure];
+    const expected = value + t * Math.hypot(...errors);
+    assert(
+      near(
+        high,
+        measure === "density" ? expected : Math.min(1, expected),
+        1e-9,
+      ),
+      `${measure}: ${high} ${expected}`,
+    );
+  }
 });

@@ -22,7 +22,7 @@ export const eigen: Workload = {
   },
 };
 
-/** Fréchet distance, kernel distance (100 subsets of 1,000) and PRDC. */
+/** Fréchet distance, kernel distance of all pairs, and PRDC. */
 export const distances: Workload = {
   name: "fd-kid-prdc-10k-512",
   calls: 1,

@@ -111,6 +111,61 @@ Deno.test("report.decision tells what was not shown", async () => {
   assert.match(textOf(controlled.page), /untrained control random/);
 });
 
+Deno.test("report.decision chooses on validation and reports on test", async () => {
+  const study = madeUpStudy(GRID, clear);
+  // On test images every value is 30 higher, of twice as many images.
+  const final = Object.fromEntries(
+    Object.entries(study.quality).map(([label, scores]) => [label, {
+      ...scores,
+      "fd[classifier]": {
+        value: scores["fd[classifier]"]!.value + 30,
+        reference: 4_000,
+        better: "lower" as const,
+      },
+      coverage: { value: 0.125 },
+    }]),
+  );
+  const alone = await write({ ...study }, { epsilon: 85 });
+  const both = await write({ ...study, final }, { epsilon: 85 });
+  assert.equal(verdictOf(both.page), verdictOf(alone.page));
+  assert.match(
+    textOf(alone.page),
+    /Choice and figures rest on the same 200 held-out images/,
+  );
+  const text = textOf(both.page);
+  assert.match(
+    text,
+    /were chosen on 200 held-out images; scores and charts below are of 4,000 test images/,
+  );
+  assert.match(
+    text,
+    /pca at the size chosen: fd\[classifier\] of 111 on the test images, which misses the 85 aimed at/,
+  );
+  assert.match(text, /gaussian at the size chosen: .* of 111 on the test/);
+  assert.match(text, /fd\[classifier\] on test images/);
+  assert.match(text, /coverage .*0\.125 .*0\.125 .*0\.125/);
+  assert.doesNotMatch(text, /same 200 held-out/);
+  assert.equal(both.data.rows.length, 54);
+  assert.deepEqual(both.data.columns.slice(0, 2), ["split", "latent"]);
+  const kept = await write({ ...study, final }, { epsilon: 120 });
+  assert.match(textOf(kept.page), /of 111 on the test images\./);
+});
+
+Deno.test("report.decision refuses final figures of another grid", async () => {
+  const study = madeUpStudy(GRID, clear);
+  const [label, ...others] = Object.keys(study.quality);
+  const final = Object.fromEntries(
+    others.map((other) => [other, study.quality[other]!]),
+  );
+  await assert.rejects(
+    () => write({ ...study, final }),
+    (error: Error) =>
+      error.message.includes(
+        `Cannot report on '${label}': 'final' has no such row`,
+      ),
+  );
+});
+
 Deno.test("report.decision manages with missing rows and without extras", async () => {
   const study = madeUpStudy(GRID, clear);
   delete study.quality["latent=pca,width=4,seed=1"];

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Stage } from "../../../lib/dsl/stage.ts";
-import { random } from "../../../lib/stats/random.ts";
 import { frechet } from "../../../stages/score/frechet.ts";
 import { inception } from "../../../stages/score/inception.ts";
 import { join } from "../../../stages/score/join.ts";
@@ -8,33 +7,8 @@ import { kernel } from "../../../stages/score/kernel.ts";
 import { modes } from "../../../stages/score/modes.ts";
 import { prdc } from "../../../stages/score/prdc.ts";
 import type { FeatureSet, ScoreSet } from "../../../stages/kinds.ts";
+import { cloud, featureSet } from "../../fixtures/features.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
-
-/** Features from rows, with logits that say one class or nothing. */
-function featureSet(
-  features: Float32Array,
-  dim: number,
-  options: { readonly classes?: readonly number[] } = {},
-): FeatureSet {
-  const count = features.length / dim;
-  const logits = new Float32Array(count * 4);
-  for (const [i, c] of options.classes?.entries() ?? []) {
-    logits[4 * i + c] = 1000;
-  }
-  return {
-    count,
-    spaces: { classifier: { features, dim, logits, classes: 4 } },
-  };
-}
-
-/** Features drawn from a normal law. */
-function cloud(
-  name: string,
-  { count = 400, dim = 8, shift = 0, scale = 1 } = {},
-): FeatureSet {
-  const draws = random(8n, name).normal(new Float32Array(count * dim));
-  return featureSet(draws.map((value) => shift + scale * value), dim);
-}
 
 async function score(
   stage: Stage,
@@ -86,17 +60,16 @@ Deno.test("score.kernel is zero without a difference, and grows with one", async
   const ones = featureSet(new Float32Array(4 * 16).fill(1), 16);
   const none = await score(kernel, { samples: ones, reference: ones });
   assert.equal(none["kid[classifier]"]!.value, 0);
-  const config = { subsets: 10, size: 200 };
   const reference = cloud("real");
   const same = (await score(kernel, {
     samples: cloud("fake"),
     reference,
     train: cloud("train"),
-  }, config)) as Record<string, { value: number; low: number }>;
+  })) as Record<string, { value: number; low: number }>;
   const far = await score(kernel, {
     samples: cloud("fake", { shift: 0.5 }),
     reference,
-  }, config);
+  });
   const { value, low } = far["kid[classifier]"]!;
   assert.ok(Math.abs(same["kid[classifier]"]!.value) < value / 10);
   assert.ok(Math.abs(same["kid[classifier] floor"]!.value) < value / 10);
@@ -147,7 +120,7 @@ Deno.test("score.inception is the number of classes at best, and one at worst", 
   const best = await score(inception, {
     samples: varied,
     reference: constant,
-  });
+  }, { splits: 1 });
   assert.ok(Math.abs(best["is[classifier]"]!.value - 4) < 1e-9);
   assert.equal(best["is[classifier]"]!.better, "higher");
   const worst = await score(inception, {
@@ -223,7 +196,7 @@ Deno.test("scores compare in the space of every extractor, and say which", async
   const scores = await score(frechet, {
     samples: { count: 400, spaces: { near, far } },
     reference: { count: 400, spaces: { far: real, near: real } },
-  }, { resamples: 0 });
+  }, { resamples: 0, sizes: 0 });
   assert.deepEqual(Object.keys(scores), ["fd[near]", "fd[far]"]);
   // Eight coordinates, each three deviations off.
   assert.ok(scores["fd[near]"]!.value < 1 && scores["fd[far]"]!.value > 60);

@@ -24,7 +24,7 @@ Deno.test("score.classifier tells classes apart, and how well", () => {
   for (const end of [accuracy!.low!, accuracy!.high!]) {
     const error = Math.sqrt(end * (1 - end) / 300);
     const distance = Math.abs(accuracy!.value - end) / error;
-    assert.ok(Math.abs(distance - 1.96) < 1e-6, `${distance}`);
+    assert.ok(Math.abs(distance - 1.959963984540054) < 1e-9, `${distance}`);
   }
 });
 
