@@ -5,32 +5,32 @@
  */
 import { fileURLToPath } from "node:url";
 import { main } from "./lib/cli/main.ts";
+import { nonblockingStream } from "./lib/cli/nonblocking.ts";
+import { Output } from "./lib/cli/output.ts";
 import { stages } from "./stages/mod.ts";
 
-const encoder = new TextEncoder();
+let isLost = false;
+const errors = new Output(nonblockingStream(2) ?? Deno.stderr);
+const output = new Output(
+  nonblockingStream(1) ?? Deno.stdout,
+  ({ message }) => {
+    isLost = true;
+    errors.write(
+      `Cannot write the output, which is lost from here: ${message}\n`,
+    );
+  },
+);
 
-function writeAll(
-  stream: { writeSync(bytes: Uint8Array): number },
-  text: string,
-): void {
-  let bytes = encoder.encode(text);
-  try {
-    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
-  } catch (error) {
-    // A reader such as `head` may have gone.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
-}
-
-const code = await main(Deno.args, {
+// Not awaited: where a module of a pipeline waits for ever, Deno then names it
+// and not this file.
+main(Deno.args, {
   catalogue: stages,
   stagesModule: fileURLToPath(import.meta.resolve("./stages/mod.ts")),
   mainModule: fileURLToPath(import.meta.resolve("./mod.ts")),
   // A task starts in the project; its caller may stand elsewhere.
   directory: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
-  write: (text) => writeAll(Deno.stdout, text),
-  warn: (text) => writeAll(Deno.stderr, text),
+  write: (text) => output.write(text),
+  warn: (text) => errors.write(text),
   columns: () =>
     Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,
-});
-Deno.exit(code);
+}).then((code) => Deno.exit(code === 0 && isLost ? 1 : code));

@@ -8,7 +8,10 @@ import { join } from "node:path";
 import { driverFlags, type Surroundings } from "./lib/cli/driver_flags.ts";
 import { CACHE_VARIABLE } from "./lib/cli/cache_variable.ts";
 import { findSettings } from "./lib/cli/find_settings.ts";
+import { readJson } from "./lib/cli/read_json.ts";
 import { LAUNCHER } from "./lib/run/launcher.ts";
+
+const POLL_MS = 500;
 
 /** The settings as they are; what is wrong with them the command line tells. */
 function settingsIn(directory: string): Pick<Surroundings, "settings"> {
@@ -16,7 +19,7 @@ function settingsIn(directory: string): Pick<Surroundings, "settings"> {
   if (path === undefined) return {};
   try {
     return {
-      settings: { path, data: JSON.parse(Deno.readTextFileSync(path)) },
+      settings: { path, data: readJson(path) },
     };
   } catch {
     return {};
@@ -51,9 +54,31 @@ const driver = new Deno.Command(Deno.execPath(), {
   stderr: "inherit",
 }).spawn();
 
-// A terminal sends SIGINT to the whole group: the driver answers for both.
-Deno.addSignalListener("SIGINT", () => {});
-if (Deno.build.os !== "windows") {
-  Deno.addSignalListener("SIGTERM", () => driver.kill("SIGTERM"));
+// A terminal sends SIGINT to the whole group, others to this process alone:
+// the driver answers for both, and takes an echo for what it is.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  if (Deno.build.os === "windows" && signal === "SIGTERM") continue;
+  Deno.addSignalListener(signal, () => {
+    if (Deno.build.os !== "windows") stop(signal);
+  });
 }
+// What runs tasks may die of a signal that was meant for all of them; a shell
+// that ends is another matter.
+const parent = Deno.ppid;
+if (Deno.env.has("INIT_CWD") && Deno.build.os !== "windows") {
+  const watch = setInterval(() => {
+    if (Deno.ppid === parent) return;
+    clearInterval(watch);
+    stop("SIGTERM");
+  }, POLL_MS);
+}
+
+function stop(signal: Deno.Signal): void {
+  try {
+    driver.kill(signal);
+  } catch {
+    // It has ended.
+  }
+}
+
 Deno.exit((await driver.status).code);

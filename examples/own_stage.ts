@@ -3,11 +3,15 @@
  * reports show like any other. Its code is part of the cache key: change what
  * `run` does and it runs again, change a comment and it does not.
  *
+ * It measures and fits nothing, so its slot takes test data too (`anySplit`); a
+ * slot that says nothing refuses it.
+ *
  * Run: `deno task pipeline run examples/own_stage.ts`
  *
  * @module
  */
 import {
+  anySplit,
   data,
   definePipeline,
   defineStage,
@@ -25,7 +29,7 @@ export const brightness = defineStage({
   config: z.object({
     scale: z.number().positive().default(1).describe("Value of white"),
   }),
-  inputs: { images: Images },
+  inputs: { images: anySplit(Images) },
   outputs: { scores: Scores },
   run: ({ config, inputs }) => {
     const { pixels, shape } = inputs.images;

@@ -57,9 +57,12 @@ export default definePipeline({
     arms: z.array(z.enum(ARMS)).default([...ARMS]),
     dim: z.int().positive().default(32),
     count: z.int().positive().default(5000).describe("Samples that are judged"),
+    few: z.int().positive().default(500).describe(
+      "Samples that several extractors judge",
+    ),
   }),
   targets: (
-    { steps, encoderSteps, seeds, widths, arms, dim, count },
+    { steps, encoderSteps, seeds, widths, arms, dim, count, few },
   ) => {
     const { train, validation, test } = data.mnist({
       limit: 20_000,
@@ -196,7 +199,7 @@ export default definePipeline({
         return {
           quality: score.join({
             scores: {
-              fd: score.frechet(judged, { resamples: 0 }).scores,
+              fd: score.frechet(judged, { resamples: 0, sizes: 0 }).scores,
               prdc: score.prdc(judged, { limit: 2000 }).scores,
             },
           }).scores,
@@ -221,8 +224,36 @@ export default definePipeline({
         }).scores;
       },
     );
+    // Generation alone, by extractors of three origins.
+    const several = {
+      classifier,
+      random: score.random({ images: train }).extractor,
+      pretrained: score.pretrained({ images: train }).extractor,
+    };
+    const seen = score.features({ images: test, extractors: several });
+    const judgements = grid(
+      { arm: arms, width: widths, seed: seeds },
+      ({ arm, width, seed }) => {
+        const { generator, codes } =
+          generators[`arm=${arm},width=${width},seed=${seed}`]!;
+        const { samples } = generate.sample(
+          { generator, prior: codes.prior },
+          { count: few },
+        );
+        const { features } = score.sampleFeatures({
+          samples,
+          extractors: several,
+        });
+        return score.kernel(
+          { samples: features, reference: seen.features },
+          { limit: 2000 },
+        ).scores;
+      },
+    );
+
     return {
       table: report.table({ rows: quality }).table,
+      extractors: report.table({ rows: judgements }).table,
       training: report.table({ rows: columns(generators).scores }).table,
       reconstruction: report.table({ rows: reconstruction }).table,
       costs: report.table({ rows: cost }).table,

@@ -1,7 +1,13 @@
 import type { Catalogue } from "../dsl/catalogue.ts";
 
+/** What commands are given: the program around them, and a terminal to draw on. */
+export interface App extends Program {
+  /** Writes to standard output what a terminal is to obey. */
+  draw(text: string): void;
+}
+
 /** What the command line is given by the program around it. */
-export interface App {
+export interface Program {
   /** The built-in stages. */
   readonly catalogue: Catalogue;
   /** Absolute path of the module that exports them, for worker processes. */

@@ -2,6 +2,8 @@ import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { hostClass } from "../run/host.ts";
+import { FETCH_COMMAND, weightsPath } from "../pretrained/lite0_files.ts";
+import { readLite0 } from "../pretrained/read_weights.ts";
 import { Store } from "../store/mod.ts";
 import { probeCache, type SharedCacheOptions } from "../store/remote/mod.ts";
 import { formatMoney, type Price } from "./price.ts";
@@ -54,6 +56,7 @@ export async function diagnose(
       const { default: sharp } = await import("sharp");
       return `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}: decodes folders of pictures`;
     }),
+    ...extractors(),
     store(directory),
     disk(directory),
     ...(cache === undefined ? [] : [await sharedCache(cache)]),
@@ -119,6 +122,55 @@ function complaint(error: unknown): string {
   if (error instanceof PipelineError) return error.message;
   const [line] = String(error).split("\n");
   return `${line}; reinstall with deno install --reload`;
+}
+
+/** What can judge images here, a line each. */
+function extractors(): Check[] {
+  const check = { ok: true, needed: false };
+  return [
+    pretrained(),
+    {
+      ...check,
+      name: "extractor onnx",
+      detail: "any ONNX file that score.onnx is given",
+    },
+    {
+      ...check,
+      name: "extractor ssl",
+      detail: "trained by score.ssl on a part of the data kept for it",
+    },
+    {
+      ...check,
+      name: "extractor random",
+      detail: "drawn by score.random, untrained",
+    },
+    {
+      ...check,
+      name: "extractor classifier",
+      detail:
+        "trained by score.classifier; needs labels, 1,000 images a class or more",
+    },
+  ];
+}
+
+/** Whether the weights that `score.pretrained` reads are in place and whole. */
+function pretrained(): Check {
+  const check = { name: "extractor pretrained", needed: false };
+  const path = weightsPath();
+  if (path === undefined || !exists(path)) {
+    return {
+      ...check,
+      ok: false,
+      detail:
+        `EfficientNet-Lite0's weights are not at ${path}; ${FETCH_COMMAND} brings them (17 MB)`,
+    };
+  }
+  try {
+    readLite0(path);
+    return { ...check, ok: true, detail: `EfficientNet-Lite0 in ${path}` };
+  } catch (error) {
+    return { ...check, ok: false, detail: (error as Error).message };
+  }
 }
 
 function store(directory: string): Check {

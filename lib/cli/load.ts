@@ -1,11 +1,10 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { catalogue } from "../dsl/catalogue.ts";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
 import type { Stage } from "../dsl/stage.ts";
-import { readRefusal } from "../run/refusal.ts";
 import type { App } from "./app.ts";
+import { importModule } from "./import_module.ts";
 
 /** A pipeline and the file that it came from. */
 export interface LoadedPipeline {
@@ -13,6 +12,8 @@ export interface LoadedPipeline {
   readonly pipeline: Pipeline;
   /** Absolute. */
   readonly file: string;
+  /** Absolute paths of the modules of the user that were run, in order. */
+  readonly loaded: readonly string[];
 }
 
 /** Absolute path of a path given on the command line. */
@@ -44,7 +45,7 @@ export async function loadPipeline(
     );
   }
   if (/\.ya?ml$/.test(file)) {
-    return { file, pipeline: await readYaml(file, { path, app }) };
+    return { file, ...await readYaml(file, { path, app }) };
   }
   if (!/\.[cm]?[jt]sx?$/.test(file)) {
     throw new PipelineError(
@@ -52,38 +53,31 @@ export async function loadPipeline(
       `Cannot open pipeline '${path}': expected a .ts or .yaml file`,
     );
   }
-  return { file, pipeline: await importPipeline(file, path) };
+  return { file, pipeline: await importPipeline(file, path), loaded: [file] };
 }
 
 async function readYaml(
   file: string,
   { path, app }: { path: string; app: App },
-): Promise<Pipeline> {
+): Promise<Pick<LoadedPipeline, "pipeline" | "loaded">> {
   const { parseYamlPipeline, yamlImports } = await import(
     "../dsl/yaml/pipeline.ts"
   );
   const text = await Deno.readTextFile(file);
   const own: Stage[] = [];
-  for (const module of yamlImports(text, path)) {
-    own.push(...await importStages(resolve(dirname(file), module), path));
-  }
-  return parseYamlPipeline(text, {
+  const loaded = yamlImports(text, path).map((module) =>
+    resolve(dirname(file), module)
+  );
+  for (const module of loaded) own.push(...await importStages(module, path));
+  const pipeline = parseYamlPipeline(text, {
     file: path,
     catalogue: { ...app.catalogue, ...catalogue(own) },
   });
+  return { pipeline, loaded };
 }
 
 async function importStages(module: string, path: string): Promise<Stage[]> {
-  let exports: Readonly<Record<string, unknown>>;
-  try {
-    exports = await import(pathToFileURL(module).href);
-  } catch (cause) {
-    throw new PipelineError(
-      "misuse",
-      `Cannot import the stages of '${path}': ${firstLine(cause)}`,
-      { cause },
-    );
-  }
+  const exports = await importModule(module, `import the stages of '${path}'`);
   const found = Object.values(exports).filter((value): value is Stage =>
     typeof value === "function" &&
     (value as Partial<Stage>).spec?.outputs !== undefined
@@ -96,18 +90,8 @@ async function importStages(module: string, path: string): Promise<Stage[]> {
 }
 
 async function importPipeline(file: string, path: string): Promise<Pipeline> {
-  let exports: { readonly default?: Partial<Pipeline> };
-  try {
-    exports = await import(pathToFileURL(file).href);
-  } catch (cause) {
-    if (cause instanceof PipelineError) throw cause;
-    throw new PipelineError(
-      "misuse",
-      `Cannot load pipeline '${path}': ${firstLine(cause)}`,
-      { cause },
-    );
-  }
-  const pipeline = exports.default;
+  const exports = await importModule(file, `load pipeline '${path}'`);
+  const pipeline = exports.default as Partial<Pipeline> | undefined;
   if (typeof pipeline?.build !== "function") {
     throw new PipelineError(
       "misuse",
@@ -115,13 +99,4 @@ async function importPipeline(file: string, path: string): Promise<Pipeline> {
     );
   }
   return pipeline as Pipeline;
-}
-
-function firstLine(cause: unknown): string {
-  const refusal = readRefusal(cause);
-  if (refusal !== undefined) {
-    return `it wanted ${refusal.wish} while it was loaded; do so in a stage, which senzai.json may permit`;
-  }
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.split("\n")[0]!;
 }

@@ -1,6 +1,8 @@
 import { PipelineError } from "../dsl/error.ts";
 import { Command, CommanderError } from "./_command.ts";
-import type { App } from "./app.ts";
+import { visible } from "../run/print/visible.ts";
+import type { App, Program } from "./app.ts";
+import { guardProgram } from "./guard.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -24,16 +26,18 @@ import { verifyCommand } from "./commands/verify.ts";
  * Runs the command line.
  *
  * @param args Arguments without the program's name
- * @param app What the program around it provides
+ * @param given What the program around it provides
  * @returns Exit code: 0 ok, 1 a node failed, 2 misuse, 130 interrupted
  */
 export async function main(
   args: readonly string[],
-  app: App,
+  given: Program,
 ): Promise<number> {
-  let code = 0;
   const verbose = args.includes("--verbose");
-  const program = buildProgram({ ...app, verbose }, (value) => {
+  const app = { ...given, ...safeOutput(given), verbose };
+  using _ = guardProgram((text) => app.warn(text));
+  let code = 0;
+  const program = buildProgram(app, (value) => {
     code = value;
   });
   try {
@@ -42,6 +46,17 @@ export async function main(
   } catch (error) {
     return report(error, { app, verbose });
   }
+}
+
+/** Lets nothing that is written steer the terminal, unless it is drawn. */
+function safeOutput(
+  { write, warn }: Program,
+): Pick<App, "draw" | "warn" | "write"> {
+  return {
+    draw: (text) => write(text),
+    write: (text) => write(visible(text)),
+    warn: (text) => warn(visible(text)),
+  };
 }
 
 /** The whole program, for running and for completion. */

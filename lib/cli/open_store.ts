@@ -1,20 +1,57 @@
+import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { Store } from "../store/mod.ts";
+
+/** What stores hold from their first run on, of which some may be lost. */
+const MARKS = ["format", "index.sqlite", "actions", "live"];
 
 /**
  * Opens a store that must exist, for reading.
  *
  * @param directory Absolute folder of the store
- * @throws {PipelineError} when there is none
+ * @throws {PipelineError} when there is no such folder, it holds something
+ * else, or this user may not look into it
  */
 export function openForReading(directory: string): Store {
+  requireStore(directory);
+  return Store.open(directory, { readonly: true });
+}
+
+function requireStore(directory: string): void {
+  const at = `Cannot open the store at ${directory}`;
   try {
     Deno.statSync(directory);
-  } catch {
-    throw new PipelineError(
-      "misuse",
-      `Cannot open the store at ${directory}: no such folder; name it with --store, or make it with run`,
-    );
+    [...Deno.readDirSync(directory)];
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.PermissionDenied
+      ? `${
+        ownerOf(directory)
+      } keeps it from this user; ask for the right to read it, or name another with --store`
+      : cause instanceof Deno.errors.NotFound
+      ? "no such folder; name it with --store, or make it with run"
+      : "it is no folder; name one with --store";
+    throw new PipelineError("misuse", `${at}: ${why}`, { cause });
   }
-  return Store.open(directory, { readonly: true });
+  if (MARKS.some((mark) => exists(join(directory, mark)))) return;
+  throw new PipelineError(
+    "misuse",
+    `${at}: the folder holds no store; name one with --store, or make it with run`,
+  );
+}
+
+function ownerOf(path: string): string {
+  try {
+    return `user ${Deno.statSync(path).uid}`;
+  } catch {
+    return "its owner";
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

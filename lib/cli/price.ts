@@ -62,9 +62,19 @@ export function timeForMoney(amount: number, { perHour }: Price): number {
   return amount / perHour * HOUR;
 }
 
+/** Takes each part where it first fits, which leaves the most for the others. */
 function matches(pattern: string, host: string): boolean {
-  const parts = pattern.split("*").map(RegExp.escape);
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(host);
+  const [first, ...others] = pattern.split("*") as [string, ...string[]];
+  const last = others.pop();
+  if (last === undefined) return host === pattern;
+  if (!host.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of others) {
+    const at = host.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return host.length - from >= last.length && host.endsWith(last);
 }
 
 function letters(pattern: string): number {

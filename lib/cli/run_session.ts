@@ -21,14 +21,18 @@ export async function runSession(
     readonly verbosity: Verbosity;
   },
 ): Promise<RunSummary> {
-  using interrupts = listenForInterrupts();
+  // Until the plan is made there is nothing to save, and files may be hashed.
+  using interrupts = listenForInterrupts({ armed: false });
   const printer = printerOf(verbosity, { app, seed });
   const summary = await runGraph(graph, store, {
     ...options,
     ...settings,
     signal: interrupts.signal,
     kill: interrupts.kill,
-    onEvent: (event) => printer.event(event),
+    onEvent(event) {
+      if (event.type === "planned") interrupts.arm();
+      printer.event(event);
+    },
   }).finally(() => printer.close());
   if (app.verbose) await printLogs(summary, app);
   return summary;
@@ -54,7 +58,10 @@ function printerOf(
     case "text":
       return app.columns() === undefined
         ? linePrinter(write, warn)
-        : livePrinter(write, { warn, columns: () => app.columns() ?? 80 });
+        : livePrinter((text) => app.draw(text), {
+          warn,
+          columns: () => app.columns() ?? 80,
+        });
     case "quiet":
       return quietPrinter(warn);
     default:

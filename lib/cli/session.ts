@@ -48,7 +48,7 @@ export async function openSession(
   app: App,
 ): Promise<Session> {
   const permissions = stagePermissions(readSettings(app.directory));
-  const { pipeline, file } = await loadPipeline(path, app);
+  const { pipeline, file, loaded } = await loadPipeline(path, app);
   const params = await parseSettings(flags.set);
   const { seed } = flags;
   const graph = buildGraph(
@@ -64,7 +64,7 @@ export async function openSession(
     options: {
       engine: flags.engine,
       permissions,
-      source: { file, params, modules: [app.stagesModule] },
+      source: { file, params, modules: [app.stagesModule], loaded },
     },
     [Symbol.dispose]: () => store.close(),
   };

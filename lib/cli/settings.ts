@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { PipelineError } from "../dsl/error.ts";
 import { problemsOf } from "../dsl/_issues.ts";
+import { isBase, NO_BASE } from "./cache_address.ts";
 import { findSettings } from "./find_settings.ts";
+import { readJson } from "./read_json.ts";
 
 const cacheSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).describe(
+  url: z.url({ protocol: /^https?$/ }).refine(isBase, NO_BASE).describe(
     "Address of the cache; /cas/ and /ac/ are below it",
   ),
   mode: z.enum(["read", "read-write"]).default("read-write").describe(
@@ -18,8 +20,8 @@ const cacheSchema = z.strictObject({
 const permissionsSchema = z.strictObject({
   net: z.array(
     z.string().regex(
-      /^[^\s,/]+$/,
-      "expected a host such as example.org or example.org:443",
+      /^(\*\.)?[^\s,/*]+$/,
+      "expected a host such as example.org, example.org:443 or *.example.org",
     ),
   ).default([]).describe("Hosts that stages may reach"),
   run: z.array(z.string().regex(/^[^,]+$/, "expected the name of a program"))
@@ -62,7 +64,7 @@ export function readSettings(directory: string): Settings {
   if (path === undefined) return settingsSchema.parse({});
   let data: unknown;
   try {
-    data = JSON.parse(Deno.readTextFileSync(path));
+    data = readJson(path);
   } catch (cause) {
     throw new PipelineError(
       "misuse",

@@ -1,6 +1,7 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { SharedCacheOptions } from "../store/remote/mod.ts";
 import type { App } from "./app.ts";
+import { isBase, NO_BASE } from "./cache_address.ts";
 import { CACHE_VARIABLE } from "./cache_variable.ts";
 import { readSettings } from "./settings.ts";
 
@@ -48,7 +49,13 @@ function takeSecret(variable: string): string | undefined {
 
 function checkAddress(address: string): void {
   const protocol = URL.parse(address)?.protocol;
-  if (protocol === "http:" || protocol === "https:") return;
+  if (protocol === "http:" || protocol === "https:") {
+    if (isBase(address)) return;
+    throw new PipelineError(
+      "misuse",
+      `Cannot use the shared cache of ${CACHE_VARIABLE}: ${NO_BASE}`,
+    );
+  }
   throw new PipelineError(
     "misuse",
     `Cannot use the shared cache: expected ${CACHE_VARIABLE} to be an address such as http://host:8080, got '${

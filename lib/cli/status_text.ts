@@ -1,5 +1,6 @@
 import { bar } from "../run/print/bar.ts";
 import { cut } from "../run/print/cut.ts";
+import { visible } from "../run/print/visible.ts";
 import {
   formatFigure,
   formatRate,
@@ -38,7 +39,7 @@ export function statusText(
   if (runs.length === 0) return "Nothing runs\n";
   const width = Math.max(20, (columns ?? Infinity) - 1);
   return runs.map((run) =>
-    runLines(run, now).map((line) => `${cut(line, width)}\n`).join("")
+    runLines(run, now).map((line) => `${cut(visible(line), width)}\n`).join("")
   ).join("\n");
 }
 
@@ -96,7 +97,7 @@ function nodeText(node: RunningNode, now: number): string {
       `${progress.done}/${progress.total} ${progress.unit}`.trim(),
       rate === null ? "" : formatRate(rate, progress.unit || "unit"),
       ...Object.entries(progress.metrics).map(([name, value]) =>
-        `${name} ${value === null ? "NaN" : formatFigure(value)}`
+        `${name} ${formatFigure(Number(value))}`
       ),
       left === null ? "" : `${formatSeconds(left)} left`,
     ]),

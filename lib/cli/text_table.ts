@@ -1,3 +1,5 @@
+import { visible } from "../run/print/visible.ts";
+
 /** Cells of a table as they are printed. */
 export type Cell = string | number | null | undefined;
 
@@ -34,7 +36,8 @@ export function textTable(rows: readonly (readonly Cell[])[]): string {
 /** A number with four significant digits, other values as they are. */
 export function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return "–";
-  if (typeof cell === "string" || Number.isInteger(cell)) return String(cell);
+  if (typeof cell === "string") return visible(cell).replaceAll("\n", "\\n");
+  if (Number.isInteger(cell)) return String(cell);
   const size = Math.abs(cell);
   return size < 1e-3 || size >= 1e6
     ? cell.toExponential(2)

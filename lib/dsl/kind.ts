@@ -26,28 +26,53 @@ export type Kinds = Readonly<Record<string, Kind>>;
 export type ValueOf<K extends Kind> = K extends Kind<string, infer V> ? V
   : never;
 
+/**
+ * What an artifact may reveal. `"test"`: test data took part in it, directly or
+ * through what it was made from; nothing may be fitted to it or chosen by it.
+ * `"open"`: none did; it comes from training and validation data.
+ */
+export type Split = "open" | "test";
+
+/** A slot that says which splits it takes; a plain kind takes `"open"` alone. */
+export interface OfSplit<
+  out K extends Kind = Kind,
+  out S extends Split = Split,
+> {
+  /** Kind of the artifact. */
+  readonly kind: K;
+  /** What the artifact may reveal. */
+  readonly splits: readonly S[];
+}
+
+/** What a slot says of one artifact. */
+export type Item = Kind | OfSplit;
+
 /** A slot that takes any number of artifacts of one kind, by label. */
-export interface Many<out K extends Kind = Kind> {
-  /** Kind of every artifact in the record. */
-  readonly many: K;
+export interface Many<out I extends Item = Item> {
+  /** What the slot says of every artifact in the record. */
+  readonly many: I;
 }
 
 /** A slot that may stay empty. */
-export interface Optional<out S extends Kind | Many = Kind | Many> {
+export interface Optional<out S extends Item | Many = Item | Many> {
   /** What the slot takes when it is filled. */
   readonly optional: S;
 }
 
 /** What an input may be declared as. */
-export type Slot = Kind | Many | Optional;
+export type Slot = Item | Many | Optional;
 
 /** Input slots of a stage, by name. */
 export type Slots = Readonly<Record<string, Slot>>;
 
-type ValueOfSlot<S> = S extends Many<infer K>
-  ? Readonly<Record<string, ValueOf<K>>>
-  : S extends Kind ? ValueOf<S>
+/** The kind of an item, whatever its splits. */
+export type KindOfItem<I> = I extends OfSplit<infer K> ? K
+  : I extends Kind ? I
   : never;
+
+type ValueOfSlot<S> = S extends Many<infer I>
+  ? Readonly<Record<string, ValueOf<KindOfItem<I>>>>
+  : ValueOf<KindOfItem<S>>;
 
 /** The decoded values that fill a record of slots. */
 export type ValuesOf<S extends Slots> = {
@@ -57,20 +82,57 @@ export type ValuesOf<S extends Slots> = {
 };
 
 /**
+ * Declares a slot that takes test data too: for stages that measure or show.
+ * What such a stage makes of test data counts as test data. A slot that is a
+ * plain kind refuses it, so that nothing is fitted to it or chosen by it.
+ *
+ * @param kind The kind of the artifact
+ *
+ * @example
+ * ```ts
+ * import { anySplit, defineKind, many, optional, splitsOf } from "./kind.ts";
+ *
+ * const Text = defineKind({
+ *   name: "text",
+ *   version: 1,
+ *   extension: "txt",
+ *   encode: (text: string) => new TextEncoder().encode(text),
+ *   decode: (bytes): string => new TextDecoder().decode(bytes),
+ *   summarize: (text) => ({ characters: text.length }),
+ * });
+ * console.assert(splitsOf(optional(many(anySplit(Text)))).includes("test"));
+ * console.assert(!splitsOf(Text).includes("test"));
+ * ```
+ */
+export function anySplit<K extends Kind>(kind: K): OfSplit<K, Split> {
+  return Object.freeze({ kind, splits: ["open", "test"] as const });
+}
+
+/**
+ * Declares a slot that takes only what rests on test data: final figures.
+ *
+ * @param kind The kind of the artifact
+ */
+export function testOnly<K extends Kind>(kind: K): OfSplit<K, "test"> {
+  return Object.freeze({ kind, splits: ["test"] as const });
+}
+
+/**
  * Declares a slot that takes a labelled record of artifacts.
  *
- * @param kind The kind of every artifact in the record
+ * @param item The kind of every artifact in the record, or `anySplit(kind)`
  */
-export function many<K extends Kind>(kind: K): Many<K> {
-  return Object.freeze({ many: kind });
+export function many<I extends Item>(item: I): Many<I> {
+  return Object.freeze({ many: item });
 }
 
 /**
  * Declares a slot that may be left out.
  *
- * @param slot The kind, or `many(kind)`, that the slot takes when filled
+ * @param slot What the slot takes when filled: a kind, `anySplit(kind)` or
+ * `many(…)`
  */
-export function optional<S extends Kind | Many>(slot: S): Optional<S> {
+export function optional<S extends Item | Many>(slot: S): Optional<S> {
   return Object.freeze({ optional: slot });
 }
 
@@ -93,7 +155,18 @@ export function optional<S extends Kind | Many>(slot: S): Optional<S> {
  * ```
  */
 export function kindOf(slot: Slot): Kind {
-  if ("optional" in slot) return kindOf(slot.optional);
+  const item = itemOf(slot);
+  return "splits" in item ? item.kind : item;
+}
+
+/** What a slot's artifacts may reveal; `"open"` alone unless it says more. */
+export function splitsOf(slot: Slot): readonly Split[] {
+  const item = itemOf(slot);
+  return "splits" in item ? item.splits : ["open"];
+}
+
+function itemOf(slot: Slot): Item {
+  if ("optional" in slot) return itemOf(slot.optional);
   return "many" in slot ? slot.many : slot;
 }
 

@@ -1,5 +1,5 @@
 import type { Targets } from "./pipeline.ts";
-import type { Input, Node, Ref } from "./stage.ts";
+import type { AnyRef, Input, Node } from "./stage.ts";
 
 /**
  * Names the nodes below some targets: the stage's name, the labels of the grid
@@ -43,10 +43,10 @@ function baseName({ stage, labels }: Node): string {
   return parts.length === 0 ? name : `${name}[${parts.join(",")}]`;
 }
 
-function refsOf(input: Input | undefined): readonly Ref[] {
+function refsOf(input: Input | undefined): readonly AnyRef[] {
   if (input === undefined) return [];
-  const isRef = typeof (input as Ref).port === "string";
+  const isRef = typeof (input as AnyRef).port === "string";
   return isRef
-    ? [input as Ref]
-    : Object.values(input as Readonly<Record<string, Ref>>);
+    ? [input as AnyRef]
+    : Object.values(input as Readonly<Record<string, AnyRef>>);
 }

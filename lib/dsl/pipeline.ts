@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import { problemsOf } from "./_issues.ts";
+import { whileBuilding } from "./_building.ts";
 import { PipelineError } from "./error.ts";
-import type { Ref } from "./stage.ts";
+import type { AnyRef } from "./stage.ts";
 
 /** The artifacts that a pipeline is run for, by name. */
-export type Targets = Readonly<Record<string, Ref>>;
+export type Targets = Readonly<Record<string, AnyRef>>;
 
 /** A pipeline: named targets, reachable from parameters. */
 export interface Pipeline {
@@ -65,7 +66,9 @@ export function definePipeline(
     params,
     build(values: Readonly<Record<string, unknown>> = {}): Targets {
       const parsed = parseParams(name, params, values);
-      return typeof targets === "function" ? targets(parsed) : targets;
+      return typeof targets === "function"
+        ? whileBuilding(() => targets(parsed))
+        : targets;
     },
   });
 }

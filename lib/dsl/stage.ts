@@ -2,41 +2,101 @@ import { getCallSites } from "node:util";
 import type { z } from "zod";
 import { problemsOf } from "./_issues.ts";
 import type { StageContext } from "./context.ts";
-import type { Kind, Kinds, Many, Optional, Slots, ValuesOf } from "./kind.ts";
+import { isBuilding } from "./_building.ts";
+import type {
+  Item,
+  Kind,
+  KindOfItem,
+  Kinds,
+  Many,
+  OfSplit,
+  Optional,
+  Slots,
+  Split,
+  ValuesOf,
+} from "./kind.ts";
 import { currentLabels, type Labels } from "./labels.ts";
 import { PipelineError } from "./error.ts";
+import { sawTest } from "./_splits.ts";
 
-const MAX_FRAMES = 64;
+const MAX_FRAMES = 200;
 
-/** A promise, in the graph, of an artifact of kind `K`. */
-export interface Ref<out K extends Kind = Kind> {
+/**
+ * A promise, in the graph, of an artifact of kind `K` that may reveal `S`:
+ * `Ref<K>` rests on training and validation data alone.
+ */
+export interface Ref<
+  out K extends Kind = Kind,
+  out S extends Split = "open",
+> {
   /** Kind of the artifact to come. */
   readonly kind: K;
   /** The node that will make it. */
   readonly node: Node;
   /** Which of the node's outputs it is. */
   readonly port: string;
+  /** What it may reveal. */
+  readonly split: S;
 }
 
-type RefsOfSlot<S> = S extends Many<infer K> ? Readonly<Record<string, Ref<K>>>
-  : S extends Kind ? Ref<S>
+/** A reference of any kind, whatever it may reveal. */
+export type AnyRef = Ref<Kind, Split>;
+
+/** An item that takes all splits passes the one it got on. */
+type RefOfItem<I, S extends Split> = Ref<
+  KindOfItem<I>,
+  I extends OfSplit<Kind, infer Taken> ? Split extends Taken ? S : Taken
+    : "open"
+>;
+
+type RefsOfSlot<T, S extends Split> = T extends Many<infer I>
+  ? Readonly<Record<string, RefOfItem<I, S>>>
+  : T extends Item ? RefOfItem<T, S>
   : never;
 
-type OptionalKeys<S extends Slots> = {
-  [P in keyof S]: S[P] extends Optional ? P : never;
-}[keyof S];
+type OptionalKeys<In extends Slots> = {
+  [P in keyof In]: In[P] extends Optional ? P : never;
+}[keyof In];
 
 /** The references that fill a record of slots. */
-export type Refs<S extends Slots> =
-  & { readonly [P in Exclude<keyof S, OptionalKeys<S>>]: RefsOfSlot<S[P]> }
+export type Refs<In extends Slots, S extends Split = "open"> =
   & {
-    readonly [P in OptionalKeys<S>]?: S[P] extends Optional<infer I>
-      ? RefsOfSlot<I>
+    readonly [P in Exclude<keyof In, OptionalKeys<In>>]: RefsOfSlot<In[P], S>;
+  }
+  & {
+    readonly [P in OptionalKeys<In>]?: In[P] extends Optional<infer I>
+      ? RefsOfSlot<I, S>
       : never;
   };
 
+type ItemOfSlot<T> = T extends Optional<infer I> ? ItemOfSlot<I>
+  : T extends Many<infer I> ? I
+  : T;
+
+/** `"test"` where a slot takes nothing else. */
+type Demanded<In extends Slots> = {
+  [P in keyof In]: ItemOfSlot<In[P]> extends OfSplit<Kind, infer Taken>
+    ? "open" extends Taken ? never : Taken
+    : never;
+}[keyof In];
+
+/** What a stage's outputs reveal when its inputs reveal `S`. */
+type Seen<S> = "test" extends S ? "test" : "open";
+
+/**
+ * The references that a stage returns: what saw test data is test data, and so
+ * are the outputs that hold it.
+ */
+export type Outputs<
+  Out extends Kinds,
+  S extends Split = "open",
+  Test extends string = never,
+> = {
+  readonly [P in keyof Out]: Ref<Out[P], P extends Test ? "test" : Seen<S>>;
+};
+
 /** What fills one input slot of a node. */
-export type Input = Ref | Readonly<Record<string, Ref>>;
+export type Input = AnyRef | Readonly<Record<string, AnyRef>>;
 
 /** One use of a stage: pure data. Equal nodes are one node in a plan. */
 export interface Node {
@@ -64,6 +124,7 @@ export interface StageSpec<
   Config extends z.ZodObject,
   In extends Slots,
   Out extends Kinds,
+  Test extends string = string,
 > {
   /** `family.name`, such as `"encode.pca"`. */
   readonly name: Name;
@@ -79,8 +140,15 @@ export interface StageSpec<
   readonly inputs: In;
   /** Kinds of what `run` returns, by port. */
   readonly outputs: Out;
+  /**
+   * Outputs that hold test data: nothing may be fitted to them or chosen by
+   * them. What is made from them is test data without being named here.
+   */
+  readonly testOutputs?: readonly (Test & keyof Out)[];
   /** Names of config fields that hold a path; its content is keyed, not its name. */
   readonly files?: readonly (keyof z.input<Config> & string)[];
+  /** Names of environment variables that `run` reads; their values are keyed. */
+  readonly environment?: readonly string[];
   /** Whether the result depends on `ctx.seed`. Default false. */
   readonly random?: boolean;
   /** Whether the result depends on the tensor engine's arithmetic. Default false. */
@@ -97,12 +165,16 @@ export interface StageSpec<
   }): Promise<ValuesOf<NoInfer<Out>>>;
 }
 
-type Args<Config extends z.ZodObject, In extends Slots> = keyof In extends never
+type Args<
+  Config extends z.ZodObject,
+  In extends Slots,
+  S extends Split,
+> = keyof In extends never
   ? Record<never, never> extends z.input<Config> ? [config?: z.input<Config>]
   : [config: z.input<Config>]
   : Record<never, never> extends z.input<Config>
-    ? [inputs: Refs<In>, config?: z.input<Config>]
-  : [inputs: Refs<In>, config: z.input<Config>];
+    ? [inputs: Refs<In, S>, config?: z.input<Config>]
+  : [inputs: Refs<In, S>, config: z.input<Config>];
 
 /** A stage is its spec, and a function from references to references. */
 export interface Stage<
@@ -113,10 +185,13 @@ export interface Stage<
   In extends Slots = any,
   // deno-lint-ignore no-explicit-any -- top of an invariant parameter
   Out extends Kinds = any,
+  Test extends string = string,
 > {
-  (...args: Args<Config, In>): Refs<Out>;
+  <S extends Split = "open">(
+    ...args: Args<Config, In, S>
+  ): Outputs<Out, S | Demanded<In>, Test>;
   /** The declaration. */
-  readonly spec: StageSpec<Name, Config, In, Out>;
+  readonly spec: StageSpec<Name, Config, In, Out, Test>;
   /** URL or path of the module that called {@linkcode defineStage}. */
   readonly module: string;
   /**
@@ -124,14 +199,28 @@ export interface Stage<
    * that a helper defines also depends on the code that called the helper.
    */
   readonly modules: readonly string[];
+  /** Calls that led to {@linkcode defineStage}, the innermost first. */
+  readonly sites: readonly CallSite[];
+}
+
+/** A place in a module. */
+export interface CallSite {
+  /** URL or path of the module. */
+  readonly module: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
 }
 
 /**
  * Declares a stage. Calling the result builds a node of the graph and returns
  * references to its outputs; nothing runs.
  *
- * @throws {PipelineError} when the stage is called with a config that does
- * not parse; the message names every offending field
+ * @throws {PipelineError} when it is called while a pipeline or grid is built,
+ * since the code of such a stage cannot be told apart; and when the stage is
+ * called with a config that does not parse: the message names every offending
+ * field
  *
  * @example
  * ```ts
@@ -165,24 +254,37 @@ export function defineStage<
   Config extends z.ZodObject,
   const In extends Slots,
   const Out extends Kinds,
+  const Test extends string = never,
 >(
-  spec: StageSpec<Name, Config, In, Out>,
-): Stage<Name, Config, In, Out> {
+  spec: StageSpec<Name, Config, In, Out, Test>,
+): Stage<Name, Config, In, Out, Test> {
+  if (isBuilding()) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot define stage '${spec.name}' while a pipeline is built, where parameters could change what it does; define stages at top level, and pass parameters as config`,
+    );
+  }
   const isSource = Object.keys(spec.inputs).length === 0;
-  const callers = getCallSites(MAX_FRAMES).slice(1)
-    .map(({ scriptName }) => scriptName)
-    .filter((name) => /^(file:|\/|[a-z]:[\\/])/i.test(name));
-  const modules = [...new Set(callers)];
+  const sites = getCallSites(MAX_FRAMES).slice(1).flatMap(
+    (site): CallSite[] => {
+      const { scriptName: module, lineNumber: line, columnNumber: column } =
+        site;
+      const isFile = module !== null && /^(file:|\/|[a-z]:[\\/])/i.test(module);
+      return isFile ? [{ module, line, column }] : [];
+    },
+  );
+  const modules = [...new Set(sites.map(({ module }) => module))];
   const module = modules[0] ?? "";
-  function stage(...args: unknown[]): Refs<Out> {
+  function stage(...args: unknown[]): Readonly<Record<string, AnyRef>> {
     const inputs = (isSource ? {} : args[0]) as Node["inputs"];
     const config = (isSource ? args[0] : args[1]) ?? {};
-    return buildNode(stage as unknown as Stage, inputs, config) as Refs<Out>;
+    return buildNode(stage as unknown as Stage, inputs, config);
   }
   return Object.assign(stage, {
     spec: Object.freeze(spec),
     module,
     modules,
+    sites,
   }) as never;
 }
 
@@ -207,7 +309,7 @@ export function buildNode(
   stage: Stage,
   inputs: Node["inputs"],
   config: unknown,
-): Readonly<Record<string, Ref>> {
+): Readonly<Record<string, AnyRef>> {
   const schema: z.ZodObject = stage.spec.config;
   const parsed = strict(schema).safeParse(config);
   if (!parsed.success) {
@@ -224,9 +326,12 @@ export function buildNode(
     inputs,
     labels: currentLabels(),
   });
+  const seen = sawTest(inputs);
+  const tests: readonly string[] = stage.spec.testOutputs ?? [];
   return Object.fromEntries(
-    Object.entries(stage.spec.outputs as Kinds).map((
-      [port, kind],
-    ) => [port, { kind, node, port }]),
+    Object.entries(stage.spec.outputs as Kinds).map(([port, kind]) => {
+      const split = seen || tests.includes(port) ? "test" : "open";
+      return [port, { kind, node, port, split }];
+    }),
   );
 }

@@ -17,10 +17,10 @@ export interface Features {
 /**
  * Features of images, and logits where there are any.
  *
- * @param model A classifier, whose last layer is dense: its input is the
- * features, its output the logits; or any other network, whose output is the
- * features
+ * @param model A network whose output is the features, or a classifier
  * @param images Bytes, `[count, height, width, channels]`
+ * @param options `classifier`: the input of the last dense layer is the
+ * features, and its output the logits, default false; `batch`: images at once
  * @throws {RangeError} when the images do not fit the network
  */
 export async function extractFeatures(
@@ -29,7 +29,7 @@ export async function extractFeatures(
     readonly pixels: Uint8Array;
     readonly shape: readonly [number, number, number, number];
   },
-  options: { readonly batch?: number } = {},
+  options: { readonly batch?: number; readonly classifier?: boolean } = {},
 ): Promise<Features> {
   const got = images.shape.slice(1);
   if (got.join() !== model.network.input.join()) {
@@ -39,7 +39,7 @@ export async function extractFeatures(
   }
   const array = ndarray(images.pixels, images.shape);
   const { layers } = model.network;
-  if (layers.at(-1)?.type !== "dense") {
+  if (!options.classifier) {
     const { data, shape } = layers[0]?.type === "onnx"
       ? (await runNetwork(model, array, options)).output
       : runFrozen(model, array, options);

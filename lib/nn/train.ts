@@ -118,11 +118,12 @@ export async function train(
         index++;
         ctx.progress({ done: index, total: steps, unit: "step", metrics });
       }
-      if (ctx.checkpoints.due() && index < steps) {
+      const isStopped = ctx.signal.aborted;
+      if (ctx.checkpoints.due() && (index < steps || isStopped)) {
         const state = await stepper.state();
         await ctx.checkpoints.save(pack({ index, kept, state, good }));
       }
-      ctx.signal.throwIfAborted();
+      if (isStopped) ctx.signal.throwIfAborted();
     }
     const state = await stepper.state();
     const isSound = Object.values(state).every(({ data }) =>

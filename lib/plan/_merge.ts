@@ -1,7 +1,7 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Labels } from "../dsl/labels.ts";
 import type { Targets } from "../dsl/pipeline.ts";
-import type { Input, Node, Ref, Stage } from "../dsl/stage.ts";
+import type { AnyRef, Input, Node, Stage } from "../dsl/stage.ts";
 import { canonical, type Data } from "./canonical.ts";
 import { checkWires } from "./_wires.ts";
 
@@ -43,7 +43,7 @@ export function mergeNodes(
     }
   }
   const order: Merged[] = [];
-  const rewire = (ref: Ref): Ref => ({
+  const rewire = (ref: AnyRef): AnyRef => ({
     ...ref,
     node: order[ids.get(ref.node)!]!.node,
   });
@@ -65,17 +65,17 @@ export function mergeNodes(
 }
 
 /** Whether an input is one reference rather than a labelled record. */
-export function isRef(input: Input): input is Ref {
+export function isRef(input: Input): input is AnyRef {
   return typeof (input as { port?: unknown }).port === "string";
 }
 
 /** The references of an input, whatever its form. */
-export function refsOf(input: Input | undefined): readonly Ref[] {
+export function refsOf(input: Input | undefined): readonly AnyRef[] {
   if (input === undefined) return [];
   return isRef(input) ? [input] : Object.values(input);
 }
 
-function mapInput(input: Input, change: (ref: Ref) => Ref): Input {
+function mapInput(input: Input, change: (ref: AnyRef) => AnyRef): Input {
   if (isRef(input)) return change(input);
   return Object.fromEntries(
     Object.entries(input).map(([label, ref]) => [label, change(ref)]),
@@ -141,7 +141,7 @@ function identityOf(
     stages: StageIds;
   },
 ): string {
-  const wire = (ref: Ref) => [known.ids.get(ref.node), ref.port];
+  const wire = (ref: AnyRef) => [known.ids.get(ref.node), ref.port];
   const inputs = Object.entries(node.inputs)
     .filter(([, input]) => input !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))

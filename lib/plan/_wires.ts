@@ -1,6 +1,7 @@
 import { PipelineError } from "../dsl/error.ts";
 import { isMany, isOptional, kindOf, type Slots } from "../dsl/kind.ts";
-import type { Input, Node, Ref } from "../dsl/stage.ts";
+import { splitProblem } from "../dsl/_splits.ts";
+import type { AnyRef, Input, Node } from "../dsl/stage.ts";
 
 /**
  * Checks that every slot of a node is filled with what it takes. The compiler
@@ -25,7 +26,10 @@ export function checkWires(node: Node): void {
     }
     const refs = unwrap(input, { many: isMany(type), where });
     for (const ref of refs) {
-      if (ref?.kind?.name === undefined || ref.node === undefined) {
+      if (
+        ref?.kind?.name === undefined || ref.node === undefined ||
+        ref.split === undefined
+      ) {
         throw misuse(`${where} is no output of a stage`);
       }
       if (ref.kind.name !== kindOf(type).name) {
@@ -33,6 +37,8 @@ export function checkWires(node: Node): void {
           `${where} expects '${kindOf(type).name}', got '${ref.kind.name}'`,
         );
       }
+      const problem = splitProblem(type, ref);
+      if (problem !== undefined) throw misuse(`${where} ${problem}`);
     }
   }
 }
@@ -40,12 +46,12 @@ export function checkWires(node: Node): void {
 function unwrap(
   input: Input,
   options: { many: boolean; where: string },
-): readonly Ref[] {
+): readonly AnyRef[] {
   const single = typeof (input as { port?: unknown }).port === "string";
   if (single !== options.many) {
     return single
-      ? [input as Ref]
-      : Object.values(input as Record<string, Ref>);
+      ? [input as AnyRef]
+      : Object.values(input as Record<string, AnyRef>);
   }
   throw misuse(
     options.many

@@ -1,3 +1,5 @@
+import { logLines } from "./log_lines.ts";
+
 const LEVELS = ["log", "info", "debug", "warn", "error"] as const;
 
 /**
@@ -17,10 +19,7 @@ export function redirectConsole(
         original.apply(console, values);
         return;
       }
-      const text = values.map((value) =>
-        typeof value === "string" ? value : Deno.inspect(value)
-      ).join(" ");
-      text.split("\n").forEach((line) => sink(line));
+      logLines(values).forEach((line) => sink(line));
     };
   }
   return {

@@ -5,7 +5,7 @@ import type { Store } from "../store/store.ts";
 import { modulePaths } from "./code/code.ts";
 import type { Facts } from "./facts.ts";
 import type { Job, JobInput } from "./job.ts";
-import type { PipelineSource } from "./options.ts";
+import { loadedBy, type PipelineSource } from "./options.ts";
 
 /** Freezes a settled node into what an executor needs. */
 export function jobOf(
@@ -39,6 +39,7 @@ export function jobOf(
     pipeline: source === undefined
       ? null
       : { file: source.file, params: source.params ?? {} },
+    loaded: loadedBy(source),
     sources: facts.sources.get(spec.name) ?? {},
     key,
     config: node.config,

@@ -1,12 +1,13 @@
-import type { Progress, StageContext } from "../dsl/context.ts";
+import type { StageContext } from "../dsl/context.ts";
 import { PipelineError } from "../dsl/error.ts";
 import { isMany, isOptional, kindOf, type Kinds } from "../dsl/kind.ts";
 import type { Stage } from "../dsl/stage.ts";
 import type { OutputRecord } from "../plan/record.ts";
 import { type Blobs, DamagedBlobError } from "../store/blobs.ts";
 import type { CheckpointFiles } from "../store/checkpoints.ts";
-import { refusalOf } from "./refusal.ts";
 import type { Job, JobInput, Outcome } from "./job.ts";
+import { logLines } from "./log_lines.ts";
+import { readThrown } from "./thrown.ts";
 import { withinTrace } from "./_within_trace.ts";
 
 const CHECKPOINT_SECONDS = 20;
@@ -19,8 +20,8 @@ export interface AttemptIo {
   readonly checkpoints: CheckpointFiles;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;
-  /** Receives progress. */
-  readonly progress: (progress: Progress) => void;
+  /** Receives what the stage tells about its progress, which may be anything. */
+  readonly progress: (told: unknown) => void;
   /** Receives the size of every checkpoint, after it was saved. */
   readonly checkpoint: (bytes: number) => void;
   /** Receives lines of the log. */
@@ -36,35 +37,49 @@ export async function performAttempt(
   job: Job,
   io: AttemptIo,
 ): Promise<Outcome> {
+  const attempt = { isOver: false };
   try {
     const inputs = readInputs(stage, job.inputs, io.blobs);
+    const ctx = contextOf(job, io, attempt);
     const values = await withinTrace(
       job.trace,
-      () =>
-        stage.spec.run({ config: job.config, inputs, ctx: contextOf(job, io) }),
+      () => stage.spec.run({ config: job.config, inputs, ctx }),
     );
+    attempt.isOver = true;
     const outputs = storeOutputs(stage, values, io.blobs);
     return { status: "done", outputs };
   } catch (error) {
     return outcomeOf(error, io.signal);
+  } finally {
+    attempt.isOver = true;
   }
 }
 
 /** The outcome of an attempt that threw. */
 export function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
-  if (error instanceof DamagedBlobError) {
-    return { status: "damaged", digest: error.digest };
+  const known = storeErrorOf(error);
+  if (known instanceof DamagedBlobError) {
+    return { status: "damaged", digest: known.digest };
   }
-  const isStore = error instanceof PipelineError && error.code === "store";
+  const isStore = known !== undefined;
   if (signal.aborted && !isStore) return { status: "stopped" };
-  const message = refusalOf(error) ??
-    (error instanceof Error ? error.message : String(error));
   return {
     status: "failed",
     cause: isStore ? "store" : "stage",
-    message: message.split("\n")[0]!.trim() || "it threw without a message",
-    detail: error instanceof Error ? error.stack ?? message : message,
+    ...readThrown(error),
   };
+}
+
+/** An error of the store; what was thrown may be a trap for those who look. */
+function storeErrorOf(error: unknown): Error | undefined {
+  try {
+    if (error instanceof DamagedBlobError) return error;
+    return error instanceof PipelineError && error.code === "store"
+      ? error
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readInputs(
@@ -97,7 +112,15 @@ function readInput(
   );
 }
 
-function contextOf(job: Job, io: AttemptIo): StageContext {
+/**
+ * What a stage may touch. What it left running may still call after the end:
+ * then nothing happens, since another attempt may be under way.
+ */
+function contextOf(
+  job: Job,
+  io: AttemptIo,
+  attempt: { readonly isOver: boolean },
+): StageContext {
   const interval = checkpointInterval() * 1000;
   let last = performance.now();
   return {
@@ -110,14 +133,19 @@ function contextOf(job: Job, io: AttemptIo): StageContext {
       load: () => Promise.resolve(io.checkpoints.load(job.key)),
       due: () => io.signal.aborted || performance.now() - last >= interval,
       save: (bytes) => {
+        if (attempt.isOver) return Promise.resolve();
         io.checkpoints.save(job.key, bytes);
         last = performance.now();
         io.checkpoint(bytes.length);
         return Promise.resolve();
       },
     },
-    progress: io.progress,
-    log: io.log,
+    progress: (told) => {
+      if (!attempt.isOver) io.progress(told);
+    },
+    log: (told: unknown) => {
+      if (!attempt.isOver) logLines([told]).forEach((line) => io.log(line));
+    },
   };
 }
 
@@ -177,7 +205,7 @@ function encodeOutput(
   try {
     bytes = kind.encode(value);
   } catch (cause) {
-    const why = (cause as Error).message
+    const why = readThrown(cause).message
       .replace(`Cannot store '${kind.name}': `, "");
     throw new TypeError(
       `its output '${port}' is no valid '${kind.name}': ${why}`,

@@ -83,6 +83,11 @@ function isTrusted(known: Entry, stamp: Stamp): boolean {
 
 function stampOf(path: string): Stamp {
   const info = Deno.statSync(path);
+  if (!info.isFile) {
+    throw new TypeError(
+      `${path} is a device or a pipe, which has no content to go by; name a regular file, or a folder of such`,
+    );
+  }
   return [
     info.dev,
     info.ino ?? 0,

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
-import type { Ref, Stage } from "../dsl/stage.ts";
+import type { AnyRef, Stage } from "../dsl/stage.ts";
 import { sha256 } from "../store/blobs.ts";
 import type { Job } from "./job.ts";
 
@@ -13,6 +13,7 @@ import type { Job } from "./job.ts";
  * since the run was planned
  */
 export async function findStage(job: Job): Promise<Stage> {
+  await loadAsPlanned(job);
   const stage = await fromModules(job) ?? await fromPipeline(job);
   if (stage === undefined) {
     throw new PipelineError(
@@ -24,6 +25,16 @@ export async function findStage(job: Job): Promise<Stage> {
   }
   checkSources(job);
   return stage;
+}
+
+/**
+ * Runs what ran when the pipeline was loaded: the user's modules may change
+ * what a stage of another module sees.
+ */
+async function loadAsPlanned({ sources, loaded = [] }: Job): Promise<void> {
+  const isBuiltIn = Object.keys(sources).length === 0;
+  if (isBuiltIn) return;
+  for (const path of loaded) await import(pathToFileURL(path).href);
 }
 
 async function fromModules(job: Job): Promise<Stage | undefined> {
@@ -62,7 +73,7 @@ function find(value: unknown, name: string, depth: number): Stage | undefined {
   return undefined;
 }
 
-function search(targets: readonly Ref[], name: string): Stage | undefined {
+function search(targets: readonly AnyRef[], name: string): Stage | undefined {
   const seen = new Set<unknown>();
   const stack = targets.map(({ node }) => node);
   while (stack.length > 0) {
@@ -72,9 +83,9 @@ function search(targets: readonly Ref[], name: string): Stage | undefined {
     if (node.stage.spec.name === name) return node.stage;
     for (const input of Object.values(node.inputs)) {
       if (input === undefined) continue;
-      const refs = typeof (input as Ref).port === "string"
-        ? [input as Ref]
-        : Object.values(input as Readonly<Record<string, Ref>>);
+      const refs = typeof (input as AnyRef).port === "string"
+        ? [input as AnyRef]
+        : Object.values(input as Readonly<Record<string, AnyRef>>);
       for (const ref of refs) stack.push(ref.node);
     }
   }

@@ -26,6 +26,8 @@ export interface Job {
       readonly params: Readonly<Record<string, unknown>>;
     }
     | null;
+  /** Absolute paths of modules that ran when the pipeline was loaded, in order. */
+  readonly loaded?: readonly string[];
   /** SHA-256 of the project files that the key counts on, by absolute path. */
   readonly sources: Readonly<Record<string, string>>;
   /** Cache key of the node. */

@@ -15,6 +15,20 @@ export interface PipelineSource {
    * catalogue of built-in ones.
    */
   readonly modules?: readonly string[];
+  /**
+   * Absolute paths of the modules of the user that loading the pipeline ran,
+   * in order. Default: the file itself, if it is TypeScript.
+   */
+  readonly loaded?: readonly string[];
+}
+
+/** Modules of the user that loading a pipeline ran, as far as is known. */
+export function loadedBy(
+  source: PipelineSource | undefined,
+): readonly string[] {
+  if (source === undefined) return [];
+  const { file, loaded } = source;
+  return loaded ?? (/\.[cm]?[jt]sx?$/.test(file) ? [file] : []);
 }
 
 /** Settings that decide what a run would do. */

@@ -15,6 +15,7 @@ import { ProcessExecutor } from "./executors/process.ts";
 import { gatherFacts } from "./facts.ts";
 import { heedStops } from "./_heed_stops.ts";
 import { hostClass } from "./host.ts";
+import { Listener } from "./_listener.ts";
 import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
 import { predictNodes } from "./predict.ts";
@@ -35,7 +36,8 @@ import { openTelemetry } from "./telemetry.ts";
  * @param store Where artifacts live
  * @param options What to make, how, and who listens
  * @throws {PipelineError} before anything runs: when a name does not exist, a
- * configured file cannot be read, or the store cannot be written
+ * configured file cannot be read, or the store cannot be written; afterwards,
+ * what `onEvent` threw: it hears no more, and the run ends as it should
  */
 export async function runGraph(
   graph: Graph,
@@ -62,10 +64,11 @@ export async function runGraph(
     ? store.live.announce(run, { ...start })
     : undefined;
   using board = new StatusBoard((text) => presence?.note(STATUS_NOTE, text));
+  const listener = new Listener(options.onEvent);
   const emit = (event: RunEvent) => {
     telemetry?.event(event);
     board.event(event);
-    options.onEvent?.(event);
+    listener.event(event);
   };
   emit({
     type: "run-started",
@@ -148,6 +151,7 @@ export async function runGraph(
   });
   noteEnd(store, { start, graph, results, totals, emit });
   emit({ type: "run-finished", ...totals });
+  listener.throwIfFailed();
   return { run, ...totals, nodes: results, targets: targetsOf(graph, results) };
 }
 

@@ -14,7 +14,10 @@ const runningNode = z.object({
     done: z.number(),
     total: z.number(),
     unit: z.string(),
-    metrics: z.record(z.string(), z.number().nullable()),
+    metrics: z.record(
+      z.string(),
+      z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]),
+    ),
   }).nullable(),
   rate: z.number().nullable().describe("Units a second"),
   left: z.number().nullable().describe("Seconds to its end at this rate"),

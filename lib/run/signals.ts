@@ -3,6 +3,9 @@ import { watchLauncher } from "./launcher.ts";
 /** Time that running stages have to save a checkpoint after the launcher died. */
 const ORPHAN_MS = 10_000;
 
+/** One press of Ctrl-C may come twice: from the terminal, and the launcher. */
+const ECHO_MS = 200;
+
 /** Two stages of stopping, driven by signals. */
 export interface Interrupts extends Disposable {
   /**
@@ -12,10 +15,15 @@ export interface Interrupts extends Disposable {
   readonly signal: AbortSignal;
   /** Aborted by the second: stop at once. */
   readonly kill: AbortSignal;
+  /** Listens from now on; before, signals end the process as usual. */
+  arm(): void;
 }
 
 /**
  * Listens for SIGINT and SIGTERM until disposed of.
+ *
+ * @param options `armed`: false to listen later, so that work which lets no
+ * listener run, such as hashing files, can be ended meanwhile
  *
  * @example
  * ```ts
@@ -25,17 +33,29 @@ export interface Interrupts extends Disposable {
  * console.assert(!interrupts.signal.aborted);
  * ```
  */
-export function listenForInterrupts(): Interrupts {
+export function listenForInterrupts(
+  { armed = true }: { readonly armed?: boolean } = {},
+): Interrupts {
   const stop = new AbortController();
   const kill = new AbortController();
+  let last = -Infinity;
   const onSignal = () => {
+    const isEcho = performance.now() - last < ECHO_MS;
+    last = performance.now();
+    if (isEcho) return;
     if (stop.signal.aborted) kill.abort();
     else stop.abort();
   };
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT"]
     : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  let isArmed = false;
+  const arm = () => {
+    if (isArmed) return;
+    isArmed = true;
+    for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  };
+  if (armed) arm();
   const watch = watchLauncher(() => {
     stop.abort();
     Deno.unrefTimer(setTimeout(() => kill.abort(), ORPHAN_MS));
@@ -43,8 +63,10 @@ export function listenForInterrupts(): Interrupts {
   return {
     signal: stop.signal,
     kill: kill.signal,
+    arm,
     [Symbol.dispose]() {
       watch[Symbol.dispose]();
+      if (!isArmed) return;
       for (const signal of signals) {
         Deno.removeSignalListener(signal, onSignal);
       }

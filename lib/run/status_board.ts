@@ -1,6 +1,7 @@
 import type { Progress } from "../dsl/context.ts";
 import type { RunEvent } from "./events.ts";
 import { paceOf } from "./pace.ts";
+import { figuresAsData } from "./progress.ts";
 import type { RunningNode, RunStatus } from "./run_status.ts";
 
 const INTERVAL_MS = 1000;
@@ -140,7 +141,7 @@ export class StatusBoard implements Disposable {
     if (progress === undefined || first === undefined) {
       return { ...about, checkpoint, ...none };
     }
-    const { done, total, unit = "", metrics = {} } = progress;
+    const { done, total, unit = "", metrics = {} } = figuresAsData(progress);
     const { rate, left } = paceOf(progress, first, this.#now());
     return {
       ...about,

@@ -58,6 +58,7 @@ export const folder = defineStage({
   }),
   inputs: {},
   outputs: { train: Images, validation: Images, test: Images },
+  testOutputs: ["test"],
   files: ["path"],
   random: true,
   resources: { threads: 2 },

@@ -35,6 +35,7 @@ export const mnist = defineStage({
   }),
   inputs: {},
   outputs: { train: Images, validation: Images, test: Images },
+  testOutputs: ["test"],
   files: ["directory"],
   run: async ({ config, ctx }) =>
     (await import("./_read_mnist.ts")).readMnist(config, ctx.directory),

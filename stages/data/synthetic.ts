@@ -71,6 +71,7 @@ export const synthetic = defineStage({
     test: Images,
     factors: Latents,
   },
+  testOutputs: ["test"],
   random: true,
   run: async (args) =>
     (await import("./_draw_synthetic.ts")).drawSynthetic(args),

@@ -68,9 +68,8 @@ export async function finishEncoder(
 ): Promise<Finished> {
   const { whiten, setting = "whiten", ctx } = options;
   const raw = await encodeImages(model, images);
-  const plain = standardizing(raw);
   const scaling = whiten === undefined
-    ? plain
+    ? standardizing(raw)
     : await whitening(raw, { whiten, setting });
   const at = model.network.layers.length;
   const encoder = {
@@ -89,11 +88,7 @@ export async function finishEncoder(
     facts: { ...model.facts, constantCoordinates: scaling.constant },
   };
   const latents = await scaled(raw, scaling);
-  const spread = await spreadScores({
-    raw,
-    standardized: scaling === plain ? latents : await scaled(raw, plain),
-    dim: latents.dim,
-  }, ctx);
+  const spread = await spreadScores(raw, { dim: latents.dim, ctx });
   return {
     encoder,
     latents,

@@ -66,10 +66,14 @@ export async function fitPca({ config: { dim, whiten }, inputs, ctx }: {
   );
   const still = encoder.facts.constantCoordinates as number;
   if (still > 0) {
+    const [count] = images.shape;
+    const varied = dim - still;
     throw new RangeError(
-      `Cannot fit ${dim} components: the ${images.shape[0]} images vary in ${
-        dim - still
-      } directions; lower 'dim'`,
+      `Cannot fit ${dim} components: the ${count} images ${
+        varied === 0
+          ? "are all alike"
+          : `vary in ${varied} of so many directions; lower 'dim' to at most ${varied}`
+      }`,
     );
   }
   return {

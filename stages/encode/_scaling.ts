@@ -22,6 +22,11 @@ const STILL = { share: 1e-5, alone: 1e-6 };
 /** Variance over the greatest below which a direction holds rounding and noise. */
 const LEAST_SHARE = 1e-5;
 
+/** Whether a coordinate's deviation is more than rounding beside the greatest. */
+export function varies(deviation: number, greatest: number): boolean {
+  return deviation > STILL.alone && deviation > STILL.share * greatest;
+}
+
 /**
  * Gives every coordinate zero mean and unit variance over `raw`, so that scale
  * is not confounded with complexity. A constant coordinate stays constant.
@@ -37,18 +42,17 @@ export function standardizing(raw: LatentSet): Scaling {
   }
   const deviations = square.map((sum) => Math.sqrt(sum / count));
   const greatest = deviations.reduce((a, b) => Math.max(a, b), 0);
-  const varies = (deviation: number) =>
-    deviation > STILL.alone && deviation > STILL.share * greatest;
   const scale = Float32Array.from(
     deviations,
-    (deviation) => varies(deviation) ? 1 / deviation : 1,
+    (deviation) => varies(deviation, greatest) ? 1 / deviation : 1,
   );
   const shift = Float32Array.from(mean, (value, j) => -value * scale[j]!);
   const layer: Layer = { type: "standardize" };
   return {
     layer,
     weights: { scale: ndarray(scale, [dim]), shift: ndarray(shift, [dim]) },
-    constant: deviations.filter((deviation) => !varies(deviation)).length,
+    constant: deviations.filter((deviation) => !varies(deviation, greatest))
+      .length,
     decoderOf: (decoder) =>
       prepend(decoder, {
         layer,

@@ -2,6 +2,7 @@ import type { StageContext } from "../../lib/dsl/context.ts";
 import { moments } from "../../lib/stats/moments.ts";
 import { participationRatio } from "../../lib/stats/participation_ratio.ts";
 import type { LatentSet, ScoreSet } from "../kinds.ts";
+import { varies } from "./_scaling.ts";
 
 /** Effective dimensions below which codes are called narrow. */
 const NARROW = 8;
@@ -16,19 +17,20 @@ const NARROW_SHARE = 0.75;
  * directions of little variance count little; and `narrow`, 1 where the codes
  * fill fewer than 8 (of fewer than 11: three quarters), which the log then says.
  *
- * @param dim Length of the finished code
+ * @param raw Codes before standardising or whitening
+ * @param options `dim`: length of the finished code
  */
 export async function spreadScores(
-  { raw, standardized, dim }: {
-    readonly raw: LatentSet;
-    readonly standardized: LatentSet;
+  raw: LatentSet,
+  { dim, ctx }: {
     readonly dim: number;
+    readonly ctx: Pick<StageContext, "log">;
   },
-  ctx: Pick<StageContext, "log">,
 ): Promise<ScoreSet> {
   const { count } = raw;
   if (count < 2) return {};
-  const filled = await ratioOf(standardized);
+  const { covariance } = await moments(raw.codes, raw.dim);
+  const filled = participationRatio(correlation(covariance, raw.dim), raw.dim);
   const isNarrow = filled < Math.min(NARROW, NARROW_SHARE * dim);
   if (isNarrow) {
     ctx.log(
@@ -40,12 +42,25 @@ export async function spreadScores(
   return {
     participationRatio: { value: filled, count },
     participationShare: { value: Math.min(1, filled / dim), count },
-    rawParticipationRatio: { value: await ratioOf(raw), count },
+    rawParticipationRatio: {
+      value: participationRatio(covariance, raw.dim),
+      count,
+    },
     narrow: { value: isNarrow ? 1 : 0 },
   };
 }
 
-async function ratioOf({ codes, dim }: LatentSet): Promise<number> {
-  const { covariance } = await moments(codes, dim);
-  return participationRatio(covariance, dim);
+/** Covariance of coordinates of unit variance; none of those that do not vary. */
+function correlation(covariance: Float64Array, dim: number): Float64Array {
+  const deviations = Array.from(
+    { length: dim },
+    (_, i) => Math.sqrt(covariance[i * dim + i]!),
+  );
+  const greatest = deviations.reduce((a, b) => Math.max(a, b), 0);
+  const scale = deviations.map((deviation) =>
+    varies(deviation, greatest) ? 1 / deviation : 0
+  );
+  return covariance.map((value, at) =>
+    value * scale[Math.floor(at / dim)]! * scale[at % dim]!
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Encoder, Images, Latents } from "../kinds.ts";
 
@@ -12,7 +13,7 @@ export const apply = defineStage({
   version: 1,
   summary: "Encodes images with a fitted encoder",
   config: z.object({}),
-  inputs: { encoder: Encoder, images: Images },
+  inputs: { encoder: Encoder, images: anySplit(Images) },
   outputs: { latents: Latents },
   tensors: true,
   run: async ({ inputs: { encoder, images }, ctx }) => {

@@ -1,6 +1,7 @@
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
 import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
+import { finalCell, splitsRemark } from "./_final.ts";
 import { fill } from "./_strings.ts";
 import { cells } from "./_study.ts";
 import { crossings, smallestReaching } from "./_verdict.ts";
@@ -75,6 +76,7 @@ ${
       ? ""
       : remark(text.sureness, values)
   }
+${splitsRemark(study)}
 </div>`;
 }
 
@@ -82,6 +84,7 @@ ${
 export function smallestPart(study: Study): string {
   const { text, verdict, metric } = study;
   const { locale } = text;
+  const isFinal = study.inputs.final !== undefined;
   const cost = (
     { latent, size }: { latent: string; size: number | undefined },
     name: string,
@@ -102,12 +105,16 @@ export function smallestPart(study: Study): string {
     shown(cost({ latent, size }, "flops", 1e6)),
     shown(cost({ latent, size }, "millisecondsPerImage")),
     size === undefined ? "–" : sure ? text.surely : text.onAverage,
+    ...isFinal ? [shown(finalCell(study, latent)?.interval.value ?? "–")] : [],
   ]);
   function wholeOr(value: number | string): string {
     return typeof value === "string" ? value : whole(value, locale);
   }
   const judged = cells(study.headline, metric);
-  const crossed = crossings(judged, verdict.baseline).map(({ a, b, between }) =>
+  const crossed = crossings(
+    cells(study.reported, metric),
+    verdict.baseline,
+  ).map(({ a, b, between }) =>
     remark(text.crossing, {
       a: escapeHtml(a),
       b: escapeHtml(b),
@@ -148,6 +155,7 @@ export function smallestPart(study: Study): string {
         text.flops,
         text.milliseconds,
         text.reached,
+        ...isFinal ? [fill(text.onTest, { metric: escapeHtml(metric) })] : [],
       ],
       rows,
     ),

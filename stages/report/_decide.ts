@@ -1,5 +1,6 @@
 import type { ImageSet, SampleSet, ScoreSet, TableData } from "../kinds.ts";
 import { diversityPart } from "./_diversity.ts";
+import { requireSameRows } from "./_final.ts";
 import { distancePart } from "./_distance.ts";
 import { encodersPart } from "./_encoders.ts";
 import { samplesPart } from "./_gallery.ts";
@@ -39,6 +40,8 @@ export interface DecisionConfig {
 /** Inputs of `report.decision`. */
 export interface DecisionInputs {
   readonly quality: Readonly<Record<string, ScoreSet>>;
+  /** The same rows scored on test images. */
+  readonly final: Readonly<Record<string, ScoreSet>> | undefined;
   readonly cost: Readonly<Record<string, ScoreSet>>;
   readonly training: Readonly<Record<string, ScoreSet>> | undefined;
   readonly distance: Readonly<Record<string, ScoreSet>> | undefined;
@@ -65,6 +68,10 @@ export interface Study {
   /** Rows of the law of codes on which the answer rests. */
   readonly headline: readonly Observation[];
   readonly headlineMode: string;
+  /** Rows whose figures are shown: of test images where there are any. */
+  readonly shown: readonly Observation[];
+  /** Those of them under the law of codes on which the answer rests. */
+  readonly reported: readonly Observation[];
   readonly costs: readonly Observation[];
   readonly verdict: Verdict;
   /** Mean over seeds of what a latent costs at a size, such as `parameters`. */
@@ -101,8 +108,23 @@ export async function decide({ config, inputs }: {
       title: escapeHtml(config.title),
       language: config.language,
     }),
-    data: tabulate(inputs.quality),
+    data: tabulate(bySplit(inputs)),
   };
+}
+
+/** All scores; with those of test images, the split is one more axis. */
+function bySplit(
+  { quality, final }: DecisionInputs,
+): Readonly<Record<string, ScoreSet>> {
+  if (final === undefined) return quality;
+  const named = (split: string, rows: typeof quality) =>
+    Object.entries(rows).map(([label, scores]) =>
+      [`split=${split},${label}`, scores] as const
+    );
+  return Object.fromEntries([
+    ...named("choice", quality),
+    ...named("test", final),
+  ]);
 }
 
 function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
@@ -118,7 +140,12 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
   const headlineMode = modes.includes(config.headlineMode)
     ? config.headlineMode
     : modes[0]!;
-  const headline = rows.filter(({ mode }) => mode === headlineMode);
+  const isHeadline = ({ mode }: Observation) => mode === headlineMode;
+  const headline = rows.filter(isHeadline);
+  if (inputs.final !== undefined) requireSameRows(inputs.quality, inputs.final);
+  const shown = inputs.final === undefined
+    ? rows
+    : observations(inputs.final, axes);
   const costs = observations(inputs.cost, axes);
   const cost = (at: CostAt, name: string) => {
     const values = costs
@@ -151,6 +178,8 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
     rows,
     headline,
     headlineMode,
+    shown,
+    reported: shown.filter(isHeadline),
     costs,
     verdict,
     cost,

@@ -15,7 +15,7 @@ const SHOWN = [
 
 /** Diversity at the largest size, and how training went at all. */
 export function diversityPart(study: Study): string {
-  const { headline, text } = study;
+  const { reported: headline, text } = study;
   const largest = Math.max(...headline.map(({ size }) => size));
   const at = headline.filter(({ size }) => size === largest);
   const names = distinct(at.flatMap(({ scores }) => Object.keys(scores)));

@@ -9,7 +9,7 @@ const MODE_ORDER = ["prior", "heldout", "train"];
 
 /** Quality against size, one panel a law of codes. */
 export async function qualityPart(study: Study): Promise<string> {
-  const { text, metric, rows } = study;
+  const { text, metric, shown: rows } = study;
   const modes = distinct(rows.map(({ mode }) => mode)).sort((a, b) =>
     MODE_ORDER.indexOf(a) - MODE_ORDER.indexOf(b)
   );
@@ -40,6 +40,7 @@ export async function qualityPart(study: Study): Promise<string> {
     `<figure role="img" aria-label="${
       escapeHtml(text.quality)
     }">${svg}</figure>`,
+    remark(study.inputs.final === undefined ? "" : text.ofTestImages),
     remark(text.qualityNote, { metric: escapeHtml(metric), better }),
     floor === undefined
       ? ""

@@ -13,6 +13,13 @@ export interface Strings {
   readonly epsilonGiven: string;
   readonly epsilonDerived: string;
   readonly epsilonVague: string;
+  readonly sameImages: string;
+  readonly otherImages: string;
+  readonly countOfImages: string;
+  readonly finalFigure: string;
+  readonly finalMisses: string;
+  readonly ofTestImages: string;
+  readonly onTest: string;
   readonly quality: string;
   readonly qualityNote: string;
   readonly floor: string;
@@ -33,6 +40,14 @@ export interface Strings {
   readonly distance: string;
   readonly distanceNote: string;
   readonly trend: string;
+  readonly trendRises: string;
+  readonly untested: string;
+  readonly excess: string;
+  readonly excessNote: string;
+  readonly noExcess: string;
+  readonly toldApart: string;
+  readonly different: string;
+  readonly notTold: string;
   readonly diversity: string;
   readonly diversityNote: string;
   readonly failed: string;
@@ -80,6 +95,18 @@ const en: Strings = {
   epsilonGiven: "The quality asked for: {metric} of {epsilon}.",
   epsilonDerived:
     "The quality aimed at, {metric} of {epsilon}, is the best mean that {baseline} reached.",
+  sameImages:
+    "Choice and figures rest on the same {images}held-out images: the figures flatter what was chosen.",
+  otherImages:
+    "The quality aimed at, latent and size were chosen on {images}held-out images; scores and charts below are of {final}test images, which took no part in the choice.",
+  countOfImages: "{count} ",
+  finalFigure:
+    "{latent} at the size chosen: {metric} of {value} on the test images.",
+  finalMisses:
+    "{latent} at the size chosen: {metric} of {value} on the test images, which misses the {epsilon} aimed at.",
+  ofTestImages:
+    "Of the test images, which took no part in the choice; the size chosen for a latent may therefore lie beside that at which its curve reaches the quality.",
+  onTest: "{metric} on test images",
   quality: "Quality against the size of the generator",
   qualityNote:
     "{metric}; {better} is better. Points are means over seeds, bars Student's 95 % intervals; latents are set a little apart.",
@@ -102,9 +129,20 @@ const en: Strings = {
   sensitivity: "Smallest generator at other qualities",
   distance: "Distance between latent and data",
   distanceNote:
-    "What a critic that the generator has never seen finds between samples and held-out images, in the critic's units. It is comparable for one critic size only. Whether it falls is an isotonic test with permutations.",
+    "What critics that the generator has never seen find between samples and held-out images, in the critics' units: a lower bound, comparable for one critic size only. Points are means over seeds. Whether they fall is a contrast of means that allows unequal spreads.",
   trend:
-    "{latent}: a fall with size explains {explained} of the variation, p = {p}; least at {size} parameters.",
+    "{latent}: a fall with size explains {explained} of the variation, {p}; least at {size} parameters.",
+  trendRises:
+    "{latent}: a fall with size explains {explained} of the variation, {p}; least at {size} parameters. The mean rises again with size: {rises}.",
+  untested: "not tested: one seed",
+  excess: "distance above the floor",
+  excessNote:
+    "Critics of width {width}. Above the floor means: less what critics of the same seeds find between as many real images, with a 95 % interval over images and critics. Between real images they find {floor}: what differs by less, a critic of this width cannot see, and what only a larger one would see it does not measure.",
+  noExcess:
+    "Critics of width {width} had no training images to compare with: whether samples differ from real images is not said.",
+  toldApart: "samples are",
+  different: "different from real images",
+  notTold: "not told from real images",
   diversity: "Diversity and stability",
   diversityNote:
     "At the largest generator, mean over seeds. Diverged and collapsed count over all sizes.",
@@ -150,7 +188,7 @@ const en: Strings = {
     modes: "classes that samples hit",
     modeDivergence: "divergence of class frequencies from the real ones, nats",
     adversarial:
-      "mean difference of a fresh, spectrally normalised critic on held-out halves",
+      "mean difference of fresh, spectrally normalised critics on held-out halves, a lower bound",
   },
 };
 
@@ -176,6 +214,18 @@ const ja: Strings = {
   epsilonGiven: "指定された目標品質: {metric} = {epsilon}。",
   epsilonDerived:
     "目標品質 {metric} = {epsilon} は、{baseline} が到達した最良の平均値です。",
+  sameImages:
+    "選択と数値は同じ{images}評価用画像に基づくため、選ばれたものの数値は実際より良く見えます。",
+  otherImages:
+    "目標品質・潜在空間・大きさは{images}評価用画像で選びました。以下のスコアとグラフは、選択に使っていない{final}テスト画像によるものです。",
+  countOfImages: " {count} 枚の",
+  finalFigure:
+    "選ばれた大きさの {latent}: テスト画像での {metric} は {value} です。",
+  finalMisses:
+    "選ばれた大きさの {latent}: テスト画像での {metric} は {value} で、目標の {epsilon} に達していません。",
+  ofTestImages:
+    "選択に使っていないテスト画像による値です。そのため、曲線が目標に達する大きさと選ばれた大きさがずれることがあります。",
+  onTest: "テスト画像での {metric}",
   quality: "生成器の大きさと品質",
   qualityNote:
     "{metric}（{better}ほど良い）。点はシード平均、縦棒は Student の 95 % 区間。見やすいように横に少しずらしています。",
@@ -198,9 +248,20 @@ const ja: Strings = {
   sensitivity: "ほかの目標品質での最小の生成器",
   distance: "潜在分布とデータの距離",
   distanceNote:
-    "生成器が一度も見ていない批評器が、サンプルと未使用画像の間に見いだす差（批評器の単位）。批評器の大きさが同じ場合にだけ比較できます。",
+    "生成器が一度も見ていない批評器が、サンプルと未使用画像の間に見いだす差（批評器の単位）。真の距離の下界で、批評器の大きさが同じ場合にだけ比較できます。点はシード平均。減少の有無は、ばらつきが等しくなくてもよい平均の対比で検定しています。",
   trend:
-    "{latent}: 大きさに伴う減少が変動の {explained} を説明 (p = {p})。最小は {size} パラメータ。",
+    "{latent}: 大きさに伴う減少が変動の {explained} を説明 ({p})。最小は {size} パラメータ。",
+  trendRises:
+    "{latent}: 大きさに伴う減少が変動の {explained} を説明 ({p})。最小は {size} パラメータ。大きさとともに平均が再び増える箇所: {rises}。",
+  untested: "シードが 1 つのため検定なし",
+  excess: "下限（実画像どうし）を超える距離",
+  excessNote:
+    "幅 {width} の批評器。同じシードの批評器が同数の実画像どうしに見いだす値を引いた差と、画像と批評器にわたる 95 % 区間です。実画像どうしの値は {floor} で、これより小さい違いはこの幅の批評器には見えません。より大きな批評器にしか見えない違いは測られていません。",
+  noExcess:
+    "幅 {width} の批評器には比較用の学習画像が与えられていないため、サンプルが実画像と異なるかどうかは述べません。",
+  toldApart: "サンプルの判定",
+  different: "実画像と異なる",
+  notTold: "実画像と区別できない",
   diversity: "多様性と安定性",
   diversityNote:
     "最大の生成器での値（シード平均）。発散・崩壊は全サイズの合計です。",
@@ -244,7 +305,8 @@ const ja: Strings = {
     coverage: "サンプルを含む実画像近傍の割合",
     modes: "サンプルが当たったクラス数",
     modeDivergence: "クラス頻度の実画像からのダイバージェンス（nat）",
-    adversarial: "新しいスペクトル正規化批評器の、未使用の半分での平均差",
+    adversarial:
+      "新しいスペクトル正規化批評器の、未使用の半分での平均差（下界）",
   },
 };
 

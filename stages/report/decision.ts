@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { many, optional } from "../../lib/dsl/kind.ts";
+import { anySplit, many, optional, testOnly } from "../../lib/dsl/kind.ts";
 import { Images, Page, Samples, Scores, Table } from "../kinds.ts";
 
 /**
@@ -10,13 +10,22 @@ import { Images, Page, Samples, Scores, Table } from "../kinds.ts";
  * Slots are labelled by one grid with the axes of `config`; `quality` holds
  * the scores of each row, `cost` its size (`parameters`, `flops`,
  * `millisecondsPerImage`), `training` its `diverged` and `collapsed` flags,
- * `distance` its adversarial distance, `samples` its images.
+ * `distance` its adversarial distance, `samples` its images. Samples are called
+ * different from real images only where the interval of an `excess` over the
+ * floor leaves out 0.
  *
- * @throws {RangeError} when the headline metric or an axis is in no row
+ * The quality aimed at, latent and size are chosen from `quality`, which may not
+ * have seen test images. `final` holds the same rows scored on test images: with
+ * it, charts and scores are of those, and the page says what became of the
+ * choice on them; without it, it says that choice and figures rest on the same
+ * images.
+ *
+ * @throws {RangeError} when the headline metric or an axis is in no row,
+ * or `quality` and `final` have other rows
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 9,
+  version: 11,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),
@@ -51,12 +60,13 @@ export const decision = defineStage({
   inputs: {
     quality: many(Scores),
     cost: many(Scores),
+    final: optional(many(testOnly(Scores))),
     training: optional(many(Scores)),
-    distance: optional(many(Scores)),
-    floor: optional(Scores),
-    encoders: optional(many(Scores)),
-    samples: optional(many(Samples)),
-    reference: optional(Images),
+    distance: optional(many(anySplit(Scores))),
+    floor: optional(anySplit(Scores)),
+    encoders: optional(many(anySplit(Scores))),
+    samples: optional(many(anySplit(Samples))),
+    reference: optional(anySplit(Images)),
   },
   outputs: { page: Page, data: Table },
   run: async (args) => (await import("./_decide.ts")).decide(args),

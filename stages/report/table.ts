@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { many } from "../../lib/dsl/kind.ts";
+import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { Scores, Table } from "../kinds.ts";
 import { tabulate } from "./_tabulate.ts";
 
@@ -17,7 +17,7 @@ export const table = defineStage({
       "Column to sort by, ascending; default: the order of the grid",
     ),
   }),
-  inputs: { rows: many(Scores) },
+  inputs: { rows: many(anySplit(Scores)) },
   outputs: { table: Table },
   run: ({ config, inputs }) =>
     Promise.resolve({ table: tabulate(inputs.rows, config) }),

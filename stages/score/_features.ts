@@ -31,7 +31,10 @@ export async function featuresOf(
         `Cannot judge samples by '${name}': their generator was trained towards its features; judge by another extractor`,
       );
     }
-    spaces[name] = { ...await extractFeatures(extractor, images), identity };
+    const found = await extractFeatures(extractor, images, {
+      classifier: Array.isArray(extractor.facts.classes),
+    });
+    spaces[name] = { ...found, identity };
   }
   return { count: images.shape[0], spaces };
 }

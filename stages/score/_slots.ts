@@ -1,4 +1,4 @@
-import { optional } from "../../lib/dsl/kind.ts";
+import { anySplit, optional } from "../../lib/dsl/kind.ts";
 import { ImageFeatures, SampleFeatures, Scores } from "../kinds.ts";
 
 /**
@@ -6,9 +6,9 @@ import { ImageFeatures, SampleFeatures, Scores } from "../kinds.ts";
  * training images are scored in the samples' place: the noise floor.
  */
 export const scoreInputs = {
-  samples: SampleFeatures,
-  reference: ImageFeatures,
-  train: optional(ImageFeatures),
+  samples: anySplit(SampleFeatures),
+  reference: anySplit(ImageFeatures),
+  train: optional(anySplit(ImageFeatures)),
 };
 
 /** Outputs of every score. */

@@ -14,6 +14,9 @@ import { wilson } from "../../lib/stats/wilson.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, Measurement } from "../kinds.ts";
 
+/** Images of each class from which a classifier is trusted to judge. */
+const ENOUGH = 1000;
+
 /** Settings of `score.classifier`. */
 export interface ClassifierConfig {
   readonly width: number;
@@ -33,6 +36,13 @@ export async function trainClassifier({ config, inputs, ctx }: {
   const labels = labelsOf(images);
   const truth = labelsOf(heldOut);
   const classes = Math.max(images.classes.length, 1 + Math.max(...labels));
+  const perClass = fewest(labels, classes);
+  const few = perClass < ENOUGH;
+  if (few) {
+    ctx.log(
+      `Only ${perClass} images of a class, fewer than ${ENOUGH}: the features of this classifier may prefer samples that look worse; judge by score.pretrained, too`,
+    );
+  }
   await useEngine(ctx.engine, { threads: ctx.threads });
   const trunk = convEncoder(images.shape.slice(1) as unknown as ImageShape, {
     width: config.width,
@@ -72,7 +82,7 @@ export async function trainClassifier({ config, inputs, ctx }: {
   }, ctx);
   const weights = fittedWeights(trained.state);
   const accuracy = accuracyOf(
-    await extractFeatures({ network, weights }, heldOut),
+    await extractFeatures({ network, weights }, heldOut, { classifier: true }),
     truth,
   );
   return {
@@ -81,6 +91,8 @@ export async function trainClassifier({ config, inputs, ctx }: {
       weights,
       facts: {
         classes: images.classes,
+        perClass,
+        fewLabels: few,
         accuracy: accuracy.value,
         heldOut: heldOut.shape[0],
         steps: trained.steps,
@@ -97,6 +109,13 @@ function labelsOf({ labels }: ImageSet): Int32Array {
     );
   }
   return labels;
+}
+
+/** Images of the class that has the fewest; of those that have any. */
+function fewest(labels: Int32Array, classes: number): number {
+  const counts = new Int32Array(classes);
+  for (const label of labels) counts[label]!++;
+  return Math.min(...counts.filter((count) => count > 0));
 }
 
 /** Share of right answers, with Wilson's 95 % interval. */

@@ -6,7 +6,9 @@ import { batch, rate, seed, steps, width } from "../encode/_config.ts";
 /**
  * A small convolutional classifier trained on the labels of the data: the
  * feature extractor of the scores. Its accuracy on held-out images is stated,
- * for a feature space is only as good as what it tells apart.
+ * for a feature space is only as good as what it tells apart. With fewer than
+ * 1,000 images of a class it may turn the order of generators round: the log
+ * says so, and its facts (`perClass`, `fewLabels`) do.
  */
 export const classifier = defineStage({
   name: "score.classifier",

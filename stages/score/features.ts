@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { many } from "../../lib/dsl/kind.ts";
+import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Extractor, ImageFeatures, Images } from "../kinds.ts";
 
@@ -14,7 +14,7 @@ export const features = defineStage({
   version: 1,
   summary: "Extracts the features of images",
   config: z.object({}),
-  inputs: { images: Images, extractors: many(Extractor) },
+  inputs: { images: anySplit(Images), extractors: many(anySplit(Extractor)) },
   outputs: { features: ImageFeatures },
   tensors: true,
   run: async ({ inputs: { images, extractors }, ctx }) => {

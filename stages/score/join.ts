@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { many } from "../../lib/dsl/kind.ts";
+import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { type Measurement, Scores } from "../kinds.ts";
 
 /** Several scores as one, so that a row of a table has one cell. */
@@ -9,7 +9,7 @@ export const join = defineStage({
   version: 1,
   summary: "Joins scores into one set",
   config: z.object({}),
-  inputs: { scores: many(Scores) },
+  inputs: { scores: many(anySplit(Scores)) },
   outputs: { scores: Scores },
   run: ({ inputs }) => {
     const joined: Record<string, Measurement> = {};

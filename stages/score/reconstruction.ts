@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Encoder, Generator, Images, Scores } from "../kinds.ts";
 
@@ -17,7 +18,7 @@ export const reconstruction = defineStage({
   version: 3,
   summary: "Compares images with the decoding of their codes",
   config: z.object({}),
-  inputs: { images: Images, encoder: Encoder, decoder: Generator },
+  inputs: { images: anySplit(Images), encoder: Encoder, decoder: Generator },
   outputs: { scores: Scores },
   tensors: true,
   run: async (args) =>

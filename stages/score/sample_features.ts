@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { many } from "../../lib/dsl/kind.ts";
+import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Extractor, SampleFeatures, Samples } from "../kinds.ts";
 
@@ -12,7 +12,7 @@ export const sampleFeatures = defineStage({
   version: 2,
   summary: "Extracts the features of samples",
   config: z.object({}),
-  inputs: { samples: Samples, extractors: many(Extractor) },
+  inputs: { samples: anySplit(Samples), extractors: many(anySplit(Extractor)) },
   outputs: { features: SampleFeatures },
   tensors: true,
   run: async ({ inputs: { samples, extractors }, ctx }) => {

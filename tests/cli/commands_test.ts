@@ -186,6 +186,19 @@ Deno.test("doctor checks by using what it checks", async () => {
     for (const name of ["Deno", "engine onnx", "sharp", "store", "disk"]) {
       assert(names.includes(name), name);
     }
+    const [pretrained, ...others] = checks.filter((
+      { name }: { name: string },
+    ) => name.startsWith("extractor "));
+    assert.match(
+      pretrained.detail,
+      pretrained.ok
+        ? /efficientnet_lite0.safetensors$/
+        : /deno task features:pretrained brings them/,
+    );
+    assert.deepEqual(
+      others.map(({ name }: { name: string }) => name.split(" ")[1]),
+      ["onnx", "ssl", "random", "classifier"],
+    );
   });
 });
 

@@ -36,6 +36,27 @@ Deno.test("priceOf() takes the pattern with the most letters", () => {
   assert.equal(of("linux/x86_64/C/2")?.perHour, 2);
   assert.equal(of("darwin/aarch64/M1/8")?.perHour, 1);
   assert.equal(priceOf({ prices }, "linux"), undefined);
+  const prices30 = { [`${"*a".repeat(30)}*b`]: 1, "*a*": 2 };
+  const long = "a".repeat(2000);
+  const started = performance.now();
+  assert.equal(
+    priceOf({ currency: "EUR", prices: prices30 }, long)?.perHour,
+    2,
+  );
+  assert.ok(performance.now() - started < 100);
+  for (
+    const [pattern, host, isMatch] of [
+      ["a*a", "a", false],
+      ["a*a", "aa", true],
+      ["*ab*b", "ab", false],
+      ["*ab*b", "xabab", true],
+      ["**", "", true],
+      ["a", "aa", false],
+    ] as const
+  ) {
+    const found = priceOf({ currency: "EUR", prices: { [pattern]: 1 } }, host);
+    assert.equal(found !== undefined, isMatch, `${pattern} ${host}`);
+  }
   const dot = { currency: "EUR", prices: { "a.c": 1 } };
   assert.equal(priceOf(dot, "abc"), undefined);
 });

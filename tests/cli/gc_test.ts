@@ -8,6 +8,21 @@ const NUMBERS = fileURLToPath(
   new URL("../fixtures/numbers_pipeline.ts", import.meta.url),
 );
 
+Deno.test("gc refuses a folder that is no store, and makes none", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/mine.txt`, "mine");
+    assert.deepEqual(await call(folder, "gc", "--store", "."), {
+      code: 2,
+      out: "",
+      err:
+        `Cannot open the store at ${folder}: the folder holds no store; name one with --store, or make it with run\n`,
+    });
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [
+      "mine.txt",
+    ]);
+  });
+});
+
 Deno.test("gc shows what would go by pipeline, removes it, and heeds pins", async () => {
   await withFolder(async (folder) => {
     const run = async (top: number) => {

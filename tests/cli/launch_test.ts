@@ -166,12 +166,18 @@ Deno.test({
   ignore: !isLinux,
   async fn() {
     await withFolder(async (folder) => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      for (
+        const [signal, isAlone] of [
+          ["SIGINT", false],
+          ["SIGINT", true],
+          ["SIGTERM", true],
+        ] as const
+      ) {
         const walk = new Walk(folder);
         await walk.begin();
         const { pid } = walk.child;
-        // A terminal sends SIGINT to the whole group.
-        Deno.kill(signal === "SIGINT" ? -pid : pid, signal);
+        // A terminal sends SIGINT to the whole group, others do not.
+        Deno.kill(pid * (isAlone ? 1 : -1), signal);
         const { code, out, err } = await walk.end();
         assert.equal(code, 130, err);
         assert.match(out + err, /goes on from its checkpoint/);
@@ -192,6 +198,72 @@ Deno.test({
       const { signal, out, err } = await walk.end();
       assert.equal(signal, "SIGKILL");
       assert.match(out + err, /goes on from its checkpoint/);
+      assert.ok(await waitForNone(folder), "left over");
+    });
+  },
+});
+
+Deno.test({
+  name: "a run stops, with a checkpoint, when what launched it is killed",
+  ignore: !isLinux,
+  async fn() {
+    await withFolder(async (folder) => {
+      const command = [Deno.execPath(), ...LAUNCH_ARGS, "run", WALK];
+      const runner = new Deno.Command("sh", {
+        args: ["-c", '"$@"; true', "sh", ...command, "--set", "steps=400"],
+        env: { INIT_CWD: folder, SENZAI_CHECKPOINT_SECONDS: "1000" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "null",
+      }).spawn();
+      let out = "";
+      for await (
+        const part of runner.stdout.pipeThrough(new TextDecoderStream())
+      ) {
+        out += part;
+        if (!part.includes("> test.walk")) continue;
+        await pause(700);
+        runner.kill("SIGKILL");
+      }
+      await runner.status;
+      assert.match(out, /goes on from its checkpoint/);
+      assert.ok(await waitForNone(folder), "left over");
+    });
+  },
+});
+
+Deno.test({
+  name: "Ctrl-C ends a run at once while files are hashed",
+  ignore: !isLinux,
+  async fn() {
+    await withFolder(async (folder) => {
+      await Deno.writeTextFile(
+        join(folder, "a.yaml"),
+        `import: [./stages.ts]
+nodes: { a: { stage: test.read, config: { path: big } } }
+targets: { a: a.text }
+`,
+      );
+      await Deno.writeTextFile(
+        join(folder, "stages.ts"),
+        `export * from "${new URL("../fixtures/stages.ts", import.meta.url)}";`,
+      );
+      using big = await Deno.create(join(folder, "big"));
+      await big.truncate(64 * 2 ** 30);
+      const child = new Deno.Command(Deno.execPath(), {
+        args: [...LAUNCH_ARGS, "run", "a.yaml"],
+        env: { INIT_CWD: folder },
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+        detached: true,
+      }).spawn();
+      await pause(3000);
+      const pressed = performance.now();
+      Deno.kill(-child.pid, "SIGINT");
+      const { code } = await child.status;
+      assert.equal(code, 130);
+      assert.ok(performance.now() - pressed < 2000);
       assert.ok(await waitForNone(folder), "left over");
     });
   },

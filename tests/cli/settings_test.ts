@@ -26,6 +26,14 @@ Deno.test("readSettings() takes the nearest file and fills in defaults", async (
   });
 });
 
+Deno.test("readSettings() reads a file with a byte order mark", async () => {
+  await withFolder((folder) => {
+    const text = '\ufeff{"currency":"EUR"}';
+    Deno.writeTextFileSync(join(folder, "senzai.json"), text);
+    assert.equal(readSettings(folder).currency, "EUR");
+  });
+});
+
 Deno.test("readSettings() names the file and the setting that is wrong", async () => {
   const cases = {
     "{": /senzai\.json: /,
@@ -34,6 +42,10 @@ Deno.test("readSettings() names the file and the setting that is wrong", async (
     '{"prices":{"*":-1}}': /prices\.\*: /,
     '{"cache":{"url":"ftp://x"}}': /cache\.url: /,
     '{"permissions":{"net":"all"}}': /permissions\.net: expected array/,
+    '{"permissions":{"net":["*"]}}': /permissions\.net\.0: expected a host/,
+    '{"cache":{"url":"http://h/c?token=hunter2"}}':
+      /cache\.url: expected an address without '\?' and '#'/,
+    '{"cache":{"url":"http://h/c#x"}}': /cache\.url: expected an address/,
   };
   await withFolder((folder) => {
     for (const [text, message] of Object.entries(cases)) {
@@ -43,6 +55,10 @@ Deno.test("readSettings() names the file and the setting that is wrong", async (
         code: "misuse",
         message,
       });
+      assert.throws(
+        () => readSettings(folder),
+        (error: Error) => !error.message.includes("hunter2"),
+      );
     }
   });
 });

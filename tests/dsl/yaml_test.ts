@@ -141,6 +141,42 @@ Deno.test("the quickstart is the same graph in YAML and in TypeScript", async ()
   assert.equal(yaml.seed, typed.seed);
 });
 
+Deno.test("parseYamlPipeline() refuses test data where something is fitted or chosen", () => {
+  const head = `nodes:
+  images: { stage: data.synthetic, config: { size: 8 } }
+  pca: { stage: encode.pca, inputs: { images: images.train } }
+  held: { stage: encode.apply, inputs: { encoder: pca.encoder, images: images.test } }
+  far: { stage: distance.affine, inputs: { images: images.test, latents: held } }
+  all: { stage: score.join, inputs: { scores: { a: pca.scores, b: far } } }
+`;
+  const built = (node: string, target = "x") =>
+    buildGraph(
+      parseYamlPipeline(`${head}  x: ${node}\ntargets: { x: ${target} }`, {
+        file: "a.yaml",
+        catalogue: stages,
+      }),
+    );
+  const cases: Readonly<Record<string, RegExp>> = {
+    "{ stage: encode.pca, inputs: { images: images.test } }":
+      /^a\.yaml:7:45: Cannot wire input 'images' of node 'x': it may not see test data, and 'test' of 'data.synthetic' is; use training or validation data/,
+    "{ stage: prior.gaussian, inputs: { latents: held } }":
+      /^a\.yaml:7:50: .*'latents' of 'encode.apply' rests on 'test' of 'data.synthetic'/,
+    "{ stage: report.decision, inputs: { quality: { a: pca.scores, b: all }, cost: { a: pca.scores } } }":
+      /^a\.yaml:7:71: .*'scores' of 'score.join' rests on 'test' of 'data.synthetic'/,
+    "{ stage: report.decision, inputs: { quality: { a: pca.scores }, cost: { a: pca.scores }, final: { a: pca.scores } } }":
+      /^a\.yaml:7:107: .*takes what rests on test data, but 'scores' of 'encode.pca' does not/,
+  };
+  for (const [node, message] of Object.entries(cases)) {
+    assert.throws(() => built(node), (error: PipelineError) => {
+      assert.equal(error.code, "misuse");
+      assert.match(error.located, message);
+      return true;
+    });
+  }
+  const shown = built("{ stage: report.table, inputs: { rows: { a: all } } }");
+  assert.equal(shown.nodes.length, 6);
+});
+
 Deno.test("yamlImports() lists modules of user-defined stages", () => {
   assert.deepEqual(yamlImports("import: [./a.ts]\ntargets: {}", "a.yaml"), [
     "./a.ts",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { grid } from "../../lib/dsl/grid.ts";
-import { defineStage, type Ref } from "../../lib/dsl/stage.ts";
+import { type AnyRef, defineStage, type Ref } from "../../lib/dsl/stage.ts";
 import { definePipeline, type Targets } from "../../lib/dsl/pipeline.ts";
 import { buildGraph } from "../../lib/plan/graph.ts";
+import { data, distance, encode, prior, report, score } from "../../mod.ts";
 import {
   emit,
   join,
@@ -105,6 +106,49 @@ Deno.test("buildGraph() refuses wires that do not fit", () => {
       message,
     });
   }
+});
+
+Deno.test("buildGraph() refuses test data where something is fitted or chosen", () => {
+  const { train, test } = data.synthetic({ size: 8 });
+  const { encoder, scores } = encode.pca({ images: train });
+  const { latents } = encode.apply({ encoder, images: test });
+  const measured = distance.affine({ images: test, latents }).scores;
+  const joined = score.join({ scores: { a: scores, b: measured } }).scores;
+  const rows = { "latent=a,width=1": scores };
+  const untyped = (inputs: unknown) => inputs as never;
+  const cases: [() => AnyRef, RegExp][] = [
+    [
+      () => encode.pca(untyped({ images: test })).latents,
+      /^Cannot wire the pipeline: input 'images' of 'encode.pca' may not see test data, and 'test' of 'data.synthetic' is; use training or validation data/,
+    ],
+    [
+      () => prior.gaussian(untyped({ latents })).prior,
+      /input 'latents' of 'prior.gaussian' may not see test data, and 'latents' of 'encode.apply' rests on 'test' of 'data.synthetic', which is/,
+    ],
+    [
+      () =>
+        report.decision(untyped({ quality: { a: joined }, cost: rows })).page,
+      /input 'quality' of 'report.decision' may not see test data, and 'scores' of 'score.join' rests on 'test' of 'data.synthetic'/,
+    ],
+    [
+      () =>
+        report.decision(untyped({ quality: rows, cost: rows, final: rows }))
+          .page,
+      /input 'final' of 'report.decision' takes what rests on test data, but 'scores' of 'encode.pca' does not/,
+    ],
+  ];
+  for (const [make, message] of cases) {
+    assert.throws(() => graphOf({ x: make() }), {
+      name: "PipelineError",
+      code: "misuse",
+      message,
+    });
+  }
+  assert.equal(train.split, "open");
+  assert.equal(joined.split, "test");
+  const page =
+    report.decision({ quality: rows, final: { a: joined }, cost: rows }).page;
+  assert.equal(graphOf({ page }).nodes.length, 6);
 });
 
 Deno.test("buildGraph() refuses two stages of one name", () => {

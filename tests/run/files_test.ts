@@ -21,6 +21,26 @@ Deno.test("digestPath() of a file is the SHA-256 of its bytes", async () => {
   });
 });
 
+Deno.test({
+  name: "digestPath() refuses what has no content to go by",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await withFolder((folder) => {
+      using store = Store.open(join(folder, "store"));
+      assert.throws(() => digestPath("/dev/zero", store.memos), {
+        code: "misuse",
+        message:
+          "Cannot read /dev/zero: /dev/zero is a device or a pipe, which has no content to go by; name a regular file, or a folder of such",
+      });
+      Deno.mkdirSync(join(folder, "own"));
+      Deno.symlinkSync("/dev/zero", join(folder, "own", "endless"));
+      assert.throws(() => digestPath(join(folder, "own"), store.memos), {
+        message: /own: .*own\/endless is a device or a pipe/,
+      });
+    });
+  },
+});
+
 Deno.test("digestPath() of a folder depends on names and bytes alone", async () => {
   await withFolder((folder) => {
     using store = Store.open(join(folder, "store"));

@@ -3,6 +3,8 @@ import type { NodeResult, RunEvent } from "../../lib/run/events.ts";
 import { jsonPrinter } from "../../lib/run/print/json.ts";
 import { linePrinter } from "../../lib/run/print/line.ts";
 import { livePrinter } from "../../lib/run/print/live.ts";
+import type { Printer } from "../../lib/run/print/printer.ts";
+import { quietPrinter } from "../../lib/run/print/quiet.ts";
 import {
   formatBytes,
   formatFigure,
@@ -326,4 +328,43 @@ Deno.test("formatSeconds(), formatFigure() and formatRate() are brief", () => {
   assert.equal(formatRate(12.345, "step"), "12.35 step/s");
   assert.equal(formatRate(0.25, "step"), "4 s/step");
   assert.equal(formatRate(0, "step"), "");
+});
+
+Deno.test("printers show what foreign text holds for a terminal to obey", () => {
+  const name = "no\x1b[2Jde";
+  const started = {
+    type: "node-started",
+    node: name,
+    stage: "s",
+    key: "k",
+    attempt: 1,
+    reason: "axis \x9b31m",
+    cues: [],
+    log: "",
+    resumes: false,
+  } as const;
+  const events: readonly RunEvent[] = [
+    { type: "run-started", run: "r", pipeline: "p", nodes: 1, jobs: 1 },
+    started,
+    { type: "warning", node: name, message: `\x07${name}` },
+    ended({ node: name, status: "failed", reason: `${name} \u202ebroke` }),
+  ];
+  const makers: readonly ((write: (text: string) => void) => Printer)[] = [
+    (write) => linePrinter(write),
+    (write) => livePrinter(write),
+    (write) => jsonPrinter(write, write),
+    (write) => quietPrinter(write),
+  ];
+  for (const make of makers) {
+    let text = "";
+    const printer = make((part) => text += part);
+    events.forEach((event) => printer.event(event));
+    printer.close();
+    // What the live view itself draws with.
+    // deno-lint-ignore no-control-regex
+    const shown = text.replaceAll(/\x1b\[\d+[AJ]/g, "");
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(shown, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/);
+    assert.match(shown, /no\\u001b\[2Jde/);
+  }
 });

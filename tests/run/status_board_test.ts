@@ -67,7 +67,7 @@ Deno.test("StatusBoard tells what runs, at its pace since it resumed", () => {
   assert.deepEqual([node!.rate, node!.left], [8, 5]);
   // As another process reads it: figures that are no numbers included.
   const noted = parseStatus(JSON.stringify(board.status))!;
-  assert.deepEqual(noted.running[0]!.progress!.metrics, { loss: null });
+  assert.deepEqual(noted.running[0]!.progress!.metrics, { loss: "NaN" });
   assert(!notes.some((note) => note.includes("hunter")));
   board.event({ type: "stopping", message: "" });
   assert.equal(board.status.phase, "stopping");

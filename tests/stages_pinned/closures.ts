@@ -2,7 +2,7 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Stage } from "../../lib/dsl/stage.ts";
 import { closureOf } from "../../lib/run/code/closure.ts";
-import { modulePaths } from "../../lib/run/code/code.ts";
+import { placesOf } from "../../lib/run/code/code.ts";
 import config from "../../deno.json" with { type: "json" };
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,10 +19,13 @@ export async function currentPins(): Promise<Record<string, Pin>> {
   const memos = new Map<string, string>();
   const pins: [string, Pin][] = [];
   for (const stage of await builtInStages()) {
-    const { digest } = await closureOf(modulePaths(stage)[0]!, {
+    const [anchor] = placesOf(stage);
+    const { digest } = await closureOf({
+      anchor,
+      modules: [anchor!.path],
       memos,
-      stage: stage.spec.name,
       isOwn: isDeclarative,
+      isTool: isDeclarative,
       config: { path: join(ROOT, "deno.json"), imports: config.imports },
     });
     const { version } = stage.spec;

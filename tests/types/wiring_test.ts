@@ -5,9 +5,10 @@
  * @module
  */
 import { z } from "zod";
-import { grid } from "../../lib/dsl/grid.ts";
+import { columns, grid } from "../../lib/dsl/grid.ts";
 import { definePipeline } from "../../lib/dsl/pipeline.ts";
-import { defineStage } from "../../lib/dsl/stage.ts";
+import { anySplit, testOnly } from "../../lib/dsl/kind.ts";
+import { defineStage, type Ref } from "../../lib/dsl/stage.ts";
 import {
   data,
   encode,
@@ -125,6 +126,129 @@ export function wiringMistakes(): void {
       inputs.images;
       return Promise.resolve({});
     },
+  });
+}
+
+/** Never called: what has seen test data may be shown, and nothing else. */
+export function leaks(): void {
+  const { train, validation, test } = data.mnist();
+  const pca = encode.pca({ images: train });
+  const { latents } = encode.apply({ encoder: pca.encoder, images: test });
+  const law = prior.gaussian({ latents: pca.latents }).prior;
+  const { generator } = generate.gan({ images: train, prior: law });
+  const { classifier } = score.classifier({
+    images: train,
+    heldOut: validation,
+  });
+  const { samples } = generate.sample({ generator, prior: law });
+  const extractors = { classifier };
+  const measure = (images: typeof validation | typeof test) =>
+    score.frechet({
+      samples: score.sampleFeatures({ samples, extractors }).features,
+      reference: score.features({ images, extractors }).features,
+    }).scores;
+  const judged = {
+    open: score.frechet({
+      samples: score.sampleFeatures({ samples, extractors }).features,
+      reference: score.features({ images: validation, extractors }).features,
+    }).scores,
+    test: measure(test),
+  };
+  const cost = { "latent=a,width=1": generate.cost({ generator }).scores };
+
+  // @ts-expect-error an encoder fitted to test data
+  encode.pca({ images: test });
+  // @ts-expect-error an encoder trained on test data
+  encode.simclr({ images: test });
+  // @ts-expect-error an encoder whose codes are looked at on test data
+  encode.dae({ images: train, heldOut: test });
+  // @ts-expect-error a generator trained on test data
+  generate.gan({ images: test, prior: law });
+  // @ts-expect-error a decoder trained on test data
+  generate.decoder({ images: test, encoder: pca.encoder });
+  // @ts-expect-error a classifier trained on test data
+  score.classifier({ images: test, heldOut: validation });
+  // @ts-expect-error a classifier chosen on test data
+  score.classifier({ images: train, heldOut: test });
+  // @ts-expect-error a law fitted to codes of test data
+  prior.gaussian({ latents });
+  // @ts-expect-error a law judged on codes of test data
+  prior.flow({ latents: pca.latents, heldOut: latents });
+  // @ts-expect-error pairs of test data
+  generate.gan({ images: train, prior: law, latents });
+
+  const joined = score.join({ scores: { a: pca.scores, b: judged.test } });
+  joined.scores.split satisfies "test";
+  // @ts-expect-error joining takes nothing off
+  joined.scores.split satisfies "open";
+  score.join({ scores: { a: pca.scores } }).scores.split satisfies "open";
+  const nested = score.join({ scores: { a: joined.scores } });
+  const quality = { "latent=a,width=1": judged.open };
+  report.decision({ quality, cost }).page.split satisfies "open" | "test";
+  // @ts-expect-error chosen on scores of test data
+  report.decision({ quality: { "latent=a,width=1": judged.test }, cost });
+  // @ts-expect-error chosen on a join that holds scores of test data
+  report.decision({ quality: { "latent=a,width=1": nested.scores }, cost });
+  report.decision({
+    quality: {
+      "latent=a,width=1": judged.open,
+      // @ts-expect-error one of the cells was scored on test data
+      "latent=b,width=1": judged.test,
+    },
+    cost,
+  });
+  const { page } = report.decision({
+    quality,
+    final: { "latent=a,width=1": nested.scores },
+    cost,
+  });
+  page.split satisfies "test";
+  // @ts-expect-error final figures that were not measured on test data
+  report.decision({ quality, final: quality, cost });
+
+  const rows = grid({ width: [1, 2] }, () => ({
+    open: judged.open,
+    test: score.join({ scores: { test: judged.test } }).scores,
+  }));
+  const cells = columns(rows);
+  report.decision({ quality: cells.open, final: cells.test, cost });
+  // @ts-expect-error a grid of scores of test data
+  report.decision({ quality: cells.test, cost });
+  report.table({ rows: { ...cells.open, more: judged.test } });
+
+  // What may be either counts as test data.
+  const either = measure(Math.random() < 0.5 ? test : validation);
+  either.split satisfies "test";
+  const helper = (latents: Ref<typeof Latents>) => prior.gaussian({ latents });
+  helper(pca.latents);
+  // @ts-expect-error a helper takes no test data unless it says so
+  helper(latents);
+
+  const own = defineStage({
+    name: "x.own",
+    version: 1,
+    summary: "Takes one slot of each",
+    config: z.object({}),
+    inputs: { fitted: Latents, shown: anySplit(Latents) },
+    outputs: { latents: Latents, held: Latents },
+    testOutputs: ["held"],
+    run: ({ inputs }) =>
+      Promise.resolve({ latents: inputs.fitted, held: inputs.shown }),
+  });
+  const clean = own({ fitted: pca.latents, shown: pca.latents });
+  clean.latents.split satisfies "open";
+  clean.held.split satisfies "test";
+  own({ fitted: pca.latents, shown: latents }).latents.split satisfies "test";
+  // @ts-expect-error a slot that says nothing refuses test data
+  own({ fitted: latents, shown: latents });
+  defineStage({
+    ...own.spec,
+    name: "x.other",
+    inputs: { latents: testOnly(Latents) },
+    // @ts-expect-error no such output
+    testOutputs: ["tset"],
+    run: ({ inputs: { latents } }) =>
+      Promise.resolve({ latents, held: latents }),
   });
 }
 

@@ -10,7 +10,7 @@ import { examples, storeCommand } from "./_flags.ts";
 export function doctorCommand(app: App, exit: (code: number) => void) {
   return storeCommand("doctor")
     .description(
-      "Check engines, libraries, memory, the store's disk and the shared cache; name the class of hardware and its price",
+      "Check engines, libraries, extractors, memory, the store's disk and the shared cache; name the class of hardware and its price",
     )
     .addHelpText(
       "after",

@@ -49,7 +49,7 @@ export function gcCommand(app: App) {
         ...(flags.maxSize === undefined ? {} : { maxSize: flags.maxSize }),
         ...(flags.json || app.columns() === undefined
           ? {}
-          : { progress: (done, total) => app.write(bar(done, total)) }),
+          : { progress: (done, total) => app.draw(bar(done, total)) }),
       });
       app.write(flags.json ? `${JSON.stringify(report)}\n` : inWords(report));
     });

@@ -26,7 +26,9 @@ export function initCommand(app: App) {
     .action(async (dir, flags) => {
       const folder = resolvePath(dir, app);
       const root = dirname(app.mainModule);
-      const up = relative(folder, root).replaceAll("\\", "/");
+      const up = relative(realPath(folder), realPath(root))
+        .replaceAll("\\", "/");
+      const specifier = up.split("/").map(encodeURIComponent).join("/");
       const files: Record<string, string> = {
         "deno.json": await denoJson(root, up),
         ".gitignore": ".senzai/\n",
@@ -34,7 +36,7 @@ export function initCommand(app: App) {
       for (const [example, name] of Object.entries(FILES)) {
         const text = await Deno.readTextFile(join(root, "examples", example));
         files[name] = text
-          .replaceAll('"../mod.ts"', `"${up}/mod.ts"`)
+          .replaceAll('"../mod.ts"', JSON.stringify(`${specifier}/mod.ts`))
           .replaceAll(`examples/${example}`, name)
           .replaceAll("smallest.ts", "pipeline.ts");
       }
@@ -52,11 +54,29 @@ export function initCommand(app: App) {
           }\n`
           : `Made ${
             Object.keys(files).join(", ")
-          } in ${folder}\n\nNext:\n  cd ${dir}\n  deno task pipeline run ${
-            basename(FILES["smallest.ts"])
-          }\n`,
+          } in ${folder}\n\nNext:\n  cd ${
+            quoted(dir)
+          }\n  deno task pipeline run ${basename(FILES["smallest.ts"])}\n`,
       );
     });
+}
+
+/** Path without links, of a folder that need not be there yet. */
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return dirname(path) === path
+      ? path
+      : join(realPath(dirname(path)), basename(path));
+  }
+}
+
+/** A word for a shell, in quotes where it needs them. */
+function quoted(word: string): string {
+  return /^[\w./@%+:,-]+$/.test(word)
+    ? word
+    : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Settings with which editors and `deno task` find Senzai and its packages. */
@@ -71,7 +91,9 @@ async function denoJson(root: string, up: string): Promise<string> {
         compilerOptions,
         tasks: {
           pipeline:
-            `deno run --no-config --no-prompt --quiet --allow-read --allow-env --allow-run ${up}/launch.ts`,
+            `deno run --no-config --no-prompt --quiet --allow-read --allow-env --allow-run ${
+              quoted(`${up}/launch.ts`)
+            }`,
         },
       },
       null,

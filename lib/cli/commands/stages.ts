@@ -7,6 +7,7 @@ import {
   type Kinds,
   type Slot,
   type Slots,
+  splitsOf,
 } from "../../dsl/kind.ts";
 import type { Stage } from "../../dsl/stage.ts";
 import { suggestion } from "../../dsl/suggest.ts";
@@ -65,6 +66,7 @@ function toJson(stage: Stage): Record<string, unknown> {
         kind: kindOf(type).name,
         many: isMany(type),
         optional: isOptional(type),
+        splits: splitsOf(type),
       }]),
     ),
     outputs: Object.fromEntries(
@@ -76,6 +78,7 @@ function toJson(stage: Stage): Record<string, unknown> {
 
 function describe(stage: Stage): string {
   const { name, version, summary, inputs, outputs, source } = stage.spec;
+  const tests: readonly string[] = stage.spec.testOutputs ?? [];
   const lines = [`${name}, version ${version}`, summary];
   if (source !== undefined) lines.push(`Source: ${source}`);
   lines.push("", "Inputs");
@@ -85,7 +88,7 @@ function describe(stage: Stage): string {
   lines.push("", "Outputs");
   lines.push(
     ...Object.entries(outputs as Kinds).map(([port, kind]) =>
-      `  ${port}: ${kind.name}`
+      `  ${port}: ${kind.name}${tests.includes(port) ? ", test data" : ""}`
     ),
   );
   lines.push("", "Config");
@@ -99,6 +102,9 @@ function slotText(slot: Slot): string {
     kindOf(slot).name,
     ...isMany(slot) ? ["any number, by label"] : [],
     ...isOptional(slot) ? ["may be left out"] : [],
+    ...splitsOf(slot).includes("test")
+      ? [splitsOf(slot).includes("open") ? "also test data" : "only test data"]
+      : [],
   ].join(", ");
 }
 

@@ -59,7 +59,8 @@ async function watch(draw: () => string, app: App): Promise<void> {
   try {
     while (!stopped) {
       // On a terminal each picture takes the place of the last.
-      app.write((app.columns() === undefined ? "" : "\x1b[H\x1b[2J") + draw());
+      if (app.columns() !== undefined) app.draw("\x1b[H\x1b[2J");
+      app.write(draw());
       const pause = Promise.withResolvers<void>();
       const timer = setTimeout(pause.resolve, REDRAW_MS);
       await Promise.race([pause.promise, stop.promise]);

@@ -101,7 +101,7 @@ async function checkStore(
   using store = Store.open(directory);
   const shows = !flags.json && app.columns() !== undefined;
   const report = await verifyStore(store, shows ? progressBar(app) : undefined);
-  if (shows) app.write("\r\x1b[0J");
+  if (shows) app.draw("\r\x1b[0J");
   app.write(
     flags.json ? `${JSON.stringify(storeJson(report))}\n` : storeText(report),
   );
@@ -113,7 +113,7 @@ function progressBar(app: App): (progress: VerifyProgress) => void {
   return ({ done, total, bytes }) => {
     if (performance.now() - last < 100) return;
     last = performance.now();
-    app.write(`\r\x1b[0Jhashing ${done}/${total}, ${formatBytes(bytes)}`);
+    app.draw(`\r\x1b[0Jhashing ${done}/${total}, ${formatBytes(bytes)}`);
   };
 }
 

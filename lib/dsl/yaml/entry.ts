@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { unknownFirst } from "../_issues.ts";
+import { splitProblem } from "../_splits.ts";
 import { PipelineError } from "../error.ts";
 import { type AxisValue, gridPoints, pointLabel } from "../grid.ts";
-import { isMany, isOptional, kindOf, type Slots } from "../kind.ts";
+import { isMany, isOptional, kindOf, type Slot, type Slots } from "../kind.ts";
 import type { Labels } from "../labels.ts";
-import { buildNode, type Input, type Ref, type Stage } from "../stage.ts";
+import { type AnyRef, buildNode, type Input, type Stage } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
 import {
   countValues,
@@ -24,7 +25,7 @@ export interface GridCell {
   /** Axis values of the point. */
   readonly at: Labels;
   /** The artifact. */
-  readonly ref: Ref;
+  readonly ref: AnyRef;
 }
 
 /** What an entry of `nodes` became. */
@@ -32,7 +33,7 @@ export type Built =
   /** Written as `~`: leaves the optional inputs empty that name it. */
   | { readonly type: "nothing" }
   | { readonly type: "alias"; readonly input: Input }
-  | { readonly type: "node"; readonly refs: Readonly<Record<string, Ref>> }
+  | { readonly type: "node"; readonly refs: Readonly<Record<string, AnyRef>> }
   | {
     readonly type: "grid";
     readonly columns: Readonly<Record<string, readonly GridCell[]>>;
@@ -132,8 +133,7 @@ function readInputs(
     if (isOptional(type) && at.scope.isNothing(value)) continue;
     result[slot] = readInput(value, {
       scope: at.scope,
-      many: isMany(type),
-      kind: kindOf(type).name,
+      slot: type,
       where: `input '${slot}' of node '${at.name}'`,
     });
   }
@@ -151,9 +151,10 @@ function readInputs(
 
 function readInput(
   value: Located,
-  slot: { scope: Scope; many: boolean; kind: string; where: string },
+  { scope, slot, where }: { scope: Scope; slot: Slot; where: string },
 ): Input {
-  const { scope, many, kind, where } = slot;
+  const many = isMany(slot);
+  const kind = kindOf(slot).name;
   const input: Input = value.type === "map"
     ? Object.fromEntries(
       [...value.entries].map(([label, { value: each }]) => [
@@ -170,17 +171,21 @@ function readInput(
       value.place,
     );
   }
-  for (const ref of isRef(input) ? [input] : Object.values(input)) {
-    if (ref.kind.name === kind) continue;
-    throw mistake(
-      `Cannot wire ${where}: expected '${kind}', got '${ref.kind.name}'`,
-      value.place,
-    );
+  const written = (label: string) =>
+    value.type === "map" ? value.entries.get(label)!.value.place : value.place;
+  const labelled = isRef(input) ? { "": input } : input;
+  for (const [label, ref] of Object.entries(labelled)) {
+    const problem = splitProblem(slot, ref);
+    const what = ref.kind.name !== kind
+      ? `expected '${kind}', got '${ref.kind.name}'`
+      : problem && `it ${problem}`;
+    if (what === undefined) continue;
+    throw mistake(`Cannot wire ${where}: ${what}`, written(label));
   }
   return input;
 }
 
-function expectOne(input: Input, written: Located, where: string): Ref {
+function expectOne(input: Input, written: Located, where: string): AnyRef {
   if (isRef(input)) return input;
   throw mistake(
     `Cannot wire ${where}: expected one artifact for a label, got a labelled record`,
@@ -291,6 +296,6 @@ function configMistake(cause: unknown, settings: Located): unknown {
   return mistake(cause.message, place, cause);
 }
 
-function isRef(input: Input): input is Ref {
+function isRef(input: Input): input is AnyRef {
   return typeof (input as { port?: unknown }).port === "string";
 }

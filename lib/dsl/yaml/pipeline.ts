@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Catalogue } from "../catalogue.ts";
 import { definePipeline, type Pipeline, type Targets } from "../pipeline.ts";
-import type { Ref } from "../stage.ts";
+import type { AnyRef } from "../stage.ts";
 import {
   describe,
   type Located,
@@ -89,8 +89,8 @@ export function parseYamlPipeline(
       return Object.fromEntries(
         [...expectMap(targets, "targets").entries].map(([target, entry]) => {
           const input = scope.resolve(entry.value);
-          if (typeof (input as Ref).port === "string") {
-            return [target, input as Ref];
+          if (typeof (input as AnyRef).port === "string") {
+            return [target, input as AnyRef];
           }
           throw mistake(
             `Cannot read target '${target}': expected one artifact, got a labelled record; choose one with [axis=value]`,

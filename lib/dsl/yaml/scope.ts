@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Place } from "../error.ts";
 import { atLabels, type Labels } from "../labels.ts";
-import type { Input, Ref } from "../stage.ts";
+import type { AnyRef, Input } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
 import { Budget } from "./_budget.ts";
 import { buildEntry, type Built, type GridCell } from "./entry.ts";
@@ -245,6 +245,6 @@ function select(
   );
   if (isWhole) return first.ref;
   return Object.fromEntries(
-    found.map(({ label, ref }): [string, Ref] => [label, ref]),
+    found.map(({ label, ref }): [string, AnyRef] => [label, ref]),
   );
 }

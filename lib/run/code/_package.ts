@@ -18,3 +18,9 @@ export function isOwnCode(path: string): boolean {
   return parts[0] === "lib" || parts[0] === "stages" ||
     (parts.length === 1 && parts[0] === "mod.ts");
 }
+
+/** Whether a file of this package only builds stages and pipelines. */
+export function isDsl(path: string): boolean {
+  const [first, second] = relative(ROOT, path).split(sep);
+  return first !== "lib" || second === "dsl";
+}

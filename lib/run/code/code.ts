@@ -1,16 +1,20 @@
-import { dirname, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PipelineError } from "../../dsl/error.ts";
 import type { Stage } from "../../dsl/stage.ts";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { MemoTable } from "../../store/memos.ts";
 import { configFile } from "../config_file.ts";
-import { isOwnCode, PACKAGE } from "./_package.ts";
-import { type Closure, closureOf } from "./closure.ts";
+import { readLock } from "./_lock.ts";
+import { identitiesOf } from "./_looks.ts";
+import { isDsl, isOwnCode, PACKAGE } from "./_package.ts";
+import { closureOf, type Place } from "./closure.ts";
+import { isPackaged, type Look, looksOfLoading } from "./loading.ts";
 
 /** The code of a user-defined stage, as it counts in cache keys. */
 export interface StageCode {
-  /** SHA-256 of the normalised import closure, hexadecimal. */
+  /** SHA-256 of all that the stage consists of, hexadecimal. */
   readonly digest: string;
   /** SHA-256 of each project file behind it, by absolute path. */
   readonly sources: Readonly<Record<string, string>>;
@@ -22,60 +26,101 @@ export interface StageCode {
  * stage, whose version is bumped with care.
  *
  * @param stage The stage
- * @param memos Where normal forms are remembered
- * @throws {PipelineError} when one of its files cannot be read
+ * @param memos Where answers are remembered
+ * @param options `loaded`: absolute paths of the modules that ran when the
+ * pipeline was loaded, in order; `params`: the parameters that it is built
+ * with; `looks`: what its modules looked at meanwhile
+ * @throws {PipelineError} when one of its files cannot be read, or its code
+ * cannot be known
  */
 export async function codeOf(
   stage: Stage,
   memos: MemoTable,
+  { loaded = [], params = {}, looks = looksOfLoading() }: {
+    loaded?: readonly string[];
+    params?: Readonly<Record<string, unknown>>;
+    looks?: readonly Look[];
+  } = {},
 ): Promise<StageCode | undefined> {
-  const paths = modulePaths(stage);
-  if (paths.length === 0) {
-    // Code without a file, such as typed into a console: its text must do.
-    const text = `${PACKAGE}\n${stage.spec.run}`;
-    return { digest: sha256(text), sources: {} };
+  const places = placesOf(stage);
+  const own = places.filter(({ path }) => !isOwnCode(path));
+  if (places.length > 0 && own.length === 0) return undefined;
+  const anchor = own.at(-1);
+  if (anchor === undefined || isPackaged(anchor.path)) {
+    return { digest: digestOfRemote(stage), sources: {} };
   }
-  const entries = paths.filter((path) => !isOwnCode(path));
-  if (entries.length === 0) return undefined;
-  const closures: Closure[] = [];
-  for (const entry of entries) {
-    closures.push(
-      await closureOf(entry, {
-        memos,
-        stage: stage.spec.name,
-        isOwn: isOwnCode,
-        config: configFile(),
-      }),
+  const { spec: { name } } = stage;
+  const closure = await closureOf({
+    anchor,
+    modules: [...new Set([...loaded, ...own.map(({ path }) => path)])]
+      .filter((path) => !isPackaged(path) && !isOwnCode(path)),
+    memos,
+    isOwn: isOwnCode,
+    isTool: isDsl,
+    config: configFile(),
+  });
+  const [computed] = closure.computed;
+  if (computed !== undefined) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot know the code of stage '${name}': ${computed} imports what is computed; write each specifier as a text, such as { a: () => import("./a.ts") }`,
     );
   }
-  const digest = closures.length === 1
-    ? closures[0]!.digest
-    : sha256(encodeData(closures.map((closure) => closure.digest)));
-  note(digest, { closures, base: dirname(entries[0]!), memos });
+  const found = identitiesOf(looks, { closure, stage: name });
+  const digest = sha256(encodeData([
+    closure.digest,
+    found.map(({ digest }) => digest),
+    closure.isBuilt ? JSON.stringify(params) : null,
+  ]));
+  const named = [
+    ...Object.entries(closure.pieces),
+    ...found.map(({ name, digest }) => [name, digest] as const),
+  ];
+  remember(digest, { named, base: dirname(anchor.path), memos });
   return {
     digest,
-    sources: Object.assign({}, ...closures.map(({ sources }) => sources)),
+    sources: Object.assign(
+      {},
+      closure.sources,
+      ...found.map(({ sources }) => sources),
+    ),
   };
 }
 
-/** Remembers which files are behind a digest, so that a change can be named. */
-function note(
+/** Remembers what is behind a digest, so that a change can be named. */
+function remember(
   digest: string,
-  { closures, base, memos }: {
-    closures: readonly Closure[];
+  { named, base, memos }: {
+    named: readonly (readonly [name: string, digest: string])[];
     base: string;
     memos: MemoTable;
   },
 ): void {
   const name = `code:${digest}`;
   if (memos.get(name) !== undefined) return;
-  const named = closures.flatMap(({ modules }) =>
-    [...modules].map(([path, form]) => [
-      relative(base, path).split(sep).join("/"),
-      form,
-    ])
-  );
-  memos.set(name, JSON.stringify(Object.fromEntries(named)));
+  const pieces = named.map(([piece, form]) => [
+    isAbsolute(piece) ? relative(base, piece).split(sep).join("/") : piece,
+    form,
+  ]);
+  memos.set(name, JSON.stringify(Object.fromEntries(pieces)));
+}
+
+/**
+ * Code without a file of the project, such as of a package, from the network,
+ * or typed into a console: its text, with all that the lock file pins.
+ */
+function digestOfRemote({ spec, modules }: Stage): string {
+  const { text } = readLock(configFile());
+  const names = modules.map((module) => basename(module));
+  return sha256(encodeData([PACKAGE, String(spec.run), names, text]));
+}
+
+/** Where a stage was defined, the innermost call first. */
+export function placesOf({ sites }: Stage): Place[] {
+  return sites.flatMap(({ module, line, column }) => {
+    const path = pathOf(module);
+    return path === undefined ? [] : [{ path, line, column }];
+  });
 }
 
 /**
@@ -83,9 +128,11 @@ function note(
  * `defineStage` first: of those from there to the one that was being loaded.
  */
 export function modulePaths(stage: Stage): string[] {
-  return stage.modules.flatMap((module) => {
-    if (module.startsWith("file:")) return [fileURLToPath(module)];
-    const isPath = module.startsWith("/") || /^[a-z]:[\\/]/i.test(module);
-    return isPath ? [module] : [];
-  });
+  return stage.modules.flatMap((module) => pathOf(module) ?? []);
+}
+
+function pathOf(module: string): string | undefined {
+  if (module.startsWith("file:")) return fileURLToPath(module);
+  const isPath = module.startsWith("/") || /^[a-z]:[\\/]/i.test(module);
+  return isPath ? module : undefined;
 }

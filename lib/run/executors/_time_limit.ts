@@ -1,6 +1,7 @@
 import { CheckpointFiles } from "../../store/checkpoints.ts";
 import { GRACE_MS } from "../_grace.ts";
 import type { Job, Outcome } from "../job.ts";
+import type { AttemptEnd } from "../protocol.ts";
 import type { JobHooks } from "./executor.ts";
 import type { WorkerProcess } from "./_worker_process.ts";
 
@@ -23,7 +24,7 @@ export async function runWithin(
     readonly job: Job;
     readonly hooks: JobHooks;
   },
-): Promise<{ outcome: Outcome; memory: number }> {
+): Promise<AttemptEnd> {
   let isOver = false;
   let killer: ReturnType<typeof setTimeout> | undefined;
   const stopper = setTimeout(() => {
@@ -31,12 +32,12 @@ export async function runWithin(
     worker.stop();
     killer = setTimeout(() => worker.kill(), grace);
   }, seconds * 1000);
-  const { outcome, memory } = await worker.run(job, hooks);
+  const end = await worker.run(job, hooks);
   clearTimeout(stopper);
   clearTimeout(killer);
-  return isOver && outcome.status === "stopped"
-    ? { memory, outcome: overdue(job, seconds) }
-    : { memory, outcome };
+  return isOver && end.outcome.status === "stopped"
+    ? { ...end, outcome: overdue(job, seconds) }
+    : end;
 }
 
 function overdue({ store, key }: Job, seconds: number): Outcome {

@@ -3,20 +3,39 @@ import { configFile } from "../config_file.ts";
 import { killGroup } from "../_kill_group.ts";
 import { type StagePermissions, workerFlags } from "../_worker_flags.ts";
 import type { Job, Outcome } from "../job.ts";
-import { parseWorkerLine, readLines, type ToWorker } from "../protocol.ts";
+import {
+  type AttemptEnd,
+  LONGEST_LINE,
+  readLines,
+  type ToWorker,
+} from "../protocol.ts";
 import type { JobHooks } from "./executor.ts";
+import { parseWorkerMessage } from "./_worker_message.ts";
 
 const MAIN = fileURLToPath(new URL("../worker.ts", import.meta.url));
 const CLOSE_MS = 2000;
+const MARK_MS = 1000;
 const TAIL = 20;
 
 interface Current {
   readonly hooks: JobHooks;
-  readonly finish: (end: { outcome: Outcome; memory: number }) => void;
+  readonly finish: (end: AttemptEnd) => void;
+  /** Line on standard error after all that the attempt wrote. */
+  readonly mark: string;
+  isMarked: boolean;
   killed: boolean;
+  /** How it ended, once that was told. */
+  end: AttemptEnd | undefined;
+  /** Runs while the mark is awaited. */
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** One worker process and the pipes to it. Runs one attempt at a time. */
+/**
+ * One worker process and the pipes to it. Runs one attempt at a time.
+ *
+ * Messages come on its standard output, which the worker takes out of the
+ * reach of stages; all that stages write comes on standard error.
+ */
 export class WorkerProcess {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
@@ -24,6 +43,7 @@ export class WorkerProcess {
   #current: Current | undefined;
   #tail: string[] = [];
   #alive = true;
+  #served = 0;
   /** Name of the stage that ran here last. */
   stage = "";
 
@@ -54,17 +74,23 @@ export class WorkerProcess {
   }
 
   /** Runs one attempt; resolves also when the process dies. */
-  async run(
-    job: Job,
-    hooks: JobHooks,
-  ): Promise<{ outcome: Outcome; memory: number }> {
+  async run(job: Job, hooks: JobHooks): Promise<AttemptEnd> {
     this.stage = job.stage;
+    this.#served++;
     this.#tail = [];
-    const end = new Promise<{ outcome: Outcome; memory: number }>(
-      (finish) => this.#current = { hooks, finish, killed: false },
-    );
-    this.#send({ type: "run", job });
-    return await end;
+    const { promise, resolve } = Promise.withResolvers<AttemptEnd>();
+    const mark = crypto.randomUUID();
+    this.#current = {
+      hooks,
+      finish: resolve,
+      mark,
+      isMarked: false,
+      killed: false,
+      end: undefined,
+      timer: undefined,
+    };
+    this.#send({ type: "run", job, mark });
+    return await promise;
   }
 
   /** Asks the running attempt to save a checkpoint and end. */
@@ -114,13 +140,19 @@ export class WorkerProcess {
     clearTimeout(timer);
     const current = this.#current;
     if (current === undefined) return;
-    this.#current = undefined;
-    current.finish({
-      memory: 0,
-      outcome: current.killed
-        ? { status: "stopped" }
-        : deathOf(status, this.#tail),
-    });
+    this.#finish(
+      current,
+      current.end ?? {
+        memory: 0,
+        reusable: false,
+        // What an earlier attempt left behind may have ended it.
+        doubtful: this.#served > 1 && status.signal === null,
+        marked: false,
+        outcome: current.killed
+          ? { status: "stopped" }
+          : deathOf(status, this.#tail),
+      },
+    );
   }
 
   /** What a dead worker started would hold its pipes open. */
@@ -133,25 +165,65 @@ export class WorkerProcess {
 
   async #readOutput(): Promise<void> {
     for await (const line of readLines(this.#child.stdout)) {
-      const { stray, message } = parse(line);
-      if (stray !== "") this.#log(stray);
-      if (message === undefined) continue;
-      if (message.type === "progress") {
-        this.#current?.hooks.progress(message.progress);
-      } else if (message.type === "checkpoint") {
-        this.#current?.hooks.checkpoint(message.bytes);
-      } else if (message.type === "log") {
-        this.#log(message.line);
-      } else {
-        const current = this.#current;
-        this.#current = undefined;
-        current?.finish(message);
+      if (line === "") continue;
+      const message = parseWorkerMessage(line);
+      switch (message?.type) {
+        case undefined:
+          this.#log(line);
+          break;
+        case "progress":
+          this.#current?.hooks.progress(message.progress);
+          break;
+        case "checkpoint":
+          this.#current?.hooks.checkpoint(message.bytes);
+          break;
+        case "log":
+          this.#log(message.line);
+          break;
+        case "outcome":
+          this.#hold(message.end);
+          break;
+        default:
+          message satisfies undefined;
       }
     }
   }
 
+  /** Notes how an attempt ended, until all that it wrote was read. */
+  #hold(end: AttemptEnd): void {
+    const current = this.#current;
+    if (current === undefined || current.end !== undefined) return;
+    current.end = end;
+    if (!end.marked || current.isMarked) this.#finish(current, end);
+    // A program that it started may have switched the pipe so that the mark
+    // was lost.
+    else {
+      current.timer = setTimeout(() => this.#finish(current, end), MARK_MS);
+    }
+  }
+
+  #finish(current: Current, end: AttemptEnd): void {
+    clearTimeout(current.timer);
+    if (this.#current === current) this.#current = undefined;
+    current.finish(end);
+  }
+
   async #readErrors(): Promise<void> {
-    for await (const line of readLines(this.#child.stderr)) this.#log(line);
+    const lines = readLines(this.#child.stderr, { longest: LONGEST_LINE });
+    // The mark begins on a line of its own, so that one before it may be empty.
+    let isEmpty = false;
+    for await (const line of lines) {
+      const current = this.#current;
+      if (line === current?.mark) {
+        isEmpty = false;
+        current.isMarked = true;
+        if (current.end !== undefined) this.#finish(current, current.end);
+        continue;
+      }
+      if (isEmpty) this.#log("");
+      isEmpty = line === "";
+      if (!isEmpty) this.#log(line);
+    }
   }
 
   #log(line: string): void {
@@ -165,14 +237,6 @@ export class WorkerProcess {
 function configFlags(): string[] {
   const config = configFile();
   return config === undefined ? [] : ["--config", config.path];
-}
-
-function parse(line: string): ReturnType<typeof parseWorkerLine> {
-  try {
-    return parseWorkerLine(line);
-  } catch {
-    return { stray: line, message: undefined };
-  }
 }
 
 function deathOf(
@@ -201,8 +265,9 @@ function deathOf(
   if (signal !== null) {
     return { ...failed, message: `its process crashed (${signal})` };
   }
-  const last = tail.findLast((line) => /error/i.test(line));
-  const why = last === undefined || code === 0 ? "" : `: ${last.trim()}`;
+  const told = tail.findLast((line) => /\berror: /.test(line))
+    ?.replace(/^.*?\berror: /, "");
+  const why = told === undefined || code === 0 ? "" : `: ${told}`;
   return {
     ...failed,
     message:

@@ -5,6 +5,7 @@ import type { CheckpointFiles } from "../../store/checkpoints.ts";
 import { redirectConsole } from "../_console.ts";
 import { performAttempt } from "../attempt.ts";
 import type { Job, Outcome } from "../job.ts";
+import { progressSink } from "../progress.ts";
 import type { Executor, JobHooks } from "./executor.ts";
 
 /** The log of the attempt that the running code belongs to. */
@@ -32,6 +33,7 @@ export class InlineExecutor implements Executor {
         checkpoints: this.#checkpoints,
         signal: this.#stop.signal,
         ...hooks,
+        progress: progressSink(hooks.progress, hooks.log),
       }));
   }
 

@@ -1,12 +1,16 @@
 import type { Stage } from "../../dsl/stage.ts";
 import { NO_PERMISSIONS, type StagePermissions } from "../_worker_flags.ts";
 import type { Job, Outcome } from "../job.ts";
+import type { AttemptEnd } from "../protocol.ts";
 import type { Executor, JobHooks } from "./executor.ts";
 import { runWithin, type TimeLimit } from "./_time_limit.ts";
 import { WorkerProcess } from "./_worker_process.ts";
 
 /** A worker above this resident memory is replaced instead of used again. */
 const MAX_IDLE_MEMORY = 1536;
+
+const DOUBT =
+  "an error that nothing caught ended this process, perhaps left behind by an earlier node: it runs again in another";
 
 /**
  * Runs each attempt in a process of its own, so that a crash, a leak or an
@@ -34,18 +38,30 @@ export class ProcessExecutor implements Executor {
   /** Runs one attempt in an idle process, or a new one. */
   async run(job: Job, _stage: Stage, hooks: JobHooks): Promise<Outcome> {
     if (this.#stopping) return { status: "stopped" };
-    const worker = this.#take(job);
-    const { outcome, memory } = this.#limit === undefined
+    const { outcome, doubtful } = await this.#runIn(
+      this.#take(job),
+      { job, hooks },
+    );
+    if (!doubtful || this.#stopping) return outcome;
+    hooks.log(DOUBT);
+    return (await this.#runIn(this.#start(job), { job, hooks })).outcome;
+  }
+
+  async #runIn(
+    worker: WorkerProcess,
+    { job, hooks }: { readonly job: Job; readonly hooks: JobHooks },
+  ): Promise<AttemptEnd> {
+    const end = this.#limit === undefined
       ? await worker.run(job, hooks)
       : await runWithin(this.#limit, { worker, job, hooks });
-    const isSound = outcome.status === "done" && worker.alive;
-    if (isSound && memory < MAX_IDLE_MEMORY && !this.#stopping) {
+    const isSound = end.reusable && worker.alive;
+    if (isSound && end.memory < MAX_IDLE_MEMORY && !this.#stopping) {
       this.#idle.push(worker);
     } else {
       this.#all.delete(worker);
       await worker.close();
     }
-    return outcome;
+    return end;
   }
 
   stop(): void {
@@ -71,7 +87,11 @@ export class ProcessExecutor implements Executor {
     const [worker] = this.#idle.splice(known < 0 ? 0 : known, 1);
     if (worker?.alive) return worker;
     if (worker !== undefined) this.#all.delete(worker);
-    const fresh = new WorkerProcess(job.store, this.#permissions);
+    return this.#start(job);
+  }
+
+  #start({ store }: Job): WorkerProcess {
+    const fresh = new WorkerProcess(store, this.#permissions);
     this.#all.add(fresh);
     return fresh;
   }

@@ -2,6 +2,7 @@ import type { TimeRange } from "../../plan/cost.ts";
 import type { NodeResult, RunTotals } from "../events.ts";
 import { endLine } from "./_end_line.ts";
 import type { Printer } from "./printer.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Prints one JSON object a line: one a node, as it ends, and one for the run.
@@ -17,13 +18,15 @@ export function jsonPrinter(
 ): Printer {
   const print = (value: Record<string, unknown>) =>
     write(
-      `${JSON.stringify(seed === undefined ? value : { ...value, seed })}\n`,
+      visible(
+        `${JSON.stringify(seed === undefined ? value : { ...value, seed })}\n`,
+      ),
     );
   return {
     event(event) {
       if (event.type === "node-finished") {
         print(nodeLine(event));
-        if (event.status === "failed") warn(`${endLine(event)}\n`);
+        if (event.status === "failed") warn(`${visible(endLine(event)!)}\n`);
       } else if (event.type === "run-finished") print(runLine(event));
     },
     close() {},

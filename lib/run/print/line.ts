@@ -7,6 +7,7 @@ import {
   formatTotals,
 } from "./format.ts";
 import type { Printer } from "./printer.ts";
+import { visible } from "./visible.ts";
 
 const INTERVAL = 30;
 const CACHE_INTERVAL = 5;
@@ -24,7 +25,7 @@ export function linePrinter(
 ): Printer {
   const reported = new Map<string, number>();
   let cacheReported = 0;
-  const print = (line: string) => write(`${line}\n`);
+  const print = (line: string) => write(`${visible(line)}\n`);
   return {
     event(event) {
       switch (event.type) {
@@ -51,7 +52,7 @@ export function linePrinter(
         }
         case "node-finished": {
           const line = endLine(event);
-          if (event.status === "failed") warn(`${line}\n`);
+          if (event.status === "failed") warn(`${visible(line!)}\n`);
           else if (line !== undefined) print(line);
           return;
         }

@@ -13,6 +13,7 @@ import {
   formatTotals,
 } from "./format.ts";
 import type { Printer } from "./printer.ts";
+import { visible } from "./visible.ts";
 
 const REDRAW_MS = 100;
 const MAX_ROWS = 12;
@@ -153,7 +154,7 @@ class LiveView {
   /** Prints a line that stays, above the live ones. */
   #say(line: string, write = this.#write): void {
     this.#write(this.#erased());
-    write(`${line}\n`);
+    write(`${visible(line)}\n`);
     this.#draw();
   }
 
@@ -175,7 +176,7 @@ class LiveView {
       } ${this.#done}/${this.#total} nodes  ${elapsed}`,
     );
     const width = Math.max(20, this.#columns() - 1);
-    const text = lines.map((line) => `${cut(line, width)}\n`).join("");
+    const text = lines.map((line) => `${cut(visible(line), width)}\n`).join("");
     this.#write(this.#erased() + text);
     this.#drawn = lines.length;
   }

@@ -1,6 +1,7 @@
 import { endLine } from "./_end_line.ts";
 import { stopLine } from "./format.ts";
 import type { Printer } from "./printer.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Prints failures only, and that a budget ended the run.
@@ -11,7 +12,7 @@ export function quietPrinter(warn: (text: string) => void): Printer {
   return {
     event(event) {
       if (event.type === "node-finished" && event.status === "failed") {
-        warn(`${endLine(event)}\n`);
+        warn(`${visible(endLine(event)!)}\n`);
       }
       if (event.type === "run-finished" && event.stopped !== undefined) {
         warn(stopLine(event.stopped));

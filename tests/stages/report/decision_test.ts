@@ -111,6 +111,61 @@ Deno.test("report.decision tells what was not shown", async () => {
   assert.match(textOf(controlled.page), /untrained control random/);
 });
 
+Deno.test("report.decision chooses on validation and reports on test", async () => {
+  const study = madeUpStudy(GRID, clear);
+  // On test images every value is 30 higher, of twice as many images.
+  const final = Object.fromEntries(
+    Object.entries(study.quality).map(([label, scores]) => [label, {
+      ...scores,
+      "fd[classifier]": {
+        value: scores["fd[classifier]"]!.value + 30,
+        reference: 4_000,
+        better: "lower" as const,
+      },
+      coverage: { value: 0.125 },
+    }]),
+  );
+  const alone = await write({ ...study }, { epsilon: 85 });
+  const both = await write({ ...study, final }, { epsilon: 85 });
+  assert.equal(verdictOf(both.page), verdictOf(alone.page));
+  assert.match(
+    textOf(alone.page),
+    /Choice and figures rest on the same 200 held-out images/,
+  );
+  const text = textOf(both.page);
+  assert.match(
+    text,
+    /were chosen on 200 held-out images; scores and charts below are of 4,000 test images/,
+  );
+  assert.match(
+    text,
+    /pca at the size chosen: fd\[classifier\] of 111 on the test images, which misses the 85 aimed at/,
+  );
+  assert.match(text, /gaussian at the size chosen: .* of 111 on the test/);
+  assert.match(text, /fd\[classifier\] on test images/);
+  assert.match(text, /coverage .*0\.125 .*0\.125 .*0\.125/);
+  assert.doesNotMatch(text, /same 200 held-out/);
+  assert.equal(both.data.rows.length, 54);
+  assert.deepEqual(both.data.columns.slice(0, 2), ["split", "latent"]);
+  const kept = await write({ ...study, final }, { epsilon: 120 });
+  assert.match(textOf(kept.page), /of 111 on the test images\./);
+});
+
+Deno.test("report.decision refuses final figures of another grid", async () => {
+  const study = madeUpStudy(GRID, clear);
+  const [label, ...others] = Object.keys(study.quality);
+  const final = Object.fromEntries(
+    others.map((other) => [other, study.quality[other]!]),
+  );
+  await assert.rejects(
+    () => write({ ...study, final }),
+    (error: Error) =>
+      error.message.includes(
+        `Cannot report on '${label}': 'final' has no such row`,
+      ),
+  );
+});
+
 Deno.test("report.decision manages with missing rows and without extras", async () => {
   const study = madeUpStudy(GRID, clear);
   delete study.quality["latent=pca,width=4,seed=1"];
@@ -249,4 +304,70 @@ Deno.test("report.decision says which score it lacks", async () => {
     () => write({ ...rest, quality: { all: { fd: { value: 1 } } } }),
     /expected the axes 'latent' and 'width'/,
   );
+});
+
+/** A study whose distances come with a floor: pca is as good as real images. */
+function distances(seeds: readonly number[]) {
+  const study = madeUpStudy({ ...GRID, seeds }, clear);
+  const distance = Object.fromEntries(
+    Object.keys(study.distance).map((label) => {
+      const isReal = label.includes("pca");
+      const width = Number(/width=(\d+)/.exec(label)![1]);
+      const value = isReal ? 0.01 : width === 8 ? 9 : 8 / width;
+      return [label, {
+        "adversarial[16]": { value: value + 0.05 },
+        "noiseFloor[16]": { value: 0.05, low: -0.11, high: 0.22 },
+        "adversarial[16] excess": {
+          value,
+          low: value - 0.5,
+          high: value + 0.5,
+        },
+        "diverged[16]": { value: 0, count: 6 },
+        "adversarial[4]": { value: 0.3 },
+      }];
+    }),
+  );
+  return { ...study, distance };
+}
+
+Deno.test("report.decision calls samples different only where the excess leaves out 0", async () => {
+  const { page } = await write(distances([0, 1, 2]), { epsilon: 85 });
+  const text = textOf(page);
+  assert.match(text, /pca 400 0\.01 \(-0\.49 – 0\.51\) not told from real/);
+  assert.match(text, /gaussian 400 4 \(3\.5 – 4\.5\) different from real/);
+  assert.match(text, /real images they find -0\.11 – 0\.22: what differs by/);
+  assert.match(text, /Critics of width 4 had no training images/);
+  assert.equal(text.match(/different from real images/g)?.length, 6);
+});
+
+Deno.test("report.decision says where the distance rises again, and how sure that is", async () => {
+  const { page } = await write(distances([0, 1, 2]), { epsilon: 85 });
+  assert.match(
+    textOf(page),
+    /gaussian: a fall .*? The mean rises again with size: 1,600 → 6,400 \(p &lt; 0\.001\)/,
+  );
+  const one = await write(distances([0]), { epsilon: 85 });
+  assert.match(textOf(one.page), /gaussian: a fall .*?, not tested: one seed;/);
+  assert.match(textOf(one.page), /1,600 → 6,400 \(not tested: one seed\)/);
+});
+
+Deno.test("report.decision lets seeds that differ widen an excess", async () => {
+  const study = distances([0, 1, 2]);
+  const shifted = Object.fromEntries(
+    Object.entries(study.distance).map(([label, scores]) => {
+      const by = 3 * (Number(label.at(-1)) - 1);
+      const excess = scores["adversarial[16] excess"]!;
+      return [label, {
+        ...scores,
+        "adversarial[16] excess": {
+          value: excess.value + by,
+          low: excess.low + by,
+          high: excess.high + by,
+        },
+      }];
+    }),
+  );
+  const { page } = await write({ ...study, distance: shifted });
+  // Student's 95 % half-width of three values 3 apart is 7.45.
+  assert.match(textOf(page), /gaussian 400 4 \(-3\.45 – 11\.5\) not told/);
 });

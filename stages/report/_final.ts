@@ -1,0 +1,79 @@
+import type { ScoreSet } from "../kinds.ts";
+import type { Study } from "./_decide.ts";
+import { escapeHtml, figure, whole } from "./_html.ts";
+import { remark } from "./_remark.ts";
+import { fill } from "./_strings.ts";
+import { type Cell, cells, type Observation } from "./_study.ts";
+
+/**
+ * Refuses final figures of another grid than the one that is chosen from.
+ *
+ * @throws {RangeError} naming the first row that one of them lacks
+ */
+export function requireSameRows(
+  quality: Readonly<Record<string, ScoreSet>>,
+  final: Readonly<Record<string, ScoreSet>>,
+): void {
+  for (
+    const [slot, own, other] of [
+      ["final", final, quality],
+      ["quality", quality, final],
+    ] as const
+  ) {
+    const absent = Object.keys(other).find((label) => !(label in own));
+    if (absent === undefined) continue;
+    throw new RangeError(
+      `Cannot report on '${absent}': '${slot}' has no such row; fill 'quality' and 'final' from one grid`,
+    );
+  }
+}
+
+/** On which images was chosen, on which is reported, and what came of it. */
+export function splitsRemark(study: Study): string {
+  const { text, inputs, metric, verdict } = study;
+  const chosenOn = imagesOf(study, study.headline);
+  if (inputs.final === undefined) {
+    return remark(text.sameImages, { images: chosenOn });
+  }
+  const figures = [...new Set([verdict.winner, verdict.baseline])]
+    .flatMap((latent) => {
+      const cell = latent === undefined ? undefined : finalCell(study, latent);
+      if (cell === undefined) return [];
+      const value = cell.interval.value;
+      const isMissed = study.better === "lower"
+        ? value > verdict.epsilon
+        : value < verdict.epsilon;
+      return remark(isMissed ? text.finalMisses : text.finalFigure, {
+        latent: escapeHtml(cell.latent),
+        metric: escapeHtml(metric),
+        value: figure(value, text.locale),
+        epsilon: figure(verdict.epsilon, text.locale),
+      });
+    });
+  const sentence = remark(text.otherImages, {
+    images: chosenOn,
+    final: imagesOf(study, study.reported),
+  });
+  return [sentence, ...figures].join("\n");
+}
+
+/** What test images say of the size that was chosen for a latent. */
+export function finalCell(study: Study, latent: string): Cell | undefined {
+  const size = study.verdict.smallest.find((entry) => entry.latent === latent)
+    ?.size;
+  return cells(study.reported, study.metric).find((cell) =>
+    cell.latent === latent && cell.size === size
+  );
+}
+
+/** How many held-out images scores rest on, as the start of a phrase. */
+function imagesOf(
+  { metric, text }: Study,
+  rows: readonly Observation[],
+): string {
+  const counts = rows.flatMap(({ scores }) => scores[metric]?.reference ?? []);
+  if (counts.length === 0) return "";
+  return fill(text.countOfImages, {
+    count: whole(Math.min(...counts), text.locale),
+  });
+}
