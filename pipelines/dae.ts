@@ -178,7 +178,7 @@ export default definePipeline({
           }).scores,
           cost: generate.cost({ generator }).scores,
           distance: distance.adversarial(
-            { samples, reference: test },
+            { samples, reference: test, train },
             CRITIC,
           ).scores,
           samples,
@@ -188,14 +188,11 @@ export default definePipeline({
     const { quality, final, cost, distance: distances, samples } = columns(
       rows,
     );
-    const floor =
-      distance.noiseFloor({ images: train, reference: test }, CRITIC).scores;
     const { page } = report.decision({
       quality,
       final,
       cost,
       distance: distances,
-      floor,
       samples,
       reference: test,
     }, {

@@ -173,7 +173,7 @@ export default definePipeline({
           const scores = {
             kid: score.kernel(judged).scores,
             ...frechet
-              ? { fd: score.frechet(judged, { resamples: 0 }).scores }
+              ? { fd: score.frechet(judged, { resamples: 0, sizes: 0 }).scores }
               : {},
           };
           return [

@@ -161,20 +161,19 @@ export default definePipeline({
       ({ latent, width, seed }) => {
         const { samples } =
           rows[`latent=${latent},width=${width},seed=${seed},mode=heldout`]!;
-        return distance.adversarial({ samples, reference: test }, CRITIC)
-          .scores;
+        return distance.adversarial(
+          { samples, reference: test, train },
+          CRITIC,
+        ).scores;
       },
     );
     const { quality, final, cost, training, samples } = columns(rows);
-    const floor =
-      distance.noiseFloor({ images: train, reference: test }, CRITIC).scores;
     const { page } = report.decision({
       quality,
       final,
       cost,
       training,
       distance: distances,
-      floor,
       samples,
       reference: test,
     }, {

@@ -57,12 +57,12 @@ export default definePipeline({
     arms: z.array(z.enum(ARMS)).default([...ARMS]),
     dim: z.int().positive().default(32),
     count: z.int().positive().default(5000).describe("Samples that are judged"),
-    foreign: z.int().positive().default(1000).describe(
-      "Samples that the extractor trained on ImageNet judges",
+    few: z.int().positive().default(500).describe(
+      "Samples that several extractors judge",
     ),
   }),
   targets: (
-    { steps, encoderSteps, seeds, widths, arms, dim, count, foreign },
+    { steps, encoderSteps, seeds, widths, arms, dim, count, few },
   ) => {
     const { train, validation, test } = data.mnist({
       limit: 20_000,
@@ -72,10 +72,7 @@ export default definePipeline({
       { images: train, heldOut: validation },
       { steps: 1000 },
     );
-    const extractors = {
-      classifier,
-      random: score.random({ images: train }).extractor,
-    };
+    const extractors = { classifier };
     const reference = score.features({ images: test, extractors }).features;
     const floor = score.features({ images: train, extractors }).features;
 
@@ -202,7 +199,6 @@ export default definePipeline({
         return {
           quality: score.join({
             scores: {
-              kid: score.kernel(judged).scores,
               fd: score.frechet(judged, { resamples: 0, sizes: 0 }).scores,
               prdc: score.prdc(judged, { limit: 2000 }).scores,
             },
@@ -228,11 +224,13 @@ export default definePipeline({
         }).scores;
       },
     );
-    /** Generation alone, by an extractor that has never seen digits. */
-    const imagenet = {
+    // Generation alone, by extractors of three origins.
+    const several = {
+      classifier,
+      random: score.random({ images: train }).extractor,
       pretrained: score.pretrained({ images: train }).extractor,
     };
-    const seen = score.features({ images: test, extractors: imagenet });
+    const seen = score.features({ images: test, extractors: several });
     const judgements = grid(
       { arm: arms, width: widths, seed: seeds },
       ({ arm, width, seed }) => {
@@ -240,20 +238,22 @@ export default definePipeline({
           generators[`arm=${arm},width=${width},seed=${seed}`]!;
         const { samples } = generate.sample(
           { generator, prior: codes.prior },
-          { count: foreign },
+          { count: few },
         );
         const { features } = score.sampleFeatures({
           samples,
-          extractors: imagenet,
+          extractors: several,
         });
-        return score.kernel({ samples: features, reference: seen.features })
-          .scores;
+        return score.kernel(
+          { samples: features, reference: seen.features },
+          { limit: 2000 },
+        ).scores;
       },
     );
 
     return {
       table: report.table({ rows: quality }).table,
-      foreign: report.table({ rows: judgements }).table,
+      extractors: report.table({ rows: judgements }).table,
       training: report.table({ rows: columns(generators).scores }).table,
       reconstruction: report.table({ rows: reconstruction }).table,
       costs: report.table({ rows: cost }).table,

@@ -147,6 +147,8 @@ export interface StageSpec<
   readonly testOutputs?: readonly (Test & keyof Out)[];
   /** Names of config fields that hold a path; its content is keyed, not its name. */
   readonly files?: readonly (keyof z.input<Config> & string)[];
+  /** Names of environment variables that `run` reads; their values are keyed. */
+  readonly environment?: readonly string[];
   /** Whether the result depends on `ctx.seed`. Default false. */
   readonly random?: boolean;
   /** Whether the result depends on the tensor engine's arithmetic. Default false. */
@@ -201,11 +203,13 @@ export interface Stage<
   readonly sites: readonly CallSite[];
 }
 
-/** A place in a module: lines and columns count from 1. */
+/** A place in a module. */
 export interface CallSite {
   /** URL or path of the module. */
   readonly module: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 

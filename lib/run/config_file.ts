@@ -46,9 +46,16 @@ function read(path: string): string | undefined {
 
 function importsIn(text: string): Record<string, string> {
   try {
-    return JSON.parse(text).imports ?? {};
+    return JSON.parse(plainJson(text)).imports ?? {};
   } catch {
-    // With comments in it, names count as they are written.
     return {};
   }
+}
+
+/** Takes comments and trailing commas out of JSON. */
+function plainJson(text: string): string {
+  const tokens = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\/|,(?=\s*[}\]])/g;
+  return text
+    .replace(tokens, (token) => /^\//.test(token) ? " " : token)
+    .replace(tokens, (token) => token === "," ? "" : token);
 }

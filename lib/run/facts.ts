@@ -5,6 +5,7 @@ import type { Data } from "../plan/canonical.ts";
 import type { Graph, GraphNode } from "../plan/graph.ts";
 import { neededFor } from "../plan/needed.ts";
 import type { PlanFacts } from "../plan/settle.ts";
+import { sha256 } from "../store/blobs.ts";
 import type { MemoTable } from "../store/memos.ts";
 import type { Store } from "../store/store.ts";
 import { codeOf } from "./code/code.ts";
@@ -40,10 +41,11 @@ export async function gatherFacts(
   const needed = neededFor(graph, wanted(graph, options.only ?? []));
   const nodes = graph.nodes.filter((node) => needed.has(node.index));
   const loaded = loadedBy(options.source);
+  const params = options.source?.params ?? {};
   const codes = new Map<string, string>();
   const sources = new Map<string, Readonly<Record<string, string>>>();
   for (const stage of new Set<Stage>(nodes.map((node) => node.stage))) {
-    const code = await codeOf(stage, store.memos, { loaded });
+    const code = await codeOf(stage, store.memos, { loaded, params });
     if (code === undefined) continue;
     codes.set(stage.spec.name, code.digest);
     sources.set(stage.spec.name, code.sources);
@@ -67,7 +69,8 @@ export async function gatherFacts(
 }
 
 /**
- * Content digests of the files that a node's config names, by field.
+ * Content digests of the files that a node's config names, by field, and of
+ * the environment variables that its stage declares.
  *
  * @throws {PipelineError} when one cannot be read
  */
@@ -75,8 +78,15 @@ export function filesOf(
   node: GraphNode,
   options: { directory: string; memos: MemoTable },
 ): Record<string, Data> | undefined {
-  const fields: readonly string[] = node.stage.spec.files ?? [];
+  const { spec } = node.stage;
+  const fields: readonly string[] = spec.files ?? [];
   const result: Record<string, Data> = {};
+  for (const name of spec.environment ?? []) {
+    const value = Deno.env.get(name);
+    result[`environment variable ${name}`] = value === undefined
+      ? null
+      : sha256(value);
+  }
   for (const field of fields) {
     const value = node.config[field];
     if (value === undefined || value === null) continue;

@@ -51,6 +51,11 @@ export interface RerunReport {
   readonly stored: number;
   /** Those that were chosen, in dependency order. */
   readonly results: readonly RerunResult[];
+  /**
+   * Nodes that are not in the store as they stand because their code changed:
+   * a sentence each.
+   */
+  readonly changed: readonly string[];
 }
 
 /**
@@ -71,11 +76,15 @@ export async function rerunNodes(
 ): Promise<RerunReport> {
   const facts = await gatherFacts(graph, store, options);
   const settler = new Settler(graph, store, facts);
-  const hits = store.withoutGc(() =>
-    planWith(settler, { graph, needed: facts.needed }).nodes
-      .flatMap((node) => node.status === "hit" ? [node] : [])
+  const { nodes } = store.withoutGc(() =>
+    planWith(settler, { graph, needed: facts.needed })
   );
-  const chosen = choose(hits, options);
+  const hits = nodes.flatMap((node) => node.status === "hit" ? [node] : []);
+  const changed = nodes.flatMap(({ node, reasons }) =>
+    reasons.filter(({ cue }) => cue === "code")
+      .map(({ text }) => `${node.name}: ${text}`)
+  );
+  const chosen = choose(hits, { ...options, changed });
   options.onChosen?.(chosen.map(({ node }) => node.name), hits.length);
   using scratch = new ScratchFolder(store);
   const { source } = options;
@@ -91,14 +100,21 @@ export async function rerunNodes(
       : "ok",
     stored: hits.length,
     results,
+    changed,
   };
 }
 
-function choose(hits: readonly Settled[], options: RerunOptions): Settled[] {
+function choose(
+  hits: readonly Settled[],
+  options: RerunOptions & { readonly changed: readonly string[] },
+): Settled[] {
   if (hits.length === 0) {
+    const [why] = options.changed;
     throw new PipelineError(
       "misuse",
-      "Cannot execute nodes again: none of this pipeline is in the store as it stands; make them with run",
+      `Cannot execute nodes again: none of this pipeline is in the store as it stands${
+        why === undefined ? "" : ` (${why})`
+      }; make them with run`,
     );
   }
   const { count = hits.length, sampleSeed = 0 } = options;

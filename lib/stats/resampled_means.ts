@@ -13,7 +13,9 @@ export interface RowValues {
  * Means of several lists of values over rows of one set, when the set is drawn
  * anew: all lists see the same draw, so that what they share shows in the
  * covariance of their means. A draw weights every row by an exponential
- * number, which leaves no list empty.
+ * number, which leaves no list empty. Deviations are widened by
+ * √((n + 1) / (n − 1)) for n rows, with which the variance of a mean is s² / n,
+ * without bias.
  *
  * Source: Rubin, "The Bayesian bootstrap", 1981.
  *
@@ -57,7 +59,19 @@ export function resampledMeans(
     }
     lists.forEach((list, i) => means[i]![r] = weightedMean(list, weights));
   }
+  lists.forEach((list, i) => widen(means[i]!, list));
   return means;
+}
+
+function widen(means: Float64Array, { values }: RowValues): void {
+  const count = values.length;
+  if (count < 2) return;
+  let mean = 0;
+  for (let i = 0; i < count; i++) mean += values[i]! / count;
+  const by = Math.sqrt((count + 1) / (count - 1));
+  for (let r = 0; r < means.length; r++) {
+    means[r] = mean + by * (means[r]! - mean);
+  }
 }
 
 function weightedMean(

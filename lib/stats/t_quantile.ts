@@ -39,6 +39,33 @@ export function tQuantile(share: number, degrees: number): number {
     : upperPoint(1 - share, bounded);
 }
 
+/**
+ * Probability that Student's t exceeds `t`.
+ *
+ * Source: as for `tQuantile`.
+ *
+ * @param t Any number, also infinite
+ * @param degrees Degrees of freedom, above 0; need not be whole
+ * @throws {RangeError} when a value is outside its range
+ *
+ * @example
+ * ```ts
+ * import { tTail } from "./t_quantile.ts";
+ *
+ * console.assert(Math.abs(tTail(2.919986, 2) - 0.05) < 1e-7);
+ * ```
+ */
+export function tTail(t: number, degrees: number): number {
+  if (Number.isNaN(t) || !(degrees > 0)) {
+    throw new RangeError(
+      `Cannot take a tail of Student's t: expected a number and degrees of freedom above 0, got ${t} and ${degrees}`,
+    );
+  }
+  const bounded = Math.min(degrees, MOST_DEGREES);
+  const tail = Math.abs(t) === Infinity ? 0 : upperTail(Math.abs(t), bounded);
+  return t < 0 ? 1 - tail : tail;
+}
+
 /** Where the upper tail is `tail`, below ½. */
 function upperPoint(tail: number, degrees: number): number {
   const top = 1 / (2 * halfBeta(degrees / 2) * Math.sqrt(degrees));

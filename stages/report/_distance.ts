@@ -1,11 +1,15 @@
 import { decreasingTrend } from "../../lib/stats/isotonic.ts";
 import { chart } from "./_chart.ts";
 import type { Study } from "./_decide.ts";
+import { excessPart, widthOf } from "./_excess.ts";
 import { remark } from "./_remark.ts";
 import { escapeHtml, section, whole } from "./_html.ts";
-import { cells, distinct, observations } from "./_study.ts";
+import { type Cell, cells, distinct, observations } from "./_study.ts";
 
-/** The latent–data distance against size, and whether it falls. */
+/**
+ * The latent–data distance against size, for every size of critic: whether it
+ * falls, and whether samples are told from real images.
+ */
 export async function distancePart(study: Study): Promise<string> {
   const { inputs, config, text } = study;
   if (inputs.distance === undefined) return "";
@@ -15,53 +19,71 @@ export async function distancePart(study: Study): Promise<string> {
     seed: config.seedAxis,
     mode: config.modeAxis,
   }).filter(({ mode }) => mode === "" || mode === study.headlineMode);
-  const score = Object.keys(rows[0]?.scores ?? {})[0];
-  if (score === undefined) return "";
-  const measured = cells(rows, score);
-  const rule = Object.entries(inputs.floor ?? {}).find(([name]) =>
-    name.slice(name.indexOf("[")) === score.slice(score.indexOf("["))
-  )?.[1].value;
-  const svg = await chart(
-    measured.map((cell) => ({
-      series: cell.latent,
-      x: study.cost(cell, "parameters") ?? cell.size,
-      ...cell.interval,
-      facet: "",
-    })),
+  const scores = distinct(rows.flatMap(({ scores }) => Object.keys(scores)))
+    .filter((name) => !/^(noiseFloor|diverged)\b| excess$/.test(name));
+  const parts: string[] = [];
+  for (const score of scores) {
+    const measured = cells(rows, score);
+    const floors = cells(rows, `noiseFloor[${widthOf(score)}]`)
+      .flatMap(({ values }) => values);
+    const svg = await chart(
+      measured.map((cell) => ({
+        series: cell.latent,
+        x: study.cost(cell, "parameters") ?? cell.size,
+        ...cell.interval,
+        facet: "",
+      })),
+      {
+        x: text.size,
+        y: score,
+        baseline: study.verdict.baseline,
+        rule: floors.length > 0
+          ? floors.reduce((sum, floor) => sum + floor, 0) / floors.length
+          : inputs.floor?.[`noiseFloor[${widthOf(score)}]`]?.value,
+      },
+    );
+    parts.push(
+      `<figure role="img" aria-label="${
+        escapeHtml(`${text.distance}: ${score}`)
+      }">${svg}</figure>`,
+      ...distinct(measured.map(({ latent }) => latent)).map((latent) =>
+        trendRemark(study, measured.filter((cell) => cell.latent === latent))
+      ),
+      ...excessPart(study, rows, score),
+    );
+  }
+  if (parts.length === 0) return "";
+  return section(text.distance, remark(text.distanceNote), ...parts);
+}
+
+/** Whether the distance of one latent falls with size, and where it rises again. */
+function trendRemark(study: Study, measured: readonly Cell[]): string {
+  const { text } = study;
+  const bySize = [...measured].sort((a, b) => a.size - b.size);
+  const { explained, p, rises } = decreasingTrend(
+    bySize.map(({ values }) => values),
+  );
+  const least = bySize.reduce((a, b) =>
+    b.interval.value < a.interval.value ? b : a
+  );
+  const sizeOf = (cell: Cell) =>
+    whole(study.cost(cell, "parameters") ?? cell.size, text.locale);
+  const chance = (p: number | undefined) =>
+    p === undefined
+      ? text.untested
+      : p < 0.001
+      ? "p &lt; 0.001"
+      : `p = ${p.toPrecision(2)}`;
+  return remark(
+    rises.length === 0 ? text.trend : text.trendRises,
     {
-      x: text.size,
-      y: score,
-      baseline: study.verdict.baseline,
-      rule,
+      latent: escapeHtml(least.latent),
+      explained: `${Math.round(100 * explained)} %`,
+      p: chance(p),
+      size: sizeOf(least),
+      rises: rises.map(({ index, above, p }) =>
+        `${sizeOf(bySize[above]!)} → ${sizeOf(bySize[index]!)} (${chance(p)})`
+      ).join("; "),
     },
-  );
-  const trends = distinct(measured.map(({ latent }) => latent)).map(
-    (latent) => {
-      const bySize = measured.filter((cell) => cell.latent === latent)
-        .sort((a, b) => a.size - b.size);
-      const { explained, p } = decreasingTrend(
-        bySize.map(({ values }) => values),
-      );
-      const least = bySize.reduce((a, b) =>
-        b.interval.value < a.interval.value ? b : a
-      );
-      return remark(text.trend, {
-        latent: escapeHtml(latent),
-        explained: `${Math.round(100 * explained)} %`,
-        p: p.toPrecision(2),
-        size: whole(
-          study.cost(least, "parameters") ?? least.size,
-          text.locale,
-        ),
-      });
-    },
-  );
-  return section(
-    text.distance,
-    `<figure role="img" aria-label="${
-      escapeHtml(text.distance)
-    }">${svg}</figure>`,
-    remark(text.distanceNote),
-    ...trends,
   );
 }

@@ -40,6 +40,14 @@ export interface Strings {
   readonly distance: string;
   readonly distanceNote: string;
   readonly trend: string;
+  readonly trendRises: string;
+  readonly untested: string;
+  readonly excess: string;
+  readonly excessNote: string;
+  readonly noExcess: string;
+  readonly toldApart: string;
+  readonly different: string;
+  readonly notTold: string;
   readonly diversity: string;
   readonly diversityNote: string;
   readonly failed: string;
@@ -121,9 +129,20 @@ const en: Strings = {
   sensitivity: "Smallest generator at other qualities",
   distance: "Distance between latent and data",
   distanceNote:
-    "What a critic that the generator has never seen finds between samples and held-out images, in the critic's units. It is comparable for one critic size only. Whether it falls is an isotonic test with permutations.",
+    "What critics that the generator has never seen find between samples and held-out images, in the critics' units: a lower bound, comparable for one critic size only. Points are means over seeds. Whether they fall is a contrast of means that allows unequal spreads.",
   trend:
-    "{latent}: a fall with size explains {explained} of the variation, p = {p}; least at {size} parameters.",
+    "{latent}: a fall with size explains {explained} of the variation, {p}; least at {size} parameters.",
+  trendRises:
+    "{latent}: a fall with size explains {explained} of the variation, {p}; least at {size} parameters. The mean rises again with size: {rises}.",
+  untested: "not tested: one seed",
+  excess: "distance above the floor",
+  excessNote:
+    "Critics of width {width}. Above the floor means: less what critics of the same seeds find between as many real images, with a 95 % interval over images and critics. Between real images they find {floor}: what differs by less, a critic of this width cannot see, and what only a larger one would see it does not measure.",
+  noExcess:
+    "Critics of width {width} had no training images to compare with: whether samples differ from real images is not said.",
+  toldApart: "samples are",
+  different: "different from real images",
+  notTold: "not told from real images",
   diversity: "Diversity and stability",
   diversityNote:
     "At the largest generator, mean over seeds. Diverged and collapsed count over all sizes.",
@@ -169,7 +188,7 @@ const en: Strings = {
     modes: "classes that samples hit",
     modeDivergence: "divergence of class frequencies from the real ones, nats",
     adversarial:
-      "mean difference of a fresh, spectrally normalised critic on held-out halves",
+      "mean difference of fresh, spectrally normalised critics on held-out halves, a lower bound",
   },
 };
 
@@ -229,9 +248,20 @@ const ja: Strings = {
   sensitivity: "ほかの目標品質での最小の生成器",
   distance: "潜在分布とデータの距離",
   distanceNote:
-    "生成器が一度も見ていない批評器が、サンプルと未使用画像の間に見いだす差（批評器の単位）。批評器の大きさが同じ場合にだけ比較できます。",
+    "生成器が一度も見ていない批評器が、サンプルと未使用画像の間に見いだす差（批評器の単位）。真の距離の下界で、批評器の大きさが同じ場合にだけ比較できます。点はシード平均。減少の有無は、ばらつきが等しくなくてもよい平均の対比で検定しています。",
   trend:
-    "{latent}: 大きさに伴う減少が変動の {explained} を説明 (p = {p})。最小は {size} パラメータ。",
+    "{latent}: 大きさに伴う減少が変動の {explained} を説明 ({p})。最小は {size} パラメータ。",
+  trendRises:
+    "{latent}: 大きさに伴う減少が変動の {explained} を説明 ({p})。最小は {size} パラメータ。大きさとともに平均が再び増える箇所: {rises}。",
+  untested: "シードが 1 つのため検定なし",
+  excess: "下限（実画像どうし）を超える距離",
+  excessNote:
+    "幅 {width} の批評器。同じシードの批評器が同数の実画像どうしに見いだす値を引いた差と、画像と批評器にわたる 95 % 区間です。実画像どうしの値は {floor} で、これより小さい違いはこの幅の批評器には見えません。より大きな批評器にしか見えない違いは測られていません。",
+  noExcess:
+    "幅 {width} の批評器には比較用の学習画像が与えられていないため、サンプルが実画像と異なるかどうかは述べません。",
+  toldApart: "サンプルの判定",
+  different: "実画像と異なる",
+  notTold: "実画像と区別できない",
   diversity: "多様性と安定性",
   diversityNote:
     "最大の生成器での値（シード平均）。発散・崩壊は全サイズの合計です。",
@@ -275,7 +305,8 @@ const ja: Strings = {
     coverage: "サンプルを含む実画像近傍の割合",
     modes: "サンプルが当たったクラス数",
     modeDivergence: "クラス頻度の実画像からのダイバージェンス（nat）",
-    adversarial: "新しいスペクトル正規化批評器の、未使用の半分での平均差",
+    adversarial:
+      "新しいスペクトル正規化批評器の、未使用の半分での平均差（下界）",
   },
 };
 

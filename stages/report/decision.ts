@@ -10,7 +10,9 @@ import { Images, Page, Samples, Scores, Table } from "../kinds.ts";
  * Slots are labelled by one grid with the axes of `config`; `quality` holds
  * the scores of each row, `cost` its size (`parameters`, `flops`,
  * `millisecondsPerImage`), `training` its `diverged` and `collapsed` flags,
- * `distance` its adversarial distance, `samples` its images.
+ * `distance` its adversarial distance, `samples` its images. Samples are called
+ * different from real images only where the interval of an `excess` over the
+ * floor leaves out 0.
  *
  * The quality aimed at, latent and size are chosen from `quality`, which may not
  * have seen test images. `final` holds the same rows scored on test images: with
@@ -23,7 +25,7 @@ import { Images, Page, Samples, Scores, Table } from "../kinds.ts";
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 10,
+  version: 11,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),

@@ -13,7 +13,7 @@ import { seed, width } from "../encode/_config.ts";
  */
 export const random = defineStage({
   name: "score.random",
-  version: 1,
+  version: 2,
   summary: "Draws a feature extractor of untrained networks",
   source: "Naeem et al., Reliable fidelity and diversity metrics, ICML 2020",
   config: z.object({

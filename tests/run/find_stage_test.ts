@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { findStage } from "../../lib/run/find_stage.ts";
 import type { Job } from "../../lib/run/job.ts";
+import { sha256 } from "../../lib/store/blobs.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { emit, walk } from "../fixtures/stages.ts";
 
@@ -58,5 +59,19 @@ Deno.test("findStage() refuses code that changed since the run was planned", asy
       findStage(job({ sources: { [path]: "0".repeat(64) } })),
       /the code of its stage 'test.emit' changed after the run was planned/,
     );
+  });
+});
+
+Deno.test("findStage() first runs what ran when the pipeline was loaded", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "pipeline.ts");
+    const text = "globalThis.loadedAsPlanned = import.meta.filename;";
+    await Deno.writeTextFile(path, text);
+    const sources = { [path]: sha256(text) };
+    await findStage(job({ loaded: [path], sources: {} }));
+    assert.equal(Reflect.get(globalThis, "loadedAsPlanned"), undefined);
+    await findStage(job({ loaded: [path], sources }));
+    assert.equal(Reflect.get(globalThis, "loadedAsPlanned"), path);
+    Reflect.deleteProperty(globalThis, "loadedAsPlanned");
   });
 });

@@ -25,12 +25,20 @@ Deno.test("resampledMeans() spread as means of their rows do", () => {
       values: values.filter((_, i) => i % 2 === 1),
     },
   ], { ...OPTIONS, count });
-  const expected = variance(Float64Array.from(values)) / (count + 1);
+  const expected = variance(Float64Array.from(values)) / (count - 1);
   assert(near(variance(whole!) / expected, 1, 0.1));
   assert(near(variance(part!) / (2 * expected), 1, 0.25));
   // Lists without a row in common do not vary together.
   const sum = variance(part!.map((mean, r) => mean + other![r]!));
   assert(near(sum / (variance(part!) + variance(other!)), 1, 0.1));
+});
+
+Deno.test("resampledMeans() of few rows spread without bias", () => {
+  const values = Float64Array.of(1, 2, 6);
+  const rows = Int32Array.of(0, 1, 2);
+  const [means] = resampledMeans([{ rows, values }], { ...OPTIONS, count: 3 });
+  // s² / n = 7 / 3.
+  assert(near(variance(means!), 7 / 3, 0.06), `${variance(means!)}`);
 });
 
 Deno.test("resampledMeans() gives no list more than its own values", () => {

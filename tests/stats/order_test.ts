@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
 import { bootstrap, bootstrapMean } from "../../lib/stats/bootstrap.ts";
-import {
-  decreasingTrend,
-  isotonicDecreasing,
-} from "../../lib/stats/isotonic.ts";
 import { quantile } from "../../lib/stats/quantile.ts";
 import { random } from "../../lib/stats/random.ts";
 import { tInterval } from "../../lib/stats/t_interval.ts";
@@ -30,38 +26,6 @@ Deno.test("quantile() takes infinite values, and no NaN", () => {
   );
   assert.throws(() => quantile([1, NaN, 2], 0.5), /got NaN at 1/);
   assert.throws(() => quantile([1], 1.5), /expected a share in \[0, 1\]/);
-});
-
-Deno.test("isotonicDecreasing() agrees with scikit-learn", () => {
-  // scikit-learn 1.9.1, IsotonicRegression(increasing=False).
-  const found = isotonicDecreasing(
-    [5, 4, 4.5, 3, 3.5, 1, 2],
-    [1, 2, 1, 1, 3, 1, 1],
-  );
-  const expected = [5, 25 / 6, 25 / 6, 3.375, 3.375, 1.5, 1.5];
-  found.forEach((value, i) => assert(near(value, expected[i]!, 1e-12)));
-});
-
-Deno.test("decreasingTrend() finds falls, and no rises", () => {
-  const falling = decreasingTrend([[5, 5.2, 4.9], [3, 3.1, 2.9], [
-    1,
-    1.2,
-    0.8,
-  ]]);
-  assert(falling.explained > 0.98 && falling.p < 0.005, `${falling.p}`);
-  const rising = decreasingTrend([[1, 1.2, 0.8], [3, 3.1, 2.9], [5, 5.2, 4.9]]);
-  assert(rising.explained < 1e-9 && rising.p > 0.9);
-});
-
-Deno.test("decreasingTrend() of noise is significant as often as it should be", () => {
-  let small = 0;
-  for (let trial = 0; trial < 200; trial++) {
-    const x = random(9n, "noise", trial).normal(new Float32Array(12));
-    const groups = [0, 1, 2, 3].map((g) => [...x.subarray(3 * g, 3 * g + 3)]);
-    if (decreasingTrend(groups, { permutations: 99 }).p <= 0.05) small++;
-  }
-  // Binomial(200, 0.05): 99.9 % lie in 1 … 21.
-  assert(small >= 1 && small <= 21, `${small} of 200`);
 });
 
 Deno.test("tInterval() agrees with SciPy", () => {

@@ -39,7 +39,7 @@ export async function rerunSession(
       else app.write(rerunText(result));
     },
   });
-  const { status, stored, results } = report;
+  const { status, stored, results, changed } = report;
   const count = (of: RerunResult["status"]) =>
     results.filter((result) => result.status === of).length;
   const counts = {
@@ -52,8 +52,19 @@ export async function rerunSession(
   };
   if (json) {
     const chosen = results.length;
-    print({ event: "verify", status, stored, chosen, sampleSeed, ...counts });
+    print({
+      event: "verify",
+      status,
+      stored,
+      chosen,
+      sampleSeed,
+      ...counts,
+      changed,
+    });
   } else {
+    for (const why of changed) {
+      app.write(`- ${why}; its result is not compared, run makes it anew\n`);
+    }
     const parts = Object.entries(counts).filter(([name, n]) =>
       n > 0 || name === "same"
     );

@@ -75,7 +75,7 @@ function elsewhere({ recorded, here }: RerunResult): string[] {
   ].filter(([, before, after]) => before !== after);
   if (changes.length === 0) {
     return [
-      "  made on this hardware with this engine: the stage is not deterministic",
+      "  made on this hardware with this engine and this code: the stage is not deterministic, or reads what its key does not count (files, variables, hosts)",
     ];
   }
   const text = changes.map(([what, before, after]) =>

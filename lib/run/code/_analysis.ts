@@ -33,6 +33,7 @@ export class Analysis {
   readonly #program: Program;
   readonly #options: {
     readonly implicit: boolean;
+    readonly patched: boolean;
     readonly untrusted: ReadonlySet<string>;
     readonly isTool: (path: string) => boolean;
   };
@@ -42,7 +43,8 @@ export class Analysis {
    * Looks at the statements of a program.
    *
    * @param options `implicit`: whether some module declares what runs without
-   * being called; `untrusted`: names that an effect may have changed;
+   * being called; `patched`: whether some module may replace functions of the
+   * language; `untrusted`: names that an effect may have changed;
    * `isTool`: whether a file of this package belongs to the DSL
    */
   constructor(
@@ -50,6 +52,7 @@ export class Analysis {
     program: Program,
     options: {
       readonly implicit: boolean;
+      readonly patched: boolean;
       readonly untrusted: ReadonlySet<string>;
       readonly isTool: (path: string) => boolean;
     },
@@ -87,8 +90,10 @@ export class Analysis {
     return {
       ts: this.#ts,
       implicit: this.#options.implicit,
+      patched: this.#options.patched,
       writes,
       calls: new Set(),
+      steps: 0,
       nameOf: (module, name) => this.#nameOf(module, name),
       freshOf: (module, name) => {
         const meaning = this.#program.meaning(module, name);
@@ -111,7 +116,8 @@ export class Analysis {
         if (name === "undefined" || name === "NaN" || name === "Infinity") {
           return PLAIN;
         }
-        return GLOBALS.has(name) || isPureConstructor(name)
+        return !this.#options.patched &&
+            (GLOBALS.has(name) || isPureConstructor(name))
           ? { kind: "global", name }
           : UNKNOWN;
       case "import":

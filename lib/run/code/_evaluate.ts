@@ -1,5 +1,7 @@
 import type TypeScript from "typescript";
 import {
+  CALLING_GLOBALS,
+  CALLING_METHODS,
   isPureConstructor,
   isPureGlobal,
   isPureMethod,
@@ -38,9 +40,15 @@ export interface Context {
   variableOf(module: Module, name: string): string | undefined;
   /** Identities of what is changed, and of nothing else. */
   readonly writes: Set<string>;
+  /** Whether some module may replace functions of the language. */
+  readonly patched: boolean;
   /** Functions that are being called. */
   readonly calls: Set<TypeScript.Node>;
+  /** Calls looked at so far: what takes too long to prove is not proved. */
+  steps: number;
 }
+
+const MOST_STEPS = 10_000;
 
 /**
  * What is known of an expression's value, without running it.
@@ -143,6 +151,28 @@ export function touch(value: Value, { implicit }: Context): Value {
   return value;
 }
 
+/** Gives values to a function that may print or iterate them; functions it calls. */
+function give(args: readonly Value[], context: Context): void {
+  for (const value of args) {
+    const isCalled = value.kind === "function" || value.kind === "stage";
+    if (!isCalled) touch(value, context);
+  }
+}
+
+/** Makes sure that nothing unknown happens where a value is called, if it is. */
+function checkCallable(value: Value | undefined): void {
+  switch (value?.kind) {
+    case "unknown":
+    case "foreign":
+      throw EFFECT;
+    case "global":
+      if (!isPureGlobal(value.name)) throw EFFECT;
+      return;
+    case "tool":
+      if (!onlyBuilds(value.name)) throw EFFECT;
+  }
+}
+
 /** Reads one property, or any when `name` is absent. */
 export function readProperty(
   value: Value,
@@ -241,6 +271,7 @@ export function callFunction(
 ): Value {
   const { ts, calls } = context;
   if (calls.has(node)) return UNKNOWN;
+  if (++context.steps > MOST_STEPS) throw EFFECT;
   const { body } = node;
   if (body === undefined) throw EFFECT;
   const scope: Scope = { module: outer.module, names: new Map(), outer };
@@ -289,7 +320,7 @@ function call(
     const [first] = node.arguments;
     if (first === undefined) throw EFFECT;
     if (method === "assign" || method === "freeze") {
-      args.forEach((value) => touch(value, context));
+      give(args, context);
       if (ts.isObjectLiteralExpression(first)) return join(PLAIN, args[0]!);
       change(first, scope, context);
       if (!args.every(isData)) throw EFFECT;
@@ -302,12 +333,13 @@ function call(
       if (!args.every(isData)) throw EFFECT;
       return UNKNOWN;
     }
-    if (!isPureMethod(method)) throw EFFECT;
+    if (context.patched || !isPureMethod(method)) throw EFFECT;
+    if (CALLING_METHODS.has(method)) checkCallable(args[0]);
     const item = object.kind === "list" ? object.item : PLAIN;
     const results = args.flatMap(functionsIn).map((given) =>
       callFunction(given, [item, item, PLAIN], context)
     );
-    args.forEach((value) => touch(value, context));
+    give(args, context);
     const all = [item, ...results];
     return all.every(isData) && args.every(isInert)
       ? PLAIN
@@ -332,14 +364,15 @@ function apply(
     case "function":
       return callFunction(callee, args, context);
     case "stage":
-      args.forEach((value) => touch(value, context));
+      give(args, context);
       return { kind: "tool", name: "node" };
     case "tool":
       return applyTool(callee.name, args, context);
     case "global": {
       const { name } = callee;
       if (!isPureGlobal(name)) throw EFFECT;
-      args.forEach((value) => touch(value, context));
+      if (CALLING_GLOBALS.has(name)) checkCallable(args[1]);
+      give(args, context);
       const results = args.flatMap(functionsIn).map((given) =>
         callFunction(given, [PLAIN, PLAIN, PLAIN], context)
       );
@@ -367,14 +400,16 @@ function applyTool(
   // What these are given is called when a node runs.
   if (last === "defineStage") return { kind: "stage" };
   if (last === "defineKind") return { kind: "tool", name: "kind" };
+  const [first] = args;
+  if (last === "definePipeline") {
+    checkCallable(
+      first?.kind === "record" ? first.fields.get("targets") : first,
+    );
+  } else if (last !== "keys" && last !== "columns") args.forEach(checkCallable);
   const results = args.flatMap(functionsIn).map((given) =>
     callFunction(given, [PLAIN, PLAIN, PLAIN], context)
   );
-  args.forEach((value) => {
-    if (value.kind !== "function" && value.kind !== "stage") {
-      touch(value, context);
-    }
-  });
+  give(args, context);
   const isRow = last === "grid" || last === "columns";
   const isKnown = !isRow || results.every(isData) && args.every(isInert);
   return isKnown ? { kind: "tool", name: `${name}()` } : UNKNOWN;
@@ -392,7 +427,7 @@ function construct(
     isPureConstructor(callee.text);
   if (!isGlobal) throw EFFECT;
   const args = (node.arguments ?? []).map((at) => argument(at, scope, context));
-  args.forEach((value) => touch(value, context));
+  give(args, context);
   return args.every(isData) ? PLAIN : UNKNOWN;
 }
 

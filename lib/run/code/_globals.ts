@@ -122,6 +122,30 @@ export function isPureMethod(name: string): boolean {
   return METHODS.has(name);
 }
 
+/** Methods that call their first argument. */
+export const CALLING_METHODS: ReadonlySet<string> = new Set([
+  "every",
+  "filter",
+  "find",
+  "findIndex",
+  "findLast",
+  "flatMap",
+  "forEach",
+  "map",
+  "reduce",
+  "replace",
+  "replaceAll",
+  "some",
+  "toSorted",
+]);
+
+/** Global functions that call their second argument, if there is one. */
+export const CALLING_GLOBALS: ReadonlySet<string> = new Set([
+  "Array.from",
+  "JSON.parse",
+  "JSON.stringify",
+]);
+
 /** Methods that change the list, map or set that they are called on only. */
 export const MUTATORS: ReadonlySet<string> = new Set([
   "add",

@@ -59,8 +59,10 @@ function parse(text: string): Content {
 }
 
 function identityOf(specifier: string, lock: Content): string[] {
-  const hash = lock.remote?.[specifier];
-  if (hash !== undefined) return [`${specifier} ${hash}`];
+  if (/^https?:/.test(specifier)) {
+    // What a remote module imports in turn is not told.
+    return [specifier, JSON.stringify(lock.remote ?? {})];
+  }
   const [registry, start] = rootOf(specifier, lock);
   const seen = new Set<string>();
   const queue = start === undefined ? [] : [`${registry}:${start}`];

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { type Loads, loadsOf, requiresOf } from "./_loads.ts";
 import { boundNames, hoistedNames, mentionsOf } from "./_mentions.ts";
+import { isPatching } from "./_patching.ts";
 import { type Compiler, isErased } from "./_tokens.ts";
 
 /** Name under which a module keeps what it exports as `default`. */
@@ -38,6 +39,8 @@ export interface Module {
   readonly loads: ReadonlyMap<string, string>;
   /** Whether it declares something that runs without being called by name. */
   readonly implicit: boolean;
+  /** Whether it may replace functions of the language or of Deno. */
+  readonly patched: boolean;
 }
 
 /**
@@ -68,6 +71,7 @@ export function readModule(
     stars,
     loads,
     implicit: isImplicit(ts, file),
+    patched: isPatching(ts, file),
   };
   const requires = requiresOf(ts, file);
   for (const node of file.statements) {

@@ -94,7 +94,7 @@ export class Program {
     if (isCode && !(optional && !isFile(path))) {
       return { kind: "module", module: this.module(path, from.path) };
     }
-    if (!this.inputs.has(path)) {
+    if (!this.inputs.has(path) || !optional) {
       const isThere = !optional || isFile(path);
       this.inputs.set(path, isThere ? sha256(readFor(path, from.path)) : "");
     }

@@ -37,17 +37,22 @@ export function reachOf(
   program: Program,
   { roots, isTool }: { roots: Roots; isTool: (path: string) => boolean },
 ): Reach {
-  let implicit = false;
+  let [implicit, patched] = [false, false];
   let untrusted: ReadonlySet<string> = new Set();
   // What effects may have changed is not known, so calling it may have more.
   for (;;) {
-    const options = { implicit, untrusted, isTool };
+    const options = { implicit, patched, untrusted, isTool };
     const walk: Walk = new Walk(program, new Analysis(ts, program, options));
     walk.run(roots);
     const { touched } = walk;
     const isImplicit = walk.loaded.some((module) => module.implicit);
-    if (isImplicit === implicit && isSubset(touched, untrusted)) return walk;
+    const isPatched = walk.loaded.some((module) => module.patched);
+    const isSettled = (implicit || !isImplicit) && (patched || !isPatched) &&
+      isSubset(touched, untrusted);
+    if (isSettled) return walk;
+    // Neither goes back, so that this ends.
     implicit ||= isImplicit;
+    patched ||= isPatched;
     untrusted = new Set([...untrusted, ...touched]);
   }
 }
@@ -58,6 +63,7 @@ class Walk implements Reach {
   readonly #seen = new Set<Module>();
   readonly #live = new Set<string>();
   readonly #writers = new Map<string, Part[]>();
+  readonly #late: Part[] = [];
   readonly loaded: Module[] = [];
   readonly parts = new Set<Part>();
   readonly exposed = new Set<Module>();
@@ -73,6 +79,7 @@ class Walk implements Reach {
 
   run({ modules, parts }: Roots): void {
     for (const module of modules) this.#load(module);
+    this.#loadLate();
     this.touched = new Set(this.#live);
     const before = this.#seen.size;
     if (parts !== undefined) { for (const part of parts) this.#include(part); }
@@ -81,6 +88,7 @@ class Walk implements Reach {
         for (const part of module.parts) this.#include(part);
       }
     }
+    this.#loadLate();
     // A module that the stage loads late may have effects of its own.
     if (this.#seen.size > before) this.touched = new Set(this.#live);
   }
@@ -97,6 +105,18 @@ class Walk implements Reach {
       const { hasEffect, writes } = this.#analysis.of(part);
       if (hasEffect) this.#include(part);
       this.#noteWrites(part, writes);
+      if (part.loads.found.length > 0) this.#late.push(part);
+    }
+  }
+
+  /** Another stage in the same process may load what functions import. */
+  #loadLate(): void {
+    for (let part; (part = this.#late.pop()) !== undefined;) {
+      for (const { specifier, as } of part.loads.found) {
+        if (as === "file") continue;
+        const { module: from } = part;
+        this.#run(this.#program.target(specifier, { from, optional: true }));
+      }
     }
   }
 

@@ -13,11 +13,13 @@ import type { Compiler } from "./_tokens.ts";
 /** Bumped when the normal form changes. */
 const FORM = 2;
 
-/** A place in a module: lines and columns count from 1. */
+/** A place in a module. */
 export interface Place {
   /** Absolute path. */
   readonly path: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 
@@ -41,6 +43,8 @@ export interface Closure {
   readonly idle: Readonly<Record<string, readonly Span[]>>;
   /** Imports whose specifier is computed: path, line and column. */
   readonly computed: readonly string[];
+  /** Whether building the pipeline may change what the stage sees. */
+  readonly isBuilt: boolean;
 }
 
 /** A closure, and what it was made from. */
@@ -142,6 +146,11 @@ function follow(
       ]),
     ),
     computed: reach.computed,
+    isBuilt: [...reach.parts].some(({ module, mentions }) =>
+      [...mentions].some((name) =>
+        module.imports.get(name)?.imported === "definePipeline"
+      )
+    ),
   };
 }
 

@@ -28,15 +28,17 @@ export interface StageCode {
  * @param stage The stage
  * @param memos Where answers are remembered
  * @param options `loaded`: absolute paths of the modules that ran when the
- * pipeline was loaded, in order; `looks`: what these looked at meanwhile
+ * pipeline was loaded, in order; `params`: the parameters that it is built
+ * with; `looks`: what its modules looked at meanwhile
  * @throws {PipelineError} when one of its files cannot be read, or its code
  * cannot be known
  */
 export async function codeOf(
   stage: Stage,
   memos: MemoTable,
-  { loaded = [], looks = looksOfLoading() }: {
+  { loaded = [], params = {}, looks = looksOfLoading() }: {
     loaded?: readonly string[];
+    params?: Readonly<Record<string, unknown>>;
     looks?: readonly Look[];
   } = {},
 ): Promise<StageCode | undefined> {
@@ -65,9 +67,11 @@ export async function codeOf(
     );
   }
   const found = identitiesOf(looks, { closure, stage: name });
-  const digest = found.length === 0
-    ? closure.digest
-    : sha256(encodeData([closure.digest, found.map(({ digest }) => digest)]));
+  const digest = sha256(encodeData([
+    closure.digest,
+    found.map(({ digest }) => digest),
+    closure.isBuilt ? JSON.stringify(params) : null,
+  ]));
   const named = [
     ...Object.entries(closure.pieces),
     ...found.map(({ name, digest }) => [name, digest] as const),

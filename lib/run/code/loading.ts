@@ -9,6 +9,7 @@ const MAX_FRAMES = 200;
 
 /** Something outside the code that a module looked at while it was loaded. */
 export interface Look {
+  /** What kind of thing it is. */
   readonly at:
     | "file"
     /** Whether it is there, not what it holds. */

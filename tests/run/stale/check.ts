@@ -15,8 +15,8 @@ export interface Tally {
   changed: number;
   /** With the same result and another digest, by kind of edit. */
   needless: Record<string, number>;
-  /** With the same result and the same digest. */
-  kept: number;
+  /** With the same result and the same digest, by kind of edit. */
+  kept: Record<string, number>;
   /** Edits after which the program did not load. */
   broken: number;
   /** What was stale, in words. */
@@ -40,7 +40,7 @@ export async function checkEdits(
     checked: 0,
     changed: 0,
     needless: {},
-    kept: 0,
+    kept: {},
     broken: 0,
     stale: [],
   };
@@ -92,14 +92,13 @@ function count(
   tally.checked++;
   const isSame = old.result === now.result;
   if (!isSame) tally.changed++;
-  if (old.digest === now.digest) {
-    if (isSame) tally.kept++;
-    else {tally.stale.push(
-        `${where}: ${edit}\n  ${old.result}\n  ${now.result}`,
-      );}
-  } else if (isSame) {
+  const isKept = old.digest === now.digest;
+  if (isSame) {
     const kind = edit.split(" ")[0]!;
-    tally.needless[kind] = (tally.needless[kind] ?? 0) + 1;
+    const of = isKept ? tally.kept : tally.needless;
+    of[kind] = (of[kind] ?? 0) + 1;
+  } else if (isKept) {
+    tally.stale.push(`${where}: ${edit}\n  ${old.result}\n  ${now.result}`);
   }
 }
 

@@ -262,6 +262,37 @@ export const other = make("own.other", () => cfg.scale);`,
     from: "cfg.scale = 2; /* first */ cfg.scale *= 3;",
     to: "cfg.scale *= 3; cfg.scale = 2;",
   }),
+  edit("a function that may be replaced and that the wiring hands on", {
+    head: "let size = (n: number) => { cfg.scale = 5; return n; };",
+    gives: "cfg.scale",
+    wiring: "own({ a: [3].map(size)[0]! }).result",
+  }, { from: "= 5", to: "= 6" }),
+  edit("a method that the wiring hands on", {
+    head: "class Sizes { static of(n: number) { cfg.scale = 5; return n; } }",
+    gives: "cfg.scale",
+    tail:
+      "const rows = grid({ a: [1] }, ({ a }) => [a].map(Sizes.of).map((a) => own({ a }).result)[0]!);",
+    wiring: `rows["a=1"]!`,
+  }, { from: "= 5", to: "= 6" }),
+  edit("a function of targets that is handed on", {
+    head:
+      `let targets = () => { cfg.scale = 5; return { one: own({ a: 1 }).result }; };`,
+    gives: "cfg.scale",
+    tail:
+      `const other = definePipeline({ name: "q", params: z.object({}), targets });
+other.build();`,
+  }, { from: "= 5", to: "= 6" }),
+  edit("a function of the language that the wiring calls", {
+    head: "Math.trunc = () => { cfg.scale = 5; return 1; };",
+    gives: "cfg.scale",
+    wiring: "own({ a: Math.trunc(3) }).result",
+  }, { from: "= 5", to: "= 6" }),
+  edit("a method of the language that the wiring calls", {
+    head:
+      "(Array.prototype as any).findLast = () => { cfg.scale = 5; return 1; };",
+    gives: "cfg.scale",
+    wiring: "own({ a: [3].findLast(() => true)! }).result",
+  }, { from: "= 5", to: "= 6" }),
   edit("a void that hides a value", {
     head: "const f = () => void 5;",
     gives: "f() ?? null",
@@ -274,8 +305,8 @@ export const other = make("own.other", () => cfg.scale);`,
 
 const WIRING = pipeline({
   head:
-    `import { data, encode } from "${ROOT}mod.ts";\n// A comment\nconst unused = () => 1;\ninterface Shape { a: number }`,
-  gives: "cfg.scale",
+    `class Helper { get twice() { return 2; } }\nimport { data, encode } from "${ROOT}mod.ts";\n// A comment\nconst unused = () => 1;\ninterface Shape { a: number }`,
+  gives: "cfg.scale * new Helper().twice",
   tail: `
 const { train } = data.synthetic({ limit: 100 });
 const latents: Record<string, any> = {};
@@ -294,7 +325,7 @@ const NOTHING: readonly Case[] = [
   ["a comment", "// A comment", "// Another"],
   ["a type", "interface Shape { a: number }", "type Shape = string;"],
   ["layout", "const sizes =", "const sizes\n\n  ="],
-  ["an assertion", "cfg.scale }", "(cfg as any).scale }"],
+  ["an assertion", "result: cfg.scale", "result: (cfg as any).scale"],
   ["a function that nothing mentions", "() => 1", "() => 2"],
   ["the points of a grid", "[1, 2]", "[1, 2, 3]"],
   ["the config of a built-in stage", "limit: 100", "limit: 200"],
@@ -346,5 +377,5 @@ for (const [name, before, after] of NOTHING) {
 Deno.test("codeOf() leaves no stage of a random program stale", async () => {
   const tally = await checkEdits({ edits: 20, perProgram: 5, seed: 7 });
   assert.deepEqual(tally.stale, []);
-  assert.ok(tally.changed > 0 && tally.kept > 0);
+  assert.ok(tally.changed > 0 && Object.keys(tally.kept).length > 0);
 });

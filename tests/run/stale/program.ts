@@ -261,6 +261,13 @@ function statement(
     () => `const ${name} = new (class { y = bump(${n()}); })();`,
     () => `const ${name} = [1, 2].map((x) => bump(x * ${n()}));`,
     () => `const ${name} = ((x: number) => { box.f = x; return x; })(${n()});`,
+    () =>
+      `let f${name} = (x: number) => bump(x * ${n()});\nconst ${name} = [1, 2].map(f${name});`,
+    () =>
+      `class S${name} { static of(x: number) { return bump(x + ${n()}); } }\nconst ${name} = Array.from([1], S${name}.of);`,
+    () => `const ${name} = JSON.parse("[1]", (_, x) => (bump(${n()}), x));`,
+    () =>
+      `function ${name}() { return bump(${n()}); }\nconst { r${name} = ${name}() } = {} as any;`,
     () => `const ${name} = await Promise.resolve(${n()});`,
     () => `const { ${name} = ${n()} } = box as any;`,
   ];

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { random } from "../../../lib/stats/random.ts";
 import { affine } from "../../../stages/distance/affine.ts";
+import { measureAffine } from "../../../stages/distance/_measure_affine.ts";
 import { pca } from "../../../stages/encode/pca.ts";
 import type { LatentSet, ScoreSet } from "../../../stages/kinds.ts";
 import { shapePictures, unitRows } from "../../fixtures/images.ts";
 import { meanOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
+import references from "./affine_lstsq.json" with { type: "json" };
 
 const images = (await shapePictures({ train: 300 })).train;
 const rows = unitRows(images);
@@ -89,5 +91,47 @@ Deno.test("distance.affine says when codes and images are not pairs", async () =
   await assert.rejects(
     () => measure({ codes: new Float32Array(20), count: 10, dim: 2 }),
     /expected 300 codes, got 10/,
+  );
+});
+
+for (const [name, reference] of Object.entries(references)) {
+  Deno.test(`distance.affine agrees with NumPy on ${name}`, async () => {
+    const count = reference.pixels.length / 16;
+    const { outputs } = await runStage(affine, {
+      inputs: {
+        images: {
+          pixels: Uint8Array.from(reference.pixels),
+          shape: [count, 4, 4, 1],
+          classes: [],
+        },
+        latents: {
+          codes: Float32Array.from(reference.codes),
+          count,
+          dim: reference.dim,
+        },
+      },
+    });
+    const scores = outputs.scores as ScoreSet;
+    assert.equal(scores.rank!.value, reference.rank);
+    for (const score of ["affine", "affineFloor", "variance"] as const) {
+      const off = Math.abs(scores[score]!.value - reference[score]);
+      assert.ok(
+        off <= 1e-12 + 2e-6 * reference.variance,
+        `${score} is off by ${off}`,
+      );
+    }
+  });
+}
+
+Deno.test("distance.affine names the code that is not finite", async () => {
+  const codes = random(4n, "codes").normal(new Float32Array(300 * 2));
+  codes[2 * 17 + 1] = NaN;
+  await assert.rejects(
+    () =>
+      measureAffine({
+        inputs: { images, latents: { codes, count: 300, dim: 2 } },
+        ctx: { engine: "onnx", threads: 1 },
+      }),
+    /expected finite numbers, got NaN in row 17, column 1 of the codes/,
   );
 });

@@ -305,3 +305,69 @@ Deno.test("report.decision says which score it lacks", async () => {
     /expected the axes 'latent' and 'width'/,
   );
 });
+
+/** A study whose distances come with a floor: pca is as good as real images. */
+function distances(seeds: readonly number[]) {
+  const study = madeUpStudy({ ...GRID, seeds }, clear);
+  const distance = Object.fromEntries(
+    Object.keys(study.distance).map((label) => {
+      const isReal = label.includes("pca");
+      const width = Number(/width=(\d+)/.exec(label)![1]);
+      const value = isReal ? 0.01 : width === 8 ? 9 : 8 / width;
+      return [label, {
+        "adversarial[16]": { value: value + 0.05 },
+        "noiseFloor[16]": { value: 0.05, low: -0.11, high: 0.22 },
+        "adversarial[16] excess": {
+          value,
+          low: value - 0.5,
+          high: value + 0.5,
+        },
+        "diverged[16]": { value: 0, count: 6 },
+        "adversarial[4]": { value: 0.3 },
+      }];
+    }),
+  );
+  return { ...study, distance };
+}
+
+Deno.test("report.decision calls samples different only where the excess leaves out 0", async () => {
+  const { page } = await write(distances([0, 1, 2]), { epsilon: 85 });
+  const text = textOf(page);
+  assert.match(text, /pca 400 0\.01 \(-0\.49 – 0\.51\) not told from real/);
+  assert.match(text, /gaussian 400 4 \(3\.5 – 4\.5\) different from real/);
+  assert.match(text, /real images they find -0\.11 – 0\.22: what differs by/);
+  assert.match(text, /Critics of width 4 had no training images/);
+  assert.equal(text.match(/different from real images/g)?.length, 6);
+});
+
+Deno.test("report.decision says where the distance rises again, and how sure that is", async () => {
+  const { page } = await write(distances([0, 1, 2]), { epsilon: 85 });
+  assert.match(
+    textOf(page),
+    /gaussian: a fall .*? The mean rises again with size: 1,600 → 6,400 \(p &lt; 0\.001\)/,
+  );
+  const one = await write(distances([0]), { epsilon: 85 });
+  assert.match(textOf(one.page), /gaussian: a fall .*?, not tested: one seed;/);
+  assert.match(textOf(one.page), /1,600 → 6,400 \(not tested: one seed\)/);
+});
+
+Deno.test("report.decision lets seeds that differ widen an excess", async () => {
+  const study = distances([0, 1, 2]);
+  const shifted = Object.fromEntries(
+    Object.entries(study.distance).map(([label, scores]) => {
+      const by = 3 * (Number(label.at(-1)) - 1);
+      const excess = scores["adversarial[16] excess"]!;
+      return [label, {
+        ...scores,
+        "adversarial[16] excess": {
+          value: excess.value + by,
+          low: excess.low + by,
+          high: excess.high + by,
+        },
+      }];
+    }),
+  );
+  const { page } = await write({ ...study, distance: shifted });
+  // Student's 95 % half-width of three values 3 apart is 7.45.
+  assert.match(textOf(page), /gaussian 400 4 \(-3\.45 – 11\.5\) not told/);
+});
