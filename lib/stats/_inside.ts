@@ -41,8 +41,8 @@ export class Inside {
     const { group, groups, radii, without, largest } = this.#balls;
     // Leaving points out makes no ball smaller.
     const radius = radii[ball]!;
-    const isInside = most < radius || exact() < radius;
-    if (isInside) {
+    const square = most < radius ? most : exact();
+    if (square < radius) {
       this.#around[point]!++;
       this.#held[ball]!++;
       if (groups > 0) {
@@ -51,9 +51,9 @@ export class Inside {
       }
       return;
     }
-    if (!(exact() < largest[ball]!)) return;
+    if (!(square < largest[ball]!)) return;
     for (let g = 0; g < groups; g++) {
-      if (g === group[ball] || !(exact() < without[ball * groups + g]!)) {
+      if (g === group[ball] || !(square < without[ball * groups + g]!)) {
         continue;
       }
       this.#change[point * groups + g]!++;

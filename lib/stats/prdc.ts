@@ -192,32 +192,31 @@ async function eachNearPair(
       const ownHigh = a.norms[i]! * (1 + relative) + absolute;
       const edge = sides.real.largest[i]! / unit - ownLow;
       const row = products.subarray(r * b.count, (r + 1) * b.count);
-      for (const j of below(row, [low, edge], [reach, -ownLow])) {
+      for (const j of below(row, low, edge)) {
         const most = (row[j]! + ownHigh + high[j]!) * unit;
-        let square = -1;
-        const exact = () => {
-          if (square < 0) square = squaredDistance([a, i], [b, j]) * unit;
-          return square;
-        };
-        inReal.add(i, j, { most, exact });
-        inFake.add(j, i, { most, exact });
+        inReal.add(i, j, { most, exact: () => distance(i, j) });
+      }
+      for (const j of below(row, reach, -ownLow)) {
+        const most = (row[j]! + ownHigh + high[j]!) * unit;
+        inFake.add(j, i, { most, exact: () => distance(i, j) });
       }
     }
   });
+
+  function distance(i: number, j: number): number {
+    return squaredDistance([a, i], [b, j]) * unit;
+  }
 }
 
-/** Where a value and one or the other added array are below a limit. */
+/** Where a value and what is added to it are below a limit. */
 function below(
   values: Float32Array,
-  [added, limit]: readonly [Float64Array, number],
-  [otherAdded, otherLimit]: readonly [Float64Array, number],
+  added: Float64Array,
+  limit: number,
 ): number[] {
   const found: number[] = [];
   for (let j = 0; j < values.length; j++) {
-    const value = values[j]!;
-    if (value + added[j]! < limit || value + otherAdded[j]! < otherLimit) {
-      found.push(j);
-    }
+    if (values[j]! + added[j]! < limit) found.push(j);
   }
   return found;
 }

@@ -5,6 +5,11 @@ import { takeRows } from "../../lib/nn/batches.ts";
 import { listFiles } from "../../lib/run/list_files.ts";
 import type { ImageSet } from "../kinds.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
+import {
+  countDuplicates,
+  findDuplicates,
+  logDuplicates,
+} from "./_duplicates.ts";
 import { splitByContent } from "./_split.ts";
 
 /** Settings of `data.folder`. */
@@ -18,6 +23,7 @@ export interface FolderConfig {
   readonly test: number;
   readonly limit?: number | undefined;
   readonly labels: boolean;
+  readonly duplicates: "near" | "equal";
   readonly corrupt: "fail" | "skip";
 }
 
@@ -67,8 +73,17 @@ export async function readFolder({ config, ctx }: {
   report(decoded.bad, { corrupt: config.corrupt, ctx });
   const spoilt = new Set(decoded.bad.map(({ at }) => at));
   const good = [...wanted.keys()].filter((at) => !spoilt.has(at));
-  const chosen = split(good.map((at) => digests[wanted[at]!]!), options);
   const { size, channels } = config;
+  const found = await findDuplicates({
+    pixels: takeRows(decoded.pixels, good, size * size * channels),
+    shape: [good.length, size, size, channels],
+  }, { near: config.duplicates === "near" ? "any" : "none", ctx });
+  const scores = countDuplicates(found);
+  logDuplicates(scores, ctx);
+  const chosen = split(good.map((at) => digests[wanted[at]!]!), {
+    ...options,
+    groups: found.groups,
+  });
   const part = (name: keyof typeof chosen): ImageSet => {
     const places = chosen[name].map((index) => good[index]!);
     return {
@@ -84,6 +99,7 @@ export async function readFolder({ config, ctx }: {
     train: part("train"),
     validation: part("validation"),
     test: part("test"),
+    scores,
   };
 }
 
@@ -143,14 +159,15 @@ function classesOf(
 
 function split(
   digests: readonly string[],
-  { root, config, ctx }: {
+  { root, config, ctx, groups }: {
     readonly root: string;
     readonly config: FolderConfig;
     readonly ctx: StageContext;
+    readonly groups?: readonly number[];
   },
 ) {
   try {
-    return splitByContent(digests, { ...config, seed: ctx.seed });
+    return splitByContent(digests, { ...config, seed: ctx.seed, groups });
   } catch (cause) {
     throw new RangeError(
       `Cannot split the pictures of folder '${root}': ${

@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import type { StageContext } from "../../lib/dsl/context.ts";
 import { PipelineError } from "../../lib/dsl/error.ts";
 import { decodeIdx, type Idx } from "../../lib/image/idx.ts";
 import type { ImageSet } from "../kinds.ts";
+import { countAcross } from "./_duplicates.ts";
 
 /** What to read. */
 export interface MnistOptions {
@@ -16,20 +18,23 @@ export interface MnistOptions {
 const CLASSES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** Reads the digits from a folder of IDX files or from the npm package. */
-export async function readMnist(options: MnistOptions, base: string) {
+export async function readMnist(options: MnistOptions, ctx: StageContext) {
   const folder = options.directory === undefined
     ? await packageFolder()
-    : resolve(base, options.directory);
+    : resolve(ctx.directory, options.directory);
   const training = await readPair(folder, "train", options.size);
   const testing = await readPair(folder, "t10k", options.size);
   const { limit, validation, testLimit } = options;
   atLeast(limit + validation, training, { folder, what: "training" });
   atLeast(testLimit, testing, { folder, what: "test" });
-  return {
+  const parts = {
     train: part(training, 0, limit),
     validation: part(training, limit, limit + validation),
     test: part(testing, 0, testLimit),
   };
+  const { train, ...held } = parts;
+  const scores = await countAcross({ train, held: Object.values(held) }, ctx);
+  return { ...parts, scores };
 }
 
 function atLeast(

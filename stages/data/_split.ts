@@ -10,12 +10,16 @@ export interface Split {
 /**
  * Parts items by what they hold: different contents are put in the order of a
  * hash of seed and content, and the first are for testing, the next for
- * validation. Equal items stay together, and adding one moves few others.
+ * validation. Equal items stay together, and so do groups, which take the place
+ * of their first member; one that is larger than what a part still lacks goes
+ * to the next, at last to training. Adding an item moves few others.
  *
  * @param digests Hexadecimal digests of the contents
  * @param options `validation` and `test`: shares of the different contents in
- * (0, 1), rounded, at least one each; `limit`: most different contents
- * @throws {RangeError} when there are fewer than three different contents
+ * (0, 1), rounded, at least one each; `limit`: most different contents;
+ * `groups`: a number for each item, equal where they belong together
+ * @throws {RangeError} when there are fewer than three different contents or
+ * groups
  */
 export function splitByContent(
   digests: readonly string[],
@@ -24,6 +28,7 @@ export function splitByContent(
     readonly validation: number;
     readonly test: number;
     readonly limit?: number | undefined;
+    readonly groups?: readonly number[] | undefined;
   },
 ): Split {
   const ranks = new Map(
@@ -32,22 +37,65 @@ export function splitByContent(
   const order = [...ranks.keys()]
     .sort((a, b) => (ranks.get(a)! < ranks.get(b)! ? -1 : 1))
     .slice(0, options.limit);
-  const count = order.length;
-  if (count < 3) {
-    throw new RangeError(`expected at least 3 different ones, got ${count}`);
+  const places = Map.groupBy(digests.keys(), (at) => digests[at]!);
+  const { groups } = options;
+  const grouped = [
+    ...Map.groupBy(
+      order,
+      (content) => groups?.[places.get(content)![0]!] ?? content,
+    ).values(),
+  ];
+  if (grouped.length < 3) {
+    throw new RangeError(
+      `expected at least 3 different ones, got ${grouped.length}`,
+    );
   }
+  const parts = fill(grouped, { ...options, count: order.length });
+  const members = (part: readonly (readonly string[])[]) =>
+    part.flat().flatMap((content) => places.get(content)!);
+  return {
+    test: members(parts.test),
+    validation: members(parts.validation),
+    train: members(parts.train),
+  };
+}
+
+type Groups = (readonly string[])[];
+
+/** Deals groups out in their order; no part stays empty. */
+function fill(
+  groups: readonly (readonly string[])[],
+  { count, validation, test }: {
+    readonly count: number;
+    readonly validation: number;
+    readonly test: number;
+  },
+): Record<keyof Split, Groups> {
   const share = (part: number, most: number) =>
     Math.min(most, Math.max(1, Math.round(part * count)));
-  const test = share(options.test, count - 2);
-  const held = test + share(options.validation, count - test - 1);
-  const places = Map.groupBy(digests.keys(), (at) => digests[at]!);
-  const members = (contents: readonly string[]) =>
-    contents.flatMap((content) => places.get(content)!);
-  return {
-    test: members(order.slice(0, test)),
-    validation: members(order.slice(test, held)),
-    train: members(order.slice(held)),
+  const room = { test: share(test, count - 2), validation: 0 };
+  room.validation = share(validation, count - room.test - 1);
+  const parts: Record<keyof Split, Groups> = {
+    test: [],
+    validation: [],
+    train: [],
   };
+  for (const group of groups) {
+    const part = (["test", "validation"] as const).find((name) =>
+      group.length <= room[name]
+    );
+    if (part !== undefined) room[part] -= group.length;
+    parts[part ?? "train"].push(group);
+  }
+  for (const empty of Object.values(parts)) {
+    if (empty.length > 0) continue;
+    const most = Object.values(parts).reduce((a, b) =>
+      b.length > a.length ? b : a
+    );
+    const least = most.reduce((a, b) => (b.length < a.length ? b : a));
+    empty.push(...most.splice(most.indexOf(least), 1));
+  }
+  return parts;
 }
 
 function hash(text: string): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Images } from "../kinds.ts";
+import { Images, Scores } from "../kinds.ts";
 import { seed } from "../encode/_config.ts";
 
 /**
@@ -12,9 +12,13 @@ import { seed } from "../encode/_config.ts";
  * With `labels`, the sub-folders of `path` are classes, in the order of their
  * names; without sub-folders there are no labels.
  *
- * The split depends on `seed` and on what the files hold, not on their names:
- * files of equal content stay together, so that none is both trained on and
- * held out.
+ * The split depends on `seed` and on what the files hold, not on their names.
+ * Pictures of equal pixels stay together, and so do near-duplicates, so that
+ * none is both trained on and held out: re-encoded, resized, brighter or darker,
+ * in other colours, mirrored, or cropped by a twentieth, as far as a hash of
+ * their outlines tells (`nearDuplicates` in `lib/image` states its thresholds
+ * and misses). `scores` counts them. Where all pictures look alike, as digits do,
+ * groups are those of strangers too: `duplicates: "equal"` leaves them apart.
  *
  * @throws {RangeError} when there are fewer than three different pictures
  * @throws {TypeError} when a picture cannot be decoded, unless `corrupt` is
@@ -22,7 +26,7 @@ import { seed } from "../encode/_config.ts";
  */
 export const folder = defineStage({
   name: "data.folder",
-  version: 1,
+  version: 2,
   summary: "Reads the pictures of a folder",
   source: "libvips, through sharp",
   config: z.object({
@@ -49,6 +53,9 @@ export const folder = defineStage({
     labels: z.boolean().default(true).describe(
       "Whether sub-folders are classes",
     ),
+    duplicates: z.enum(["near", "equal"]).default("near").describe(
+      "What stays in one part: pictures that are nearly the same, or of equal pixels alone",
+    ),
     corrupt: z.enum(["fail", "skip"]).default("fail").describe(
       "What to do about a picture that cannot be decoded",
     ),
@@ -57,8 +64,8 @@ export const folder = defineStage({
     error: "validation and test together must leave a share for training",
   }),
   inputs: {},
-  outputs: { train: Images, validation: Images, test: Images },
-  testOutputs: ["test"],
+  outputs: { train: Images, validation: Images, test: Images, scores: Scores },
+  testOutputs: ["test", "scores"],
   files: ["path"],
   random: true,
   resources: { threads: 2 },

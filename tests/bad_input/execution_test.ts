@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where code is loaded by a name that is computed, and where that comes from. */
 const LOADS: Readonly<Record<string, string>> = {
-  "lib/cli/load.ts": "the pipeline file, and imports in its folder",
+  "lib/cli/import_module.ts": "the pipeline file, and imports in its folder",
   "lib/run/find_stage.ts": "the modules that defined the job's stages",
 };
 
@@ -20,7 +20,7 @@ function sources(): Map<string, string> {
   return new Map(
     files.filter((file) => file.endsWith(".ts")).map((file) => [
       relative(ROOT, file).replaceAll("\\", "/"),
-      Deno.readTextFileSync(file).replaceAll(/^\s*(\*|\/\/).*$/gm, ""),
+      Deno.readTextFileSync(file).replaceAll(/^\s*(\/\*\*|\*|\/\/).*$/gm, ""),
     ]),
   );
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { ImageSet } from "../../../stages/kinds.ts";
+import { crc32 } from "node:zlib";
+import type { ImageSet, ScoreSet } from "../../../stages/kinds.ts";
 import { folder as stage } from "../../../stages/data/folder.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { pictureOf, writePictures } from "../../fixtures/pictures.ts";
 import { play } from "../../fixtures/run.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
+import { type Painting, paintScene } from "../../fixtures/scenes.ts";
 
 type Parts = Readonly<Record<"train" | "validation" | "test", ImageSet>>;
 
@@ -19,7 +21,8 @@ async function read(
     directory,
     seed,
   });
-  return { ...run, outputs: run.outputs as Parts };
+  const { scores, ...outputs } = run.outputs;
+  return { ...run, outputs: outputs as Parts, scores: scores as ScoreSet };
 }
 
 /** First pixel of every image of every part. */
@@ -294,6 +297,108 @@ Deno.test("data.folder keeps files of equal content in one part", async () => {
     assert.deepEqual(sets.map(({ size }) => size).sort(), [2, 2, 2]);
     assert.equal(new Set(sets.flatMap((set) => [...set])).size, 6);
     assert.equal(outputs.train.shape[0], 12);
+  });
+});
+
+/** A PNG file with a comment put behind its header. */
+function commented(png: Uint8Array, text: string): Uint8Array {
+  const body = new TextEncoder().encode(`tEXtComment\0${text}`);
+  const chunk = new Uint8Array(body.length + 8);
+  const view = new DataView(chunk.buffer);
+  view.setUint32(0, body.length - 4);
+  chunk.set(body, 4);
+  view.setUint32(body.length + 4, crc32(body));
+  const header = 33;
+  return Uint8Array.from([
+    ...png.subarray(0, header),
+    ...chunk,
+    ...png.subarray(header),
+  ]);
+}
+
+Deno.test("data.folder keeps pictures of equal pixels in one part, and says so", async () => {
+  await withFolder(async (folder) => {
+    await writeShades(folder, 20);
+    const png = await pictureOf("same.png", {
+      width: 8,
+      height: 8,
+      channels: 3,
+      pixels: new Uint8Array(192).fill(200),
+    });
+    for (let i = 0; i < 60; i++) {
+      await Deno.writeFile(
+        join(folder, `same${i}.png`),
+        commented(png, `copy ${i}`),
+      );
+    }
+    const { outputs, log, scores } = await read(folder);
+    const with200 = Object.values(outputs).map((set) =>
+      reds(set).filter((red) => red === 200).length
+    );
+    assert.deepEqual(with200.sort((a, b) => a - b), [0, 0, 60]);
+    assert.deepEqual(scores, {
+      pictures: { value: 80 },
+      duplicates: { value: 59 },
+      nearDuplicates: { value: 0 },
+      groups: { value: 1 },
+      largestGroup: { value: 60 },
+    });
+    assert.match(
+      log.join("\n"),
+      /of 80 pictures 59 have the pixels of another and 0 are nearly another; groups kept in one part each: 1, the largest of 60/,
+    );
+    assert.equal(
+      Object.values(outputs).reduce((sum, set) => sum + set.shape[0], 0),
+      80,
+    );
+  });
+});
+
+Deno.test("data.folder keeps near-duplicates in one part, unless told", async () => {
+  await withFolder(async (folder) => {
+    const SIDE = 48;
+    const paintings: Readonly<Record<string, Painting>> = {
+      plain: {},
+      mirrored: { mirrored: true },
+      cropped: { left: 0.05, top: 0.05, size: 0.95 },
+      dark: { paint: (seen) => seen.map((value) => 0.7 * value) },
+      recoloured: { paint: ([r, g, b]) => [g!, b!, r!] },
+    };
+    for (let scene = 0; scene < 20; scene++) {
+      for (const [name, painting] of Object.entries(paintings)) {
+        // A folder a scene, so that labels tell the scenes.
+        const path = join(folder, `scene${scene}`, `${name}.png`);
+        await Deno.mkdir(join(folder, `scene${scene}`), { recursive: true });
+        await Deno.writeFile(
+          path,
+          await pictureOf(path, {
+            width: SIDE,
+            height: SIDE,
+            channels: 3,
+            pixels: paintScene(scene, SIDE, painting),
+          }),
+        );
+      }
+    }
+    const straddling = ({ train, validation, test }: Parts) => {
+      const sets = [train, validation, test].map(({ labels }) =>
+        new Set(labels)
+      );
+      const all = new Set(sets.flatMap((set) => [...set]));
+      return sets.reduce((sum, { size }) => sum + size, 0) - all.size;
+    };
+    const config = { size: 32, validation: 0.2, test: 0.2 };
+    const near = await read(folder, config);
+    assert.equal(straddling(near.outputs), 0);
+    assert.deepEqual(
+      Object.values(near.outputs).map(({ shape }) => shape[0]),
+      [60, 20, 20],
+    );
+    assert.equal(near.scores.groups!.value, 20);
+    assert.equal(near.scores.nearDuplicates!.value, 80);
+    const equal = await read(folder, { ...config, duplicates: "equal" });
+    assert.ok(straddling(equal.outputs) > 10);
+    assert.equal(equal.scores.nearDuplicates!.value, 0);
   });
 });
 

@@ -12,7 +12,9 @@ function sum(values: Iterable<number>): number {
 }
 
 async function read(config: Readonly<Record<string, unknown>>) {
-  const { outputs } = await runStage(mnist, { config });
+  const { outputs: { scores: _, ...outputs } } = await runStage(mnist, {
+    config,
+  });
   return outputs as Record<"train" | "validation" | "test", ImageSet>;
 }
 
@@ -111,6 +113,30 @@ Deno.test("data.mnist keeps its parts apart", async () => {
     }
   }
   assert.equal(seen.size, 3000);
+});
+
+Deno.test("data.mnist counts what straddles its parts", async () => {
+  await withFolder(async (folder) => {
+    await writeIdx(folder, { train: 8, t10k: 3 });
+    const config = { directory: folder, limit: 6, validation: 2, testLimit: 3 };
+    const blank = await runStage(mnist, { config });
+    const value = (value: number) => ({ value });
+    assert.deepEqual(blank.outputs.scores, {
+      heldOut: value(5),
+      duplicatesAcross: value(5),
+      nearDuplicatesAcross: value(0),
+    });
+    assert.match(
+      blank.log.join("\n"),
+      /of 5 held-out images 5 have the pixels of a training image/,
+    );
+  });
+  const { outputs } = await runStage(mnist, {
+    config: { limit: 2000, validation: 500, testLimit: 500 },
+  });
+  assert.equal(outputs.scores.duplicatesAcross.value, 0);
+  // Few digits of 3,000 are so alike, and nearly all of those are ones.
+  assert.ok(outputs.scores.nearDuplicatesAcross.value < 30);
 });
 
 Deno.test("data.mnist names a file that is missing, truncated or too small", async () => {
