@@ -13,7 +13,9 @@
  * `--set data=emoji --set path=FOLDER` for a folder of pictures by class, such
  * as `pipelines/_emoji_folder.ts` makes
  *
- * Result: `results/known_order/`
+ * Result (`results/known_order/`): on MNIST all four do, in every way and seed;
+ * with 135 emoji, `pretrained` and `classifier` miss one of twelve orders each,
+ * `ssl` three and `random` four.
  *
  * @module
  */
