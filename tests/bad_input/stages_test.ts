@@ -27,8 +27,9 @@ const SENTENCES: Readonly<Record<string, RegExp>> = {
     /it returned 'image', which is none of its outputs: 'scores', 'latents'; declare it or leave it out$/,
   "nothing": /it returned undefined; return a record with 'scores', 'latents'$/,
   "exit":
-    /its process ended with exit code 0 before the stage returned; a stage must return or throw$/,
-  "exit 3": /its process ended with exit code 3 before the stage returned/,
+    /: it ended its process with exit code 0 \(.*fragile_pipeline\.ts:\d+\); a stage must return or throw$/,
+  "exit 3":
+    /: it ended its process with exit code 3 \(.*fragile_pipeline\.ts:\d+\)/,
 };
 
 Deno.test("a stage that misbehaves is one failed node with one sentence", async () => {
@@ -39,7 +40,7 @@ Deno.test("a stage that misbehaves is one failed node with one sentence", async 
       assert.equal(code, 1, how);
       const [first, second, ...rest] = err.trimEnd().split("\n");
       assert.ok(first!.startsWith("✗ Cannot run node 'own.fragile': "), err);
-      assert.match(first!, sentence, how);
+      assert.match(first!, sentence, `${how}: ${first}`);
       assert.match(second!, /^ {2}log: .*own\.fragile\.1\.log$/, how);
       assert.deepEqual(rest, [], how);
       // What does not hang on it is made, and shown.
