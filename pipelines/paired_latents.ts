@@ -11,7 +11,11 @@
  * fitted to them (`prior`), which alone is generation, those of held-out
  * images, and those of the training images.
  *
- * Run: `deno task pipeline run pipelines/paired_latents.ts`
+ * Run: `deno task pipeline run pipelines/paired_latents.ts` (about an hour and a
+ * half on 2 cores; `deno task features:pretrained` brings one of the extractors)
+ *
+ * Result (`results/paired_latents/`): at equal steps pairs help from 11,141
+ * parameters on, by all three extractors; no saving in size is shown.
  *
  * @module
  */
