@@ -166,8 +166,9 @@ Deno.test({
         ]);
       });
       await withProject({ url: `${nginx.url}/x?y` }, async (folder) => {
-        const wrong = await checkCache(folder);
-        assert.equal(wrong?.ok, false);
+        const { code, err } = await call(folder, "doctor", "--json");
+        assert.equal(code, 2);
+        assert.match(err, /address without a query/);
       });
       await nginx.kill();
       await withProject({ url: nginx.url, mode: "read" }, async (folder) => {
