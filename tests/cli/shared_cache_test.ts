@@ -168,7 +168,7 @@ Deno.test({
       await withProject({ url: `${nginx.url}/x?y` }, async (folder) => {
         const { code, err } = await call(folder, "doctor", "--json");
         assert.equal(code, 2);
-        assert.match(err, /address without a query/);
+        assert.match(err, /address without '\?' and '#'/);
       });
       await nginx.kill();
       await withProject({ url: nginx.url, mode: "read" }, async (folder) => {
