@@ -105,11 +105,12 @@ export async function eachOwnTile(
   const parts = Array.from({ length: Math.ceil(count / size) }, (_, part) => {
     const start = part * size;
     const rows = data.subarray(start * dim, (start + size) * dim);
-    const y = new Float32Array(size * dim);
+    const [x, y] = [new Float32Array(size * dim), new Float32Array(size * dim)];
     y.set(rows);
+    for (let at = 0; at < rows.length; at++) x[at] = -2 * rows[at]!;
     return {
       span: { start, count: rows.length / dim },
-      x: ndarray(y.map((value) => -2 * value), [size, dim]),
+      x: ndarray(x, [size, dim]),
       y: ndarray(y, [size, dim]),
     };
   });

@@ -42,8 +42,11 @@ export class NearestPairs {
     { least, most }: { readonly least: number; readonly most: number },
   ): void {
     if (!(least <= this.limits[point]!)) return;
-    if (this.#opened[point] === MOST) this.#close(point);
-    if (!(least <= this.limits[point]!)) return;
+    if (this.#opened[point] === MOST) {
+      this.#thin(point);
+      if (this.#opened[point] === MOST) this.#close(point);
+      if (!(least <= this.limits[point]!)) return;
+    }
     const at = point * MOST + this.#opened[point]!++;
     this.#open[at] = other;
     this.#leasts[at] = least;
@@ -59,6 +62,18 @@ export class NearestPairs {
     for (let i = 0; i < count; i++) this.#close(i);
     const squares = this.#squares.map((square) => square * scale * scale);
     return { indices: this.#indices, squares };
+  }
+
+  /** Forgets others that turned out too far. */
+  #thin(point: number): void {
+    const end = point * MOST + this.#opened[point]!;
+    let to = point * MOST;
+    for (let at = to; at < end; at++) {
+      if (!(this.#leasts[at]! <= this.limits[point]!)) continue;
+      this.#open[to] = this.#open[at]!;
+      this.#leasts[to++] = this.#leasts[at]!;
+    }
+    this.#opened[point] = to - point * MOST;
   }
 
   /** Takes the distances of the others that are open, where they may count. */

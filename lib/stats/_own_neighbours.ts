@@ -37,12 +37,21 @@ export async function ownNeighbours(
   const { limits } = found;
   await eachOwnTile(near, ({ products, size, rows, columns }) => {
     const isDiagonal = rows.start === columns.start;
+    // One comparison leaves out most pairs. Limits only fall, so that what they
+    // are now passes all that will be near enough.
+    const open = limits.subarray(columns.start, columns.start + columns.count);
+    const typical = open.reduce((sum, limit) => sum + limit, 0) / open.length;
+    const nearest = open.map((limit, c) =>
+      low[columns.start + c]! - Math.max(0, limit - typical)
+    );
     for (let r = 0; r < rows.count; r++) {
       const i = rows.start + r;
       const own = low[i]!;
       let limit = limits[i]!;
+      let edge = Math.max(limit, typical) - own;
       const at = r * size;
       for (let c = isDiagonal ? r + 1 : 0; c < columns.count; c++) {
+        if (products[at + c]! + nearest[c]! > edge) continue;
         const j = columns.start + c;
         const least = products[at + c]! + own + low[j]!;
         if (!(least <= limit || least <= limits[j]!)) continue;
@@ -50,6 +59,7 @@ export async function ownNeighbours(
         found.offer(i, j, { least, most });
         found.offer(j, i, { least, most });
         limit = limits[i]!;
+        edge = Math.max(limit, typical) - own;
       }
     }
   });

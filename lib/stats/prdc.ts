@@ -1,5 +1,5 @@
 import { type Balls, ballsOf } from "./_balls.ts";
-import { Inside } from "./_inside.ts";
+import { Inside, type NearSquare } from "./_inside.ts";
 import {
   eachProduct,
   errorBound,
@@ -184,39 +184,39 @@ async function eachNearPair(
   // ownHigh + high.
   const low = b.norms.map((norm) => norm * (1 - relative) - absolute);
   const high = b.norms.map((norm) => norm * (1 + relative) + absolute);
-  const reach = low.map((value, j) => value - sides.fake.largest[j]! / unit);
+  const reach = sides.fake.largest.map((square) => square / unit);
+  // One comparison leaves out most pairs: with what balls reach beyond a typical
+  // one taken from the bound, it passes all that are near enough.
+  const typical = mean(reach);
+  const least = low.map((value, j) => value - Math.max(0, reach[j]! - typical));
+  const { count } = b;
   await eachProduct(a, b, (products, start, rows) => {
-    for (let r = 0; r < rows; r++) {
+    for (let r = 0, at = 0; r < rows; r++) {
       const i = start + r;
       const ownLow = a.norms[i]! * (1 - relative) - absolute;
       const ownHigh = a.norms[i]! * (1 + relative) + absolute;
-      const edge = sides.real.largest[i]! / unit - ownLow;
-      const row = products.subarray(r * b.count, (r + 1) * b.count);
-      for (const j of below(row, low, edge)) {
-        const most = (row[j]! + ownHigh + high[j]!) * unit;
-        inReal.add(i, j, { most, exact: () => distance(i, j) });
-      }
-      for (const j of below(row, reach, -ownLow)) {
-        const most = (row[j]! + ownHigh + high[j]!) * unit;
-        inFake.add(j, i, { most, exact: () => distance(i, j) });
+      const own = sides.real.largest[i]! / unit;
+      const limit = Math.max(own, typical) - ownLow;
+      for (let j = 0; j < count; j++, at++) {
+        const product = products[at]!;
+        if (product + least[j]! > limit) continue;
+        const square = product + low[j]! + ownLow;
+        const isInReal = square < own;
+        const isInFake = square < reach[j]!;
+        if (!isInReal && !isInFake) continue;
+        const pair = nearSquare(i, j, (product + ownHigh + high[j]!) * unit);
+        if (isInReal) inReal.add(i, j, pair);
+        if (isInFake) inFake.add(j, i, pair);
       }
     }
   });
 
-  function distance(i: number, j: number): number {
-    return squaredDistance([a, i], [b, j]) * unit;
+  // A closure in the loop would cost every pair.
+  function nearSquare(i: number, j: number, most: number): NearSquare {
+    return { most, exact: () => squaredDistance([a, i], [b, j]) * unit };
   }
 }
 
-/** Where a value and what is added to it are below a limit. */
-function below(
-  values: Float32Array,
-  added: Float64Array,
-  limit: number,
-): number[] {
-  const found: number[] = [];
-  for (let j = 0; j < values.length; j++) {
-    if (values[j]! + added[j]! < limit) found.push(j);
-  }
-  return found;
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
