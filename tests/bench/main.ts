@@ -1,8 +1,8 @@
 /**
- * Benchmarks: `deno task bench [engine|convolutions|runner|metrics] [--only
- * TEXT]`, all without a name; one JSON object a line. `--only` keeps the
- * engine's workloads, and the shapes and passes of convolutions, whose names
- * contain the text; `--engine` names the engine for all workloads. `--sizes`,
+ * Benchmarks: `deno task bench [engine|convolutions|runner|metrics|decision]
+ * [--only TEXT]`, all without a name; one JSON object a line. `--only` keeps the
+ * engine's workloads, the shapes and passes of convolutions, and the scenarios of
+ * `decision` (`--studies` of each), whose names contain the text; `--engine` names the engine for all workloads. `--sizes`,
  * `--blobs` and `--repeats` change what `runner` times, and `--peers DIR` names
  * a Python environment with its peers. Timings on a shared machine are noisy:
  * compare ratios within one call.
@@ -10,6 +10,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { benchDecision } from "./decision/main.ts";
 import { benchConvolutions } from "./engine/convolutions.ts";
 import { benchEngine } from "./engine/main.ts";
 import { benchMetrics } from "./_metrics.ts";
@@ -25,11 +26,14 @@ const { values, positionals: names } = parseArgs({
     blobs: { type: "string", default: "1000000" },
     repeats: { type: "string", default: "5" },
     peers: { type: "string", default: "" },
+    studies: { type: "string", default: "2000" },
   },
   allowPositionals: true,
 });
 
-const BENCHES: Readonly<Record<string, () => AsyncGenerator<object>>> = {
+const BENCHES: Readonly<
+  Record<string, () => AsyncGenerator<object> | Generator<object>>
+> = {
   engine: () => benchEngine({ only: values.only, engine: values.engine }),
   convolutions: () => benchConvolutions({ only: values.only }),
   runner: () =>
@@ -40,6 +44,8 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<object>>> = {
       peers: values.peers,
     }),
   metrics: benchMetrics,
+  decision: () =>
+    benchDecision({ studies: Number(values.studies), only: values.only }),
 };
 
 const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));

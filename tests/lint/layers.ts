@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LAYERS = ["lib", "stages", "mod.ts", "cli.ts", "pipelines", "examples"];
 
 /** Folders of `lib` that do no input or output. */
-const PURE = /^lib\/(dsl|plan|stats|nn|image|torch)\//;
+const PURE = /^lib\/(dsl|plan|stats|verdict|nn|image|torch)\//;
 
 const EFFECTS = /^(sharp|onnxruntime-node|node:(fs|child_process|net|http|os))/;
 

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { type Evidence, judge } from "../../lib/verdict/judge.ts";
+import type { Rule } from "../../lib/verdict/rule.ts";
+import type { Trial } from "../../lib/verdict/trial.ts";
+
+const RULE: Rule = {
+  metrics: [
+    { name: "kid[pretrained]", better: "lower", origin: "pretrained" },
+    { name: "kid[classifier]", better: "lower", origin: "classifier" },
+  ],
+  baseline: "gaussian",
+  parameters: ({ size }) => 1000 * size,
+  looks: [4],
+  power: 0.8,
+  tolerance: 0.1,
+};
+
+const NOISE = [-0.03, -0.01, 0.01, 0.03];
+
+/** Four trainings about a mean, by both extractors. */
+function trainings(
+  [latent, size]: readonly [string, number],
+  mean: number | readonly [number, number],
+  name: string,
+): Trial[] {
+  const [a, b] = typeof mean === "number" ? [mean, mean] : mean;
+  return NOISE.map((noise, i) => ({
+    latent,
+    size,
+    seed: `${name}${i}`,
+    failed: false,
+    values: {
+      "kid[pretrained]": a + noise,
+      "kid[classifier]": b - noise,
+    },
+  }));
+}
+
+const GAUSSIAN = { 1: 4, 2: 2, 4: 1 } as const;
+
+function baseline(name: string, factor = 1): Trial[] {
+  return Object.entries(GAUSSIAN).flatMap(([size, mean]) =>
+    trainings(["gaussian", Number(size)], mean * factor, name)
+  );
+}
+
+/** The baseline reaches 1.5 with size 4; `pca` is at `small` with size 1. */
+function evidence(
+  small: number | readonly [number, number],
+  changes: Partial<Evidence> = {},
+): Evidence {
+  const all = (name: string) => [
+    ...baseline(name),
+    ...trainings(["pca", 1], small, name),
+    ...trainings(["pca", 2], 0.9, name),
+  ];
+  return {
+    pilot: all("pilot"),
+    tested: all("fresh"),
+    fresh: true,
+    longer: baseline("pilot", 0.95),
+    ...changes,
+  };
+}
+
+Deno.test("judge() says how much smaller a generator does, and by what it is shown", () => {
+  const verdict = judge(evidence(1.2), RULE)!;
+  assert.equal(verdict.kind, "saves");
+  assert.deepEqual(verdict.missing, []);
+  // Half way between the baseline's best, 1, and the size below, 2.
+  assert.ok(Math.abs(verdict.aim.epsilon["kid[pretrained]"]! - 1.5) < 1e-9);
+  assert.equal(verdict.aim.size, 4);
+  assert.deepEqual(verdict.candidate, {
+    latent: "pca",
+    size: 1,
+    parameters: 1000,
+  });
+  assert.deepEqual(verdict.saving, { factor: 4, size: 4 });
+  // Sizes 1 and 2 are shown to miss by both; the next one stops.
+  assert.deepEqual(
+    verdict.misses.map(({ size, shown }) => [size, shown]),
+    [[1, true], [1, true], [2, true], [2, true], [4, false], [4, false]],
+  );
+});
+
+Deno.test("judge() leaves out of several arms those that just reach the aim", () => {
+  const verdict = judge(evidence(1.499), RULE)!;
+  assert.equal(verdict.candidate?.size, 2);
+  assert.equal(verdict.saving?.factor, 2);
+});
+
+Deno.test("judge() says that none is smaller, or that none reaches the aim", () => {
+  const worse = judge(
+    { ...evidence(3), pilot: baseline("pilot") },
+    RULE,
+  )!;
+  assert.equal(worse.kind, "none");
+  assert.equal(worse.expected?.size, 4);
+  const epsilon = { "kid[pretrained]": 0.1, "kid[classifier]": 0.1 };
+  const none = judge(evidence(1.2), { ...RULE, epsilon })!;
+  assert.equal(none.kind, "notReached");
+  assert.equal(none.saving, undefined);
+  assert.equal(judge({ ...evidence(1), pilot: [] }, RULE), undefined);
+});
+
+Deno.test("judge() says no saving where something is missing, and what", () => {
+  const one = RULE.metrics.slice(0, 1);
+  const kin = RULE.metrics.map((metric) => ({ ...metric, origin: "ssl" }));
+  const { tested } = evidence(1.2);
+  const cases: readonly (readonly [string, Evidence, Rule])[] = [
+    ["origins", evidence(1.2), { ...RULE, metrics: one }],
+    ["origins", evidence(1.2), { ...RULE, metrics: kin }],
+    ["gate", evidence(1.2, { longer: [] }), RULE],
+    // Size 2 counts: it was ruled out last.
+    [
+      "gate",
+      evidence(1.2, { longer: trainings(["gaussian", 4], 1, "pilot") }),
+      RULE,
+    ],
+    ["falling", evidence(1.2, { longer: baseline("pilot", 0.8) }), RULE],
+    ["seeds", evidence(1.2, { tested: [] }), RULE],
+    [
+      "seeds",
+      evidence(1.2, { tested: tested.filter(({ seed }) => seed === "fresh0") }),
+      RULE,
+    ],
+    [
+      "failed",
+      evidence(1.2, {
+        tested: tested.map((trial, i) => ({
+          ...trial,
+          failed: trial.latent === "pca" && i % 4 === 0,
+        })),
+      }),
+      RULE,
+    ],
+    [
+      "candidate",
+      evidence(1.2, {
+        tested: [...baseline("fresh"), ...trainings(["pca", 1], 1.5, "fresh")],
+      }),
+      RULE,
+    ],
+    [
+      "baseline",
+      evidence(1.2, {
+        tested: [
+          ...baseline("fresh", 0.3),
+          ...trainings(["pca", 1], 1.2, "fresh"),
+        ],
+      }),
+      RULE,
+    ],
+    // Nothing is said of sizes below the smallest that was tried.
+    [
+      "baseline",
+      evidence(1.2, {
+        tested: trainings(["pca", 1], 1.2, "fresh"),
+      }),
+      RULE,
+    ],
+    [
+      "candidate,disagree",
+      evidence(1.2, {
+        tested: [
+          ...baseline("fresh"),
+          ...trainings(["pca", 1], [1.2, 1.6], "fresh"),
+        ],
+      }),
+      RULE,
+    ],
+  ];
+  for (const [missing, found, rule] of cases) {
+    const verdict = judge(found, rule)!;
+    assert.equal(verdict.kind, "open", missing);
+    assert.equal(verdict.missing.join(), missing);
+    assert.equal(verdict.saving, undefined);
+  }
+});
+
+Deno.test("judge() takes large values for good where the metric says so", () => {
+  const turned = (trials: readonly Trial[]) =>
+    trials.map((trial) => ({
+      ...trial,
+      values: Object.fromEntries(
+        Object.entries(trial.values).map(([name, value]) => [name, -value]),
+      ),
+    }));
+  const given = evidence(1.2);
+  const verdict = judge({
+    pilot: turned(given.pilot),
+    tested: turned(given.tested),
+    longer: turned(given.longer),
+    fresh: true,
+  }, {
+    ...RULE,
+    metrics: RULE.metrics.map((metric) => ({ ...metric, better: "higher" })),
+  })!;
+  assert.equal(verdict.kind, "saves");
+  assert.ok(Math.abs(verdict.aim.epsilon["kid[pretrained]"]! + 1.5) < 1e-9);
+  assert.deepEqual(verdict.saving, { factor: 4, size: 4 });
+});
+
+Deno.test("judge() asks for as many seeds as would show a saving", () => {
+  const tested = [
+    ...baseline("fresh"),
+    ...trainings(["pca", 1], 1.49, "fresh"),
+  ];
+  const verdict = judge(evidence(1.2, { tested }), RULE)!;
+  assert.equal(verdict.kind, "open");
+  // 0.01 of a deviation of 0.0258, at the level of the second look.
+  assert.ok(verdict.needed! > 60 && verdict.needed! < 120, `${verdict.needed}`);
+  const hopeless = judge(
+    evidence(1.2, {
+      tested: [...baseline("fresh"), ...trainings(["pca", 1], 1.6, "fresh")],
+    }),
+    RULE,
+  )!;
+  assert.equal(hopeless.needed, undefined);
+});
+
+Deno.test("judge() divides the level by the number of arms without fresh seeds", () => {
+  const pilot = evidence(1.2).pilot;
+  const verdict = judge(evidence(1.2, { tested: pilot, fresh: false }), RULE)!;
+  assert.equal(verdict.alpha, 0.01);
+});
