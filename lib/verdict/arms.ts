@@ -3,6 +3,7 @@ import type { Place, Trial } from "./trial.ts";
 
 /** The trainings of one latent at one size. */
 export interface Arm extends Place {
+  /** Of generator and prior together. */
   readonly parameters: number;
   /** Trainings that failed, which have no values. */
   readonly failed: number;

@@ -7,6 +7,7 @@ import { relativeSpread } from "./spread.ts";
 
 /** What the pilot says of one arm. */
 export interface Prospect {
+  /** What may save. */
   readonly arm: Arm;
   /** Expected logarithm of the saving that fresh seeds would show. */
   readonly gain: number;

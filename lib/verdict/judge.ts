@@ -42,6 +42,7 @@ export type Missing =
 
 /** What a study says. */
 export interface Verdict {
+  /** What is said. */
   readonly kind:
     /** A smaller generator does, and how much smaller at least. */
     | "saves"
@@ -51,7 +52,9 @@ export interface Verdict {
     | "none"
     /** No generator of the pilot reaches the aim. */
     | "notReached";
+  /** Latent that others are compared with. */
   readonly baseline: string;
+  /** The quality to reach. */
   readonly aim: Aim;
   /** What the pilot chose. */
   readonly candidate: (Place & { readonly parameters: number }) | undefined;
@@ -59,14 +62,17 @@ export interface Verdict {
   readonly expected: (Place & { readonly parameters: number }) | undefined;
   /** What is shown at least: with the verdict `saves` only. */
   readonly saving: Saving | undefined;
+  /** What keeps a saving from being said; none with `saves`. */
   readonly missing: readonly Missing[];
   /** Of the candidate. */
   readonly reaches: readonly Finding[];
   /** Of the baseline, smaller sizes first. */
   readonly misses: readonly Finding[];
+  /** Of the baseline, trained for longer. */
   readonly falls: readonly Fall[];
   /** Level of each test. */
   readonly alpha: number;
+  /** Whether the tests had seeds of their own. */
   readonly fresh: boolean;
   /** Fresh seeds of each arm with which the saving would show; see `seedsNeeded`. */
   readonly needed: number | undefined;

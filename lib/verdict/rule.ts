@@ -4,6 +4,7 @@ import type { Place } from "./trial.ts";
 export interface Metric {
   /** Name of the score, such as `kid[pretrained]`. */
   readonly name: string;
+  /** Which values are good. */
   readonly better: "lower" | "higher";
   /** How the extractor came about: {@linkcode Origin}; undefined when unknown. */
   readonly origin: string | undefined;

@@ -6,15 +6,21 @@ import type { Place } from "./trial.ts";
 
 /** What seeds say of one arm by one metric, in the metric's own direction. */
 export interface Finding extends Place {
+  /** Name of the metric. */
   readonly metric: string;
+  /** Of generator and prior together. */
   readonly parameters: number;
+  /** Mean over seeds. */
   readonly mean: number;
   /** Sample standard deviation; NaN for fewer than two seeds. */
   readonly deviation: number;
+  /** Seeds with a value. */
   readonly seeds: number;
+  /** Trainings that failed. */
   readonly failed: number;
   /** One-sided bound of the mean, on the side that was tested. */
   readonly bound: number;
+  /** The aim by this metric. */
   readonly epsilon: number;
   /** Whether the test came out: reaches, or misses. */
   readonly shown: boolean;
