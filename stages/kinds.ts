@@ -5,6 +5,7 @@
  */
 import { defineKind, type Kind } from "../lib/dsl/kind.ts";
 import type { Network } from "../lib/nn/network.ts";
+import type { Verdict } from "../lib/verdict/judge.ts";
 import {
   type Arrays,
   firstNonFinite,
@@ -362,6 +363,8 @@ export interface FeatureSpace {
    * are never compared. Absent from features that no built-in stage made.
    */
   readonly identity?: string | undefined;
+  /** How the extractor came about, such as `pretrained` or `random`. */
+  readonly origin?: string | undefined;
 }
 
 /** Images as several extractors see them. */
@@ -382,21 +385,21 @@ function splitFeatures({ spaces }: FeatureSet): Parts {
       arrays[`${name}/logits`] = ndarray(logits, [count, classes]);
     }
   }
-  const identities = Object.fromEntries(
-    Object.entries(spaces).map(([name, { identity = null }]) => [
+  const facts = Object.fromEntries(
+    Object.entries(spaces).map(([name, { identity = null, origin = null }]) => [
       name,
-      identity,
+      { identity, origin },
     ]),
   );
-  return { arrays, meta: { spaces: Object.keys(spaces), identities } };
+  return { arrays, meta: { spaces: Object.keys(spaces), facts } };
 }
 
 function joinFeatures({ arrays, meta }: Parts): FeatureSet {
   let count = 0;
   const spaces: Record<string, FeatureSpace> = {};
-  const { spaces: names, identities } = meta as {
+  const { spaces: names, facts } = meta as {
     spaces: string[];
-    identities: Record<string, string | null>;
+    facts: Record<string, { identity: string | null; origin: string | null }>;
   };
   for (const name of names) {
     const features = take(arrays, `${name}/features`, "float32");
@@ -409,7 +412,8 @@ function joinFeatures({ arrays, meta }: Parts): FeatureSet {
         ? new Float32Array(0)
         : take(arrays, `${name}/logits`, "float32").data,
       classes: logits?.shape[1] ?? 0,
-      identity: identities[name] ?? undefined,
+      identity: facts[name]?.identity ?? undefined,
+      origin: facts[name]?.origin ?? undefined,
     };
   }
   return { count, spaces };
@@ -420,7 +424,7 @@ function defineFeaturesKind<const Name extends string>(
 ): Kind<Name, FeatureSet> {
   return defineArraysKind({
     name,
-    version: 3,
+    version: 4,
     fields: ["count", "spaces"],
     dtypes: {},
     split: splitFeatures,
@@ -493,6 +497,8 @@ export interface Measurement {
   readonly unit?: string;
   /** Which direction is better; absent for plain facts. */
   readonly better?: "lower" | "higher";
+  /** How the extractor behind it came about, such as `pretrained`. */
+  readonly origin?: string;
 }
 
 /** Measurements by name, such as `fd[classifier]`, `precision`, `parameters`. */
@@ -519,6 +525,24 @@ export const Scores = defineJsonKind({
     Object.fromEntries(
       Object.entries(scores).map(([name, score]) => [name, score.value]),
     ),
+});
+
+/** What a study says, as `report.decision` found it. */
+export const VerdictKind = defineJsonKind({
+  name: "verdict",
+  version: 1,
+  check(verdict: Verdict) {
+    requireRecord(verdict, {
+      kind: "verdict",
+      fields: ["kind", "baseline", "aim", "missing"],
+    });
+  },
+  summarize: ({ kind, candidate, saving, missing }) => ({
+    verdict: kind,
+    ...(candidate && { candidate: candidate.latent, size: candidate.size }),
+    ...(saving && { factor: saving.factor }),
+    ...(missing.length > 0 && { missing }),
+  }),
 });
 
 /** A table of strings and numbers. */

@@ -1,6 +1,6 @@
 import { tPower } from "../stats/t_power.ts";
 import { alphaOf } from "./looks.ts";
-import type { Rule } from "./rule.ts";
+import { type Rule, signOf } from "./rule.ts";
 import type { Finding } from "./sequence.ts";
 
 /** Most fresh seeds that are asked for. */
@@ -20,16 +20,7 @@ export function seedsNeeded(
   look: number,
 ): number | undefined {
   const alpha = alphaOf(look);
-  const effects = findings.map(
-    ({ mean, deviation, epsilon, latent, metric }) => {
-      const sign = latent === rule.baseline ? 1 : -1;
-      const direction =
-        rule.metrics.find(({ name }) => name === metric)?.better === "higher"
-          ? -1
-          : 1;
-      return sign * direction * (mean - epsilon) / deviation;
-    },
-  );
+  const effects = findings.map((finding) => effectOf(finding, rule));
   if (effects.length === 0) return undefined;
   if (!effects.every((effect) => effect > 0)) return undefined;
   const power = (count: number) =>
@@ -47,4 +38,15 @@ export function seedsNeeded(
     else low = middle;
   }
   return high;
+}
+
+/** How far a mean lies on the side to be shown, in deviations. */
+function effectOf(
+  { mean, deviation, epsilon, latent, metric }: Finding,
+  rule: Rule,
+): number {
+  if (mean === null || deviation === null) return NaN;
+  const tested = rule.metrics.find(({ name }) => name === metric)!;
+  const side = latent === rule.baseline ? 1 : -1;
+  return side * signOf(tested) * (mean - epsilon) / deviation;
 }

@@ -10,16 +10,16 @@ export interface Finding extends Place {
   readonly metric: string;
   /** Of generator and prior together. */
   readonly parameters: number;
-  /** Mean over seeds. */
-  readonly mean: number;
-  /** Sample standard deviation; NaN for fewer than two seeds. */
-  readonly deviation: number;
+  /** Mean over seeds; null without any. */
+  readonly mean: number | null;
+  /** Sample standard deviation; null for fewer than two seeds. */
+  readonly deviation: number | null;
   /** Seeds with a value. */
   readonly seeds: number;
   /** Trainings that failed. */
   readonly failed: number;
-  /** One-sided bound of the mean, on the side that was tested. */
-  readonly bound: number;
+  /** One-sided bound of the mean, on the side that was tested; null for fewer than two seeds. */
+  readonly bound: number | null;
   /** The aim by this metric. */
   readonly epsilon: number;
   /** Whether the test came out: reaches, or misses. */
@@ -98,11 +98,15 @@ function finding(
     parameters,
     failed,
     metric: metric.name,
-    mean: sign * bounds.mean,
-    deviation: bounds.deviation,
+    mean: finite(sign * bounds.mean),
+    deviation: finite(bounds.deviation),
     seeds: bounds.count,
-    bound: sign * bound,
+    bound: finite(sign * bound),
     epsilon: sign * limit,
     shown,
   };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

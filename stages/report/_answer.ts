@@ -1,90 +1,75 @@
+import { crossingsOf, differencesOf } from "../../lib/verdict/differences.ts";
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
 import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
 import { finalCell, splitsRemark } from "./_final.ts";
+import { missingList } from "./_missing.ts";
 import { fill } from "./_strings.ts";
 import { cells } from "./_study.ts";
-import { crossings, smallestReaching } from "./_verdict.ts";
-
-/** Width of an interval, relative to its middle, from which it is told. */
-const VAGUE = 0.2;
+import { smallestReaching } from "./_smallest.ts";
 
 /** The box at the top. */
 export function answerPart(study: Study): string {
-  const { text, verdict, config, metric } = study;
+  const { text, verdict, rule } = study;
   const { locale } = text;
-  const sizeOf = (latent: string | undefined) =>
-    verdict.smallest.find((entry) => entry.latent === latent)?.size;
-  const parameters = (latent: string | undefined) => {
-    const size = sizeOf(latent);
-    const count = latent === undefined || size === undefined
-      ? undefined
-      : study.cost({ latent, size }, "parameters");
-    return count === undefined ? "–" : whole(count, locale);
-  };
+  const { candidate, expected, saving, baseline } = verdict;
+  const ownSizes = study.rows.filter(({ latent }) => latent === baseline)
+    .map(({ size }) => rule.parameters({ latent: baseline, size }));
+  const baseSize = saving === undefined
+    ? expected?.parameters
+    : saving.size === undefined
+    ? Math.max(...ownSizes)
+    : rule.parameters({ latent: baseline, size: saving.size });
   const values = {
-    winner: escapeHtml(verdict.winner ?? ""),
-    baseline: escapeHtml(verdict.baseline),
-    size: parameters(verdict.winner),
-    baseSize: parameters(verdict.baseline),
-    factor: verdict.factor === undefined ? "" : figure(verdict.factor, locale),
-    epsilon: figure(verdict.epsilon, locale),
-    metric: escapeHtml(metric),
-    seeds: verdict.seeds,
-    confidence: verdict.confidence === undefined
-      ? ""
-      : `${Math.round(100 * verdict.confidence)} %`,
-    interval: verdict.factorInterval === undefined
-      ? ""
-      : ` (×${figure(verdict.factorInterval[0], locale)} – ×${
-        figure(verdict.factorInterval[1], locale)
-      })`,
+    winner: escapeHtml(candidate?.latent ?? ""),
+    baseline: escapeHtml(baseline),
+    size: candidate === undefined ? "" : whole(candidate.parameters, locale),
+    baseSize: baseSize === undefined ? "" : whole(baseSize, locale),
+    factor: saving === undefined ? "" : figure(saving.factor, locale),
   };
-  const aim = cells(study.headline, metric).find((cell) =>
-    cell.latent === verdict.baseline && cell.values.length > 1 &&
-    cell.size === sizeOf(verdict.baseline)
-  )?.interval;
-  const isVague = config.epsilon === undefined && aim !== undefined &&
-    aim.high - aim.low > VAGUE * Math.abs(verdict.epsilon);
   const sentence = {
-    saves: verdict.factor === undefined ? text.savesUnreached : text.saves,
-    open: text.open,
-    baseline: text.baselineWins,
+    saves: saving?.size === undefined ? text.savesUnreached : text.saves,
+    open: expected === undefined ? text.openUnreached : text.open,
+    none: text.noSaving,
     notReached: text.notReached,
   }[verdict.kind];
+  const aims = rule.metrics.map(({ name }) =>
+    `${escapeHtml(name)} ${figure(verdict.aim.epsilon[name]!, locale)}`
+  ).join(text.and);
+  const aimSize = verdict.aim.size;
+  const aim = aimSize === undefined
+    ? fill(text.aimGiven, { aims })
+    : fill(text.aimDerived, {
+      aims,
+      baseline: values.baseline,
+      size: whole(
+        rule.parameters({ latent: baseline, size: aimSize }),
+        locale,
+      ),
+    });
   return `<div class="answer"><h2>${text.answer}</h2>
 <p class="verdict">${fill(sentence, values)}</p>
-${
-    remark(
-      config.epsilon === undefined ? text.epsilonDerived : text.epsilonGiven,
-      values,
-    )
-  }
-${
-    isVague
-      ? remark(text.epsilonVague, {
-        ...values,
-        low: figure(aim.low, locale),
-        high: figure(aim.high, locale),
-      })
-      : ""
-  }
-${
-    verdict.seeds < 2
-      ? remark(text.oneSeed)
-      : verdict.confidence === undefined
-      ? ""
-      : remark(text.sureness, values)
-  }
+${verdict.kind === "saves" ? shownBy() : ""}
+${missingList(study)}
+${remark(aim)}
 ${splitsRemark(study)}
 </div>`;
+
+  function shownBy(): string {
+    const names = rule.metrics.map(({ name }) => escapeHtml(name));
+    return remark(study.basis === "fresh" ? text.shownFresh : text.shownAlone, {
+      metrics: names.join(text.and),
+      seeds: Math.min(...verdict.reaches.map(({ seeds }) => seeds)),
+      level: `${Number((100 * (1 - verdict.alpha)).toFixed(2))} %`,
+    });
+  }
 }
 
-/** C(ε) of every latent, crossings, and other qualities. */
+/** C(ε) of every latent, what differs at equal size, and other qualities. */
 export function smallestPart(study: Study): string {
-  const { text, verdict, metric } = study;
+  const { text, metric, smallest, rule, epsilon } = study;
   const { locale } = text;
-  const isFinal = study.inputs.final !== undefined;
+  const isFinal = study.basis === "sameSeeds";
   const cost = (
     { latent, size }: { latent: string; size: number | undefined },
     name: string,
@@ -93,60 +78,39 @@ export function smallestPart(study: Study): string {
     const value = size === undefined
       ? undefined
       : study.cost({ latent, size }, name);
-    return value === undefined ? "–" : value / scale;
+    return value === undefined ? "–" : figure(value / scale, locale);
   };
-  const shown = (value: number | string) =>
-    typeof value === "string" ? value : figure(value, locale);
-  const rows = verdict.smallest.map(({ latent, size, sure }) => [
-    escapeHtml(latent),
+  const parameters = (latent: string, size: number | undefined) =>
     size === undefined
       ? text.notReachedCell
-      : wholeOr(cost({ latent, size }, "parameters")),
-    shown(cost({ latent, size }, "flops", 1e6)),
-    shown(cost({ latent, size }, "millisecondsPerImage")),
-    size === undefined ? "–" : sure ? text.surely : text.onAverage,
-    ...isFinal ? [shown(finalCell(study, latent)?.interval.value ?? "–")] : [],
-  ]);
-  function wholeOr(value: number | string): string {
-    return typeof value === "string" ? value : whole(value, locale);
-  }
+      : whole(rule.parameters({ latent, size }), locale);
+  const rows = smallest.map(({ latent, size }) => {
+    const final = finalCell(study, latent)?.interval.value;
+    return [
+      escapeHtml(latent),
+      parameters(latent, size),
+      cost({ latent, size }, "flops", 1e6),
+      cost({ latent, size }, "millisecondsPerImage"),
+      ...isFinal ? [final === undefined ? "–" : figure(final, locale)] : [],
+    ];
+  });
+  const others = [0.8, 0.9, 1.1, 1.25, 1.5, 2].map((by) => by * epsilon);
   const judged = cells(study.headline, metric);
-  const crossed = crossings(
-    cells(study.reported, metric),
-    verdict.baseline,
-  ).map(({ a, b, between }) =>
-    remark(text.crossing, {
-      a: escapeHtml(a),
-      b: escapeHtml(b),
-      sizes: between.map((pair) =>
-        pair.map((size) => wholeOr(cost({ latent: b, size }, "parameters")))
-          .join("–")
-      ).join(text.and),
-    })
-  );
-  const others = [0.8, 0.9, 1.1, 1.25, 1.5, 2].map((by) =>
-    by * verdict.epsilon
-  );
-  const columns = others.map((epsilon) =>
-    smallestReaching(judged, epsilon, study.better)
+  const columns = others.map((other) =>
+    smallestReaching(judged, other, study.better)
   );
   const table = htmlTable(
-    [text.latent, ...others.map((epsilon) => figure(epsilon, locale))],
-    verdict.smallest.map(({ latent }, i) => [
+    [text.latent, ...others.map((other) => figure(other, locale))],
+    smallest.map(({ latent }, i) => [
       escapeHtml(latent),
-      ...columns.map((column) => {
-        const size = column[i]?.size;
-        return size === undefined
-          ? text.notReachedCell
-          : wholeOr(cost({ latent, size }, "parameters"));
-      }),
+      ...columns.map((column) => parameters(latent, column[i]?.size)),
     ]),
   );
   return section(
     text.smallest,
     remark(text.smallestNote, {
       metric: escapeHtml(metric),
-      epsilon: figure(verdict.epsilon, locale),
+      epsilon: figure(epsilon, locale),
     }),
     htmlTable(
       [
@@ -154,13 +118,40 @@ export function smallestPart(study: Study): string {
         text.parameters,
         text.flops,
         text.milliseconds,
-        text.reached,
         ...isFinal ? [fill(text.onTest, { metric: escapeHtml(metric) })] : [],
       ],
       rows,
     ),
-    ...crossed,
+    ...differenceRemarks(study),
     `<h3>${text.sensitivity}</h3>`,
     table,
   );
+}
+
+/** Which latents are shown to differ from the baseline at equal size. */
+function differenceRemarks(study: Study): string[] {
+  const { text, rule, evidence } = study;
+  const trials = study.basis === "sameSeeds" ? evidence.tested : evidence.pilot;
+  const differences = differencesOf(trials, rule);
+  const baseline = escapeHtml(rule.baseline);
+  const size = (latent: string, at: number) =>
+    whole(rule.parameters({ latent, size: at }), text.locale);
+  const list = (better: "latent" | "baseline") =>
+    differences.filter((each) => each.better === better)
+      .map((each) =>
+        `${escapeHtml(each.latent)} (${size(each.latent, each.size)})`
+      ).join(", ");
+  const [above, below] = [list("latent"), list("baseline")];
+  return [
+    above === "" ? "" : remark(text.betterAtSize, { list: above, baseline }),
+    below === "" ? "" : remark(text.worseAtSize, { list: below, baseline }),
+    above === "" && below === "" ? remark(text.noDifference, { baseline }) : "",
+    ...crossingsOf(differences).map(({ latent, between: [low, high] }) =>
+      remark(text.crossing, {
+        a: escapeHtml(latent),
+        b: baseline,
+        sizes: `${size(latent, low)}–${size(latent, high)}`,
+      })
+    ),
+  ];
 }

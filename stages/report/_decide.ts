@@ -1,6 +1,7 @@
+import { type Evidence, judge, type Verdict } from "../../lib/verdict/judge.ts";
+import type { Rule } from "../../lib/verdict/rule.ts";
 import type { ImageSet, SampleSet, ScoreSet, TableData } from "../kinds.ts";
 import { diversityPart } from "./_diversity.ts";
-import { requireSameRows } from "./_final.ts";
 import { distancePart } from "./_distance.ts";
 import { encodersPart } from "./_encoders.ts";
 import { samplesPart } from "./_gallery.ts";
@@ -9,22 +10,29 @@ import { limitsPart } from "./_limits.ts";
 import { provenancePart } from "./_provenance.ts";
 import { answerPart, smallestPart } from "./_answer.ts";
 import { qualityPart } from "./_quality.ts";
+import {
+  type Basis,
+  basisOf,
+  evidenceOf,
+  metricsOf,
+  ruleOf,
+} from "./_evidence.ts";
+import { findingsPart } from "./_findings.ts";
+import { type Better, type Smallest, smallestReaching } from "./_smallest.ts";
 import { cells, distinct, type Observation, observations } from "./_study.ts";
 import { type Strings, strings } from "./_strings.ts";
 import { tabulate } from "./_tabulate.ts";
-import {
-  type Better,
-  defaultEpsilon,
-  judge,
-  type Verdict,
-} from "./_verdict.ts";
 
 /** Settings of `report.decision`. */
 export interface DecisionConfig {
   readonly title: string;
   readonly question: string;
   readonly metric?: string | undefined;
-  readonly epsilon?: number | undefined;
+  readonly agree?: readonly string[] | undefined;
+  readonly epsilon?: number | Readonly<Record<string, number>> | undefined;
+  readonly looks: readonly number[];
+  readonly power: number;
+  readonly tolerance: number;
   readonly baseline: string;
   readonly controls: readonly string[];
   readonly latentAxis: string;
@@ -40,8 +48,10 @@ export interface DecisionConfig {
 /** Inputs of `report.decision`. */
 export interface DecisionInputs {
   readonly quality: Readonly<Record<string, ScoreSet>>;
-  /** The same rows scored on test images. */
+  /** Of test images: the same rows, or rows of fresh seeds. */
   readonly final: Readonly<Record<string, ScoreSet>> | undefined;
+  /** The baseline, trained for longer. */
+  readonly longer: Readonly<Record<string, ScoreSet>> | undefined;
   readonly cost: Readonly<Record<string, ScoreSet>>;
   readonly training: Readonly<Record<string, ScoreSet>> | undefined;
   readonly distance: Readonly<Record<string, ScoreSet>> | undefined;
@@ -68,12 +78,21 @@ export interface Study {
   /** Rows of the law of codes on which the answer rests. */
   readonly headline: readonly Observation[];
   readonly headlineMode: string;
-  /** Rows whose figures are shown: of test images where there are any. */
+  /** Rows whose curves are shown: of test images where all arms have them. */
   readonly shown: readonly Observation[];
   /** Those of them under the law of codes on which the answer rests. */
   readonly reported: readonly Observation[];
   readonly costs: readonly Observation[];
+  readonly basis: Basis;
+  /** Rows that were tested. */
+  readonly tested: readonly Observation[];
+  readonly evidence: Evidence;
+  readonly rule: Rule;
   readonly verdict: Verdict;
+  /** Smallest size of every latent whose pilot mean reaches the aim. */
+  readonly smallest: readonly Smallest[];
+  /** The aim by the headline. */
+  readonly epsilon: number;
   /** Mean over seeds of what a latent costs at a size, such as `parameters`. */
   cost(at: CostAt, name: string): number | undefined;
 }
@@ -82,7 +101,7 @@ export interface Study {
 export async function decide({ config, inputs }: {
   readonly config: DecisionConfig;
   readonly inputs: DecisionInputs;
-}): Promise<{ page: string; data: TableData }> {
+}): Promise<{ page: string; data: TableData; verdict: Verdict }> {
   const study = studyOf(config, inputs);
   const { text } = study;
   const parts = [
@@ -94,6 +113,7 @@ export async function decide({ config, inputs }: {
       ? `<p class="flag">${escapeHtml(text.demonstration)}</p>`
       : "",
     answerPart(study),
+    findingsPart(study),
     await qualityPart(study),
     smallestPart(study),
     await distancePart(study),
@@ -109,6 +129,7 @@ export async function decide({ config, inputs }: {
       language: config.language,
     }),
     data: tabulate(bySplit(inputs)),
+    verdict: study.verdict,
   };
 }
 
@@ -142,10 +163,10 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
     : modes[0]!;
   const isHeadline = ({ mode }: Observation) => mode === headlineMode;
   const headline = rows.filter(isHeadline);
-  if (inputs.final !== undefined) requireSameRows(inputs.quality, inputs.final);
-  const shown = inputs.final === undefined
-    ? rows
-    : observations(inputs.final, axes);
+  const basis = basisOf(inputs);
+  const finals = observations(inputs.final ?? {}, axes);
+  const shown = basis === "sameSeeds" ? finals : rows;
+  const tested = basis === "pilot" ? headline : finals.filter(isHeadline);
   const costs = observations(inputs.cost, axes);
   const cost = (at: CostAt, name: string) => {
     const values = costs
@@ -160,15 +181,35 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
   };
   const judged = cells(headline, metric);
   const latents = distinct(judged.map(({ latent }) => latent));
-  const baseline = latents.includes(config.baseline)
-    ? config.baseline
-    : latents[0]!;
-  const verdict = judge(judged, {
+  const baseline = config.baseline;
+  if (!latents.includes(baseline)) {
+    throw new RangeError(
+      `Cannot compare with baseline '${baseline}': no row has it; latents: ${
+        latents.join(", ")
+      }`,
+    );
+  }
+  const counts = cells(tested, metric).map(({ values }) => values.length);
+  const rule = ruleOf(config, {
+    metrics: metricsOf(headline, { headline: metric, agree: config.agree }),
     baseline,
-    better,
-    epsilon: config.epsilon ?? defaultEpsilon(judged, baseline, better),
     parameters: (at) => cost(at, "parameters") ?? at.size,
+    fresh: basis === "fresh" ? Math.max(0, ...counts) : 0,
   });
+  const evidence = evidenceOf(inputs, {
+    axes,
+    headline,
+    tested,
+    isHeadline,
+    basis,
+  });
+  const verdict = judge(evidence, rule);
+  if (verdict === undefined) {
+    throw new RangeError(
+      `Cannot compare with baseline '${baseline}': none of its trainings is sound`,
+    );
+  }
+  const epsilon = verdict.aim.epsilon[metric]!;
   return {
     config,
     inputs,
@@ -181,7 +222,13 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
     shown,
     reported: shown.filter(isHeadline),
     costs,
+    basis,
+    tested,
+    evidence,
+    rule,
     verdict,
+    smallest: smallestReaching(judged, epsilon, better),
+    epsilon,
     cost,
   };
 }
@@ -192,7 +239,8 @@ function headlineMetric(
 ): { metric: string; better: Better } {
   const all = rows.flatMap(({ scores }) => Object.entries(scores));
   const found = wanted === undefined
-    ? all.find(([, { better }]) => better === "lower")
+    ? all.find(([name]) => name.startsWith("kid[")) ??
+      all.find(([, { better }]) => better === "lower")
     : all.find(([name]) => name === wanted);
   if (found === undefined) {
     const known = distinct(all.map(([name]) => name)).join(", ");

@@ -3,7 +3,7 @@ import type { Study } from "./_decide.ts";
 import { escapeHtml, figure, whole } from "./_html.ts";
 import { remark } from "./_remark.ts";
 import { fill } from "./_strings.ts";
-import { type Cell, cells, type Observation } from "./_study.ts";
+import { type Cell, cells, distinct, type Observation } from "./_study.ts";
 
 /**
  * Refuses final figures of another grid than the one that is chosen from.
@@ -28,40 +28,45 @@ export function requireSameRows(
   }
 }
 
-/** On which images was chosen, on which is reported, and what came of it. */
+/** On which images and seeds was chosen, on which is reported, and what came of it. */
 export function splitsRemark(study: Study): string {
-  const { text, inputs, metric, verdict } = study;
+  const { text, metric, verdict, basis } = study;
   const chosenOn = imagesOf(study, study.headline);
-  if (inputs.final === undefined) {
-    return remark(text.sameImages, { images: chosenOn });
+  if (basis === "pilot") return remark(text.sameImages, { images: chosenOn });
+  const final = imagesOf(study, study.tested);
+  if (basis === "fresh") {
+    const [pilot, fresh] = [study.headline, study.tested].map((rows) =>
+      distinct(rows.map(({ seed }) => seed)).length
+    ) as [number, number];
+    return remark(text.freshSeeds, { images: chosenOn, final, pilot, fresh });
   }
-  const figures = [...new Set([verdict.winner, verdict.baseline])]
-    .flatMap((latent) => {
-      const cell = latent === undefined ? undefined : finalCell(study, latent);
-      if (cell === undefined) return [];
-      const value = cell.interval.value;
-      const isMissed = study.better === "lower"
-        ? value > verdict.epsilon
-        : value < verdict.epsilon;
-      return remark(isMissed ? text.finalMisses : text.finalFigure, {
-        latent: escapeHtml(cell.latent),
-        metric: escapeHtml(metric),
-        value: figure(value, text.locale),
-        epsilon: figure(verdict.epsilon, text.locale),
-      });
+  const latents = distinct(
+    [verdict.candidate?.latent, verdict.baseline].filter((latent) =>
+      latent !== undefined
+    ),
+  );
+  const figures = latents.flatMap((latent) => {
+    const cell = finalCell(study, latent);
+    if (cell === undefined) return [];
+    const value = cell.interval.value;
+    const isMissed = study.better === "lower"
+      ? value > study.epsilon
+      : value < study.epsilon;
+    return remark(isMissed ? text.finalMisses : text.finalFigure, {
+      latent: escapeHtml(cell.latent),
+      metric: escapeHtml(metric),
+      value: figure(value, text.locale),
+      epsilon: figure(study.epsilon, text.locale),
     });
-  const sentence = remark(text.otherImages, {
-    images: chosenOn,
-    final: imagesOf(study, study.reported),
   });
-  return [sentence, ...figures].join("\n");
+  return [remark(text.otherImages, { images: chosenOn, final }), ...figures]
+    .join("\n");
 }
 
-/** What test images say of the size that was chosen for a latent. */
+/** What test images say of the smallest size of a latent that reaches the aim. */
 export function finalCell(study: Study, latent: string): Cell | undefined {
-  const size = study.verdict.smallest.find((entry) => entry.latent === latent)
-    ?.size;
-  return cells(study.reported, study.metric).find((cell) =>
+  const size = study.smallest.find((entry) => entry.latent === latent)?.size;
+  return cells(study.tested, study.metric).find((cell) =>
     cell.latent === latent && cell.size === size
   );
 }

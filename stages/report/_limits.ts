@@ -7,6 +7,9 @@ import { cells, distinct } from "./_study.ts";
 /** What the study leaves open, found from its own rows. */
 export function limitsPart(study: Study): string {
   const { text, config, verdict, headline, metric } = study;
+  const seeds = Math.min(
+    ...cells(headline, metric).map(({ values }) => values.length),
+  );
   const { limits } = text;
   const latents = distinct(headline.map(({ latent }) => latent));
   const controls = latents.filter((latent) => config.controls.includes(latent));
@@ -18,9 +21,7 @@ export function limitsPart(study: Study): string {
   const all = failures.reduce((sum, entry) => sum + entry.all, 0);
   const strong = strongControl(study, controls);
   const lines = [
-    verdict.seeds < 2
-      ? text.oneSeed
-      : fill(limits.seeds, { seeds: verdict.seeds }),
+    seeds < 2 ? text.oneSeed : fill(limits.seeds, { seeds }),
     metric.includes("[classifier]") ? limits.features : "",
     Number.isFinite(count)
       ? fill(limits.count, { count: whole(count, text.locale) })
@@ -28,11 +29,11 @@ export function limitsPart(study: Study): string {
     controls.length === 0 ? limits.control : "",
     strong === undefined ? "" : fill(limits.controlWins, {
       control: escapeHtml(strong),
-      winner: escapeHtml(verdict.winner ?? ""),
+      winner: escapeHtml(verdict.candidate?.latent ?? ""),
     }),
     failed === 0 ? "" : fill(limits.diverged, { count: failed, all }),
     limits.prior,
-    limits.steps,
+    study.inputs.longer === undefined ? limits.steps : "",
     limits.money,
     ...config.notes.map(escapeHtml),
   ].filter((line) => line !== "");
@@ -47,14 +48,15 @@ function strongControl(
   { verdict, headline, metric, better, config }: Study,
   controls: readonly string[],
 ): string | undefined {
-  const { winner, smallest } = verdict;
-  if (winner === undefined || config.controls.includes(winner)) return winner;
-  const size = smallest.find(({ latent }) => latent === winner)?.size;
+  const { candidate } = verdict;
+  if (candidate === undefined) return undefined;
+  const { latent: winner, size } = candidate;
+  if (config.controls.includes(winner)) return winner;
   const at = cells(headline, metric).filter((cell) => cell.size === size);
   const mean = (latent: string) =>
     at.find((cell) => cell.latent === latent)?.interval.value;
   const own = mean(winner);
-  if (own === undefined || winner === verdict.baseline) return undefined;
+  if (own === undefined) return undefined;
   return controls.find((control) => {
     const other = mean(control);
     if (other === undefined) return false;

@@ -40,7 +40,11 @@ export async function qualityPart(study: Study): Promise<string> {
     `<figure role="img" aria-label="${
       escapeHtml(text.quality)
     }">${svg}</figure>`,
-    remark(study.inputs.final === undefined ? "" : text.ofTestImages),
+    remark(
+      { fresh: text.ofPilot, sameSeeds: text.ofTestImages, pilot: "" }[
+        study.basis
+      ],
+    ),
     remark(text.qualityNote, { metric: escapeHtml(metric), better }),
     floor === undefined
       ? ""

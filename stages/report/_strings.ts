@@ -5,14 +5,54 @@ export interface Strings {
   readonly answer: string;
   readonly saves: string;
   readonly savesUnreached: string;
-  readonly baselineWins: string;
   readonly open: string;
+  readonly openUnreached: string;
+  readonly noSaving: string;
   readonly notReached: string;
-  readonly sureness: string;
+  readonly shownFresh: string;
+  readonly shownAlone: string;
+  readonly aimGiven: string;
+  readonly aimDerived: string;
+  readonly missing: {
+    readonly heading: string;
+    readonly origins: string;
+    readonly gate: string;
+    readonly falling: string;
+    readonly seeds: string;
+    readonly failed: string;
+    readonly candidate: string;
+    readonly baseline: string;
+    readonly untested: string;
+    readonly disagree: string;
+    readonly bound: string;
+    readonly needed: string;
+    readonly hopeless: string;
+  };
+  readonly tests: {
+    readonly title: string;
+    readonly note: string;
+    readonly aim: string;
+    readonly mean: string;
+    readonly bound: string;
+    readonly seeds: string;
+    readonly result: string;
+    readonly reaches: string;
+    readonly mayMiss: string;
+    readonly misses: string;
+    readonly mayReach: string;
+    readonly longer: string;
+    readonly fall: string;
+    readonly done: string;
+    readonly notDone: string;
+  };
+  readonly freshSeeds: string;
+  readonly ofPilot: string;
+  readonly smallestNote: string;
+  readonly betterAtSize: string;
+  readonly worseAtSize: string;
+  readonly noDifference: string;
+  readonly crossing: string;
   readonly oneSeed: string;
-  readonly epsilonGiven: string;
-  readonly epsilonDerived: string;
-  readonly epsilonVague: string;
   readonly sameImages: string;
   readonly otherImages: string;
   readonly countOfImages: string;
@@ -25,16 +65,11 @@ export interface Strings {
   readonly floor: string;
   readonly size: string;
   readonly smallest: string;
-  readonly smallestNote: string;
   readonly latent: string;
   readonly parameters: string;
   readonly flops: string;
   readonly milliseconds: string;
-  readonly reached: string;
-  readonly onAverage: string;
-  readonly surely: string;
   readonly notReachedCell: string;
-  readonly crossing: string;
   readonly and: string;
   readonly sensitivity: string;
   readonly distance: string;
@@ -79,22 +114,81 @@ const en: Strings = {
     "A small demonstration: few steps and one seed. It shows how the answer looks, not what it is.",
   answer: "The answer",
   saves:
-    "With <b>{winner}</b> codes a generator of {size} parameters reaches the quality for which <b>{baseline}</b> needs {baseSize}: {factor}× smaller.",
+    "With <b>{winner}</b> codes a generator of {size} parameters does what <b>{baseline}</b> needs {baseSize} for, of the sizes that were tried: at least {factor}× smaller.",
   savesUnreached:
-    "With <b>{winner}</b> codes a generator of {size} parameters reaches the quality; with <b>{baseline}</b> none of the tried sizes does.",
-  baselineWins:
-    "No saving shown: nothing reaches the quality with a smaller generator than <b>{baseline}</b>, which needs {baseSize} parameters.",
+    "With <b>{winner}</b> codes a generator of {size} parameters reaches the quality; with <b>{baseline}</b> no size that was tried does, up to {baseSize}: more than {factor}× smaller.",
   open:
-    "Not settled: <b>{winner}</b> reaches the quality with {size} parameters on average, but the seeds do not show that <b>{baseline}</b> needs more.",
+    "Open: <b>{winner}</b> may do with {size} parameters what <b>{baseline}</b> needs {baseSize} for, but that is not shown.",
+  openUnreached:
+    "Open: <b>{winner}</b> may reach the quality with {size} parameters, and <b>{baseline}</b> with no size that was tried, but that is not shown.",
+  noSaving:
+    "No saving found: no smaller generator than the {baseSize} parameters of <b>{baseline}</b> reaches the quality.",
+  shownFresh:
+    "Shown by {metrics}, which agree, on {seeds} fresh seeds that chose nothing. The chance that a saving is overstated is at most 5 %; each bound holds with {level}.",
+  shownAlone:
+    "Shown by {metrics}, which agree, without fresh seeds: the bounds hold together for all latents and sizes, each with {level}. The chance that a saving is overstated is at most 5 %.",
+  aimGiven: "The quality asked for: {aims}.",
+  aimDerived:
+    "The quality aimed at, {aims}, is half way between {baseline} at {size} parameters and at the size below.",
+  missing: {
+    heading: "What is missing for a verdict:",
+    origins:
+      "Two extractors of different origin that agree, one of them foreign to these images; it rests on {metrics}. Add score.pretrained or score.random to the extractors.",
+    gate:
+      "Whether {baseline} is trained to the end: give its trainings with three times the steps as “longer”, for the sizes that must miss the quality.",
+    falling:
+      "More training: {baseline} at {size} parameters still gets better by {share} ({metric}) when it is trained for longer, so that a smaller one might do.",
+    seeds:
+      "Fresh seeds: {winner} was chosen by the figures that are shown, and chance chooses too.",
+    failed: "Trainings that hold: {count} of {winner} diverged or collapsed.",
+    candidate: "Proof that {winner} reaches the quality: {bounds}.",
+    baseline:
+      "Proof that {baseline} needs more: at {size} parameters it may reach the quality, {bounds}.",
+    untested:
+      "Proof that {baseline} needs more: no size of it was tested that is small enough.",
+    disagree:
+      "Agreement: one of {metrics} would show a saving, and another does not.",
+    bound:
+      "{metric} is {mean} on average, at the bound {bound}, where {epsilon} is aimed at",
+    needed:
+      "About {count} fresh seeds of each would show it with a chance of {power}, if means and spreads are as they were found.",
+    hopeless:
+      "More seeds are not expected to show it: a mean lies on the wrong side, or next to the quality.",
+  },
+  tests: {
+    title: "What was tested",
+    note:
+      "The candidate must reach the quality by every extractor, and {baseline} miss it, from its smallest size upward until one may reach it. Bounds are one-sided and hold with {level}.",
+    aim: "aimed at",
+    mean: "mean",
+    bound: "bound",
+    seeds: "seeds",
+    result: "result",
+    reaches: "reaches it",
+    mayMiss: "may miss it",
+    misses: "misses it",
+    mayReach: "may reach it",
+    longer: "{baseline}, trained for longer:",
+    fall: "better by",
+    done: "done",
+    notDone: "not done",
+  },
+  freshSeeds:
+    "A pilot of {pilot} seeds chose quality, latent and size on {images}held-out images; {fresh} other seeds and {final}test images, looked at once, tested the choice.",
+  ofPilot:
+    "Of the pilot, which chose quality, latent and size; the tests above are of other seeds and images.",
+  smallestNote:
+    "C(ε) for {metric} at {epsilon}: the smallest size whose mean reaches it. Means alone; what is shown stands above.",
+  betterAtSize:
+    "Better than {baseline} at equal size (parameters), in all seeds together and by every extractor: {list}.",
+  worseAtSize:
+    "Worse than {baseline} at equal size (parameters), in all seeds together and by every extractor: {list}.",
+  noDifference:
+    "At equal size no latent is shown to differ from {baseline}: intervals over seeds that hold together leave it open.",
+  crossing:
+    "The curves of {a} and {b} cross between {sizes} parameters: which is better depends on the size.",
   notReached: "No generator that was tried reaches the quality.",
-  sureness:
-    "{winner} needs the smaller generator in {confidence} of resamples of the {seeds} seeds{interval}.",
   oneSeed: "One seed: there is no interval, and chance is not ruled out.",
-  epsilonVague:
-    "The 95 % interval of {baseline} at that size is {low} – {high}: the quality aimed at is as uncertain, and the factor with it. Read the curves, not the factor alone.",
-  epsilonGiven: "The quality asked for: {metric} of {epsilon}.",
-  epsilonDerived:
-    "The quality aimed at, {metric} of {epsilon}, is the best mean that {baseline} reached.",
   sameImages:
     "Choice and figures rest on the same {images}held-out images: the figures flatter what was chosen.",
   otherImages:
@@ -113,19 +207,12 @@ const en: Strings = {
   floor: "Dashed: real images against real images, {floor}.",
   size: "parameters of generator and prior",
   smallest: "The smallest generator that reaches the quality",
-  smallestNote:
-    "C(ε) for {metric} at {epsilon}. “Surely” means that the whole interval over seeds reaches it.",
   latent: "latent",
   parameters: "parameters",
   flops: "MFLOP an image",
   milliseconds: "ms an image",
-  reached: "reached",
-  onAverage: "on average",
-  surely: "surely",
   notReachedCell: "not reached",
   and: " and ",
-  crossing:
-    "The curves of {a} and {b} cross at {sizes} parameters: which is better depends on the size.",
   sensitivity: "Smallest generator at other qualities",
   distance: "Distance between latent and data",
   distanceNote:
@@ -198,22 +285,79 @@ const ja: Strings = {
     "これは小さなデモです。学習ステップが少なく、シードも 1 つだけです。答えの形を示すもので、結論ではありません。",
   answer: "結論",
   saves:
-    "<b>{winner}</b> の潜在表現なら、<b>{baseline}</b> で {baseSize} パラメータが必要な品質に、{size} パラメータの生成器で届きます（{factor} 分の 1）。",
+    "<b>{winner}</b> の潜在表現なら、試した大きさの中で <b>{baseline}</b> に {baseSize} パラメータが必要な品質に、{size} パラメータの生成器で届きます（少なくとも {factor} 分の 1）。",
   savesUnreached:
-    "<b>{winner}</b> の潜在表現なら {size} パラメータの生成器で目標品質に届きます。<b>{baseline}</b> では、試したどの大きさでも届きませんでした。",
-  baselineWins:
-    "削減は確認できませんでした。<b>{baseline}</b>（{baseSize} パラメータ）より小さい生成器で目標品質に届くものはありません。",
+    "<b>{winner}</b> の潜在表現なら {size} パラメータの生成器で目標品質に届きます。<b>{baseline}</b> では試した最大の {baseSize} パラメータでも届きません（{factor} 分の 1 より小さい）。",
   open:
-    "決着していません。<b>{winner}</b> は平均では {size} パラメータで届きますが、<b>{baseline}</b> がより大きな生成器を要することは、シード間のばらつきの中では示せません。",
+    "未決着です。<b>{winner}</b> は {size} パラメータで、<b>{baseline}</b> に {baseSize} パラメータが必要な品質に届くかもしれませんが、示されていません。",
+  openUnreached:
+    "未決着です。<b>{winner}</b> は {size} パラメータで目標品質に届き、<b>{baseline}</b> は試したどの大きさでも届かないかもしれませんが、示されていません。",
+  noSaving:
+    "削減は見つかりませんでした。<b>{baseline}</b> の {baseSize} パラメータより小さい生成器で目標品質に届くものはありません。",
+  shownFresh:
+    "選択に使っていない {seeds} 個の新しいシードで、一致した {metrics} により示されました。削減が誇張である確率は 5 % 以下です（各限界の信頼度は {level}）。",
+  shownAlone:
+    "新しいシードはありませんが、一致した {metrics} により示されました。限界はすべての潜在表現と大きさについて同時に成り立ちます（それぞれ {level}）。削減が誇張である確率は 5 % 以下です。",
+  aimGiven: "指定された目標品質: {aims}。",
+  aimDerived:
+    "目標品質 {aims} は、{size} パラメータの {baseline} と一つ小さい大きさの中間です。",
+  missing: {
+    heading: "判定に足りないもの:",
+    origins:
+      "由来が異なり一致する 2 つの特徴抽出器（うち 1 つはこの画像と無関係なもの）。今は {metrics} だけです。score.pretrained か score.random を加えてください。",
+    gate:
+      "{baseline} の学習が十分かどうか。目標に届かないはずの大きさについて、3 倍のステップの学習を “longer” に渡してください。",
+    falling:
+      "さらなる学習。{size} パラメータの {baseline} は、長く学習するとまだ {share} 良くなります（{metric}）。小さいものでも足りるかもしれません。",
+    seeds:
+      "新しいシード。{winner} は表示中の値そのもので選ばれたので、偶然が選んだのかもしれません。",
+    failed: "安定した学習。{winner} の {count} 回が発散または崩壊しました。",
+    candidate: "{winner} が目標品質に届くことの証明: {bounds}。",
+    baseline:
+      "{baseline} がより大きな生成器を要することの証明。{size} パラメータで届くかもしれません: {bounds}。",
+    untested:
+      "{baseline} がより大きな生成器を要することの証明。十分に小さい大きさが検定されていません。",
+    disagree: "一致。{metrics} のうち一方は削減を示し、他方は示しません。",
+    bound: "{metric} の平均は {mean}、限界は {bound}、目標は {epsilon}",
+    needed:
+      "平均とばらつきが観測どおりなら、それぞれ約 {count} 個の新しいシードで、{power} の確率で示せます。",
+    hopeless:
+      "シードを増やしても示せる見込みはありません。平均が反対側にあるか、目標のすぐそばにあります。",
+  },
+  tests: {
+    title: "検定したこと",
+    note:
+      "候補はすべての特徴抽出器で目標品質に届き、{baseline} は最小の大きさから順に、届きうるものが現れるまで届かないことが必要です。限界は片側で、信頼度は {level} です。",
+    aim: "目標",
+    mean: "平均",
+    bound: "限界",
+    seeds: "シード数",
+    result: "結果",
+    reaches: "届く",
+    mayMiss: "届かないかもしれない",
+    misses: "届かない",
+    mayReach: "届くかもしれない",
+    longer: "長く学習した {baseline}:",
+    fall: "改善",
+    done: "学習済み",
+    notDone: "学習不足",
+  },
+  freshSeeds:
+    "{pilot} 個のシードによる予備実験が、{images}評価用画像で目標品質・潜在表現・大きさを選びました。別の {fresh} 個のシードと、一度だけ見る{final}テスト画像で検定しました。",
+  ofPilot:
+    "目標品質・潜在表現・大きさを選んだ予備実験の値です。上の検定は別のシードと画像によります。",
+  smallestNote:
+    "{metric} = {epsilon} に対する C(ε): 平均が届く最小の大きさ。平均だけの値で、示されたことは上にあります。",
+  betterAtSize:
+    "同じ大きさ（パラメータ数）で、全シードを通じ、すべての特徴抽出器で {baseline} より良いもの: {list}。",
+  worseAtSize:
+    "同じ大きさ（パラメータ数）で、全シードを通じ、すべての特徴抽出器で {baseline} より悪いもの: {list}。",
+  noDifference:
+    "同じ大きさで {baseline} と異なることが示された潜在表現はありません。同時に成り立つ区間では決まりません。",
+  crossing:
+    "{a} と {b} の曲線は {sizes} パラメータの間で交差します。どちらが良いかは大きさによります。",
   notReached: "試した生成器はどれも目標品質に届きませんでした。",
-  sureness:
-    "{seeds} 個のシードの再標本化のうち {confidence} で、{winner} のほうが小さい生成器で足りました{interval}。",
   oneSeed: "シードが 1 つのため区間は出せず、偶然の可能性を排除できません。",
-  epsilonVague:
-    "その大きさでの {baseline} の 95 % 区間は {low} ～ {high} です。目標品質も倍率も同じだけ不確かです。倍率だけでなく曲線を見てください。",
-  epsilonGiven: "指定された目標品質: {metric} = {epsilon}。",
-  epsilonDerived:
-    "目標品質 {metric} = {epsilon} は、{baseline} が到達した最良の平均値です。",
   sameImages:
     "選択と数値は同じ{images}評価用画像に基づくため、選ばれたものの数値は実際より良く見えます。",
   otherImages:
@@ -232,19 +376,12 @@ const ja: Strings = {
   floor: "破線: 実画像どうしの値 {floor}。",
   size: "生成器と事前分布のパラメータ数",
   smallest: "目標品質に届く最小の生成器",
-  smallestNote:
-    "{metric} = {epsilon} に対する C(ε)。「確実」は、シード間の区間全体が届くことを意味します。",
   latent: "潜在表現",
   parameters: "パラメータ数",
   flops: "1 枚あたり MFLOP",
   milliseconds: "1 枚あたり ms",
-  reached: "到達",
-  onAverage: "平均で",
-  surely: "確実",
   notReachedCell: "届かず",
   and: "、",
-  crossing:
-    "{a} と {b} の曲線は {sizes} パラメータの間で交差します。どちらが良いかは大きさによります。",
   sensitivity: "ほかの目標品質での最小の生成器",
   distance: "潜在分布とデータの距離",
   distanceNote:

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { anySplit, many, optional, testOnly } from "../../lib/dsl/kind.ts";
-import { Images, Page, Samples, Scores, Table } from "../kinds.ts";
+import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
 
 /**
  * The page that a decision is taken on: which latent needs the smallest
@@ -14,18 +14,21 @@ import { Images, Page, Samples, Scores, Table } from "../kinds.ts";
  * different from real images only where the interval of an `excess` over the
  * floor leaves out 0.
  *
- * The quality aimed at, latent and size are chosen from `quality`, which may not
- * have seen test images. `final` holds the same rows scored on test images: with
- * it, charts and scores are of those, and the page says what became of the
- * choice on them; without it, it says that choice and figures rest on the same
- * images.
+ * The quality aimed at, latent and size are chosen from `quality`, the pilot,
+ * which may not have seen test images. `final` holds rows scored on test images:
+ * of fresh seeds, on which the choice is tested, or the same rows as `quality`,
+ * or nothing; without fresh seeds the level of the tests is divided by the number
+ * of latents and sizes. `longer` holds the baseline's rows of the pilot, trained
+ * for (three times) longer. A saving is said only by the rule of `judge` in
+ * `lib/verdict`: `verdict` holds what it found, and what is missing.
  *
  * @throws {RangeError} when the headline metric or an axis is in no row,
- * or `quality` and `final` have other rows
+ * `final` has some seeds of the pilot and some others, or the baseline has no
+ * sound row
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 11,
+  version: 12,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),
@@ -33,8 +36,21 @@ export const decision = defineStage({
     metric: z.string().optional().describe(
       "Headline score; default: the first for which lower is better",
     ),
-    epsilon: z.number().optional().describe(
-      "Quality to reach; default: the best mean of the baseline",
+    agree: z.array(z.string()).optional().describe(
+      "Scores that must agree; default: the headline's, by every extractor",
+    ),
+    epsilon: z.union([z.number(), z.record(z.string(), z.number())]).optional()
+      .describe(
+        "Quality to reach, or one a score; default: half way between the baseline's best size and the one below",
+      ),
+    looks: z.array(z.int().positive()).default([]).describe(
+      "Fresh seeds look by look, when some were added after a look at the page",
+    ),
+    power: z.number().gt(0).lt(1).default(0.8).describe(
+      "Chance of showing a saving for which seeds are counted",
+    ),
+    tolerance: z.number().positive().default(0.1).describe(
+      "Share by which the baseline may still get better with longer training",
     ),
     baseline: z.string().default("gaussian").describe(
       "Latent that others are compared with",
@@ -61,13 +77,14 @@ export const decision = defineStage({
     quality: many(Scores),
     cost: many(Scores),
     final: optional(many(testOnly(Scores))),
-    training: optional(many(Scores)),
+    longer: optional(many(Scores)),
+    training: optional(many(anySplit(Scores))),
     distance: optional(many(anySplit(Scores))),
     floor: optional(anySplit(Scores)),
     encoders: optional(many(anySplit(Scores))),
     samples: optional(many(anySplit(Samples))),
     reference: optional(anySplit(Images)),
   },
-  outputs: { page: Page, data: Table },
+  outputs: { page: Page, data: Table, verdict: VerdictKind },
   run: async (args) => (await import("./_decide.ts")).decide(args),
 });

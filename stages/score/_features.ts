@@ -34,7 +34,9 @@ export async function featuresOf(
     const found = await extractFeatures(extractor, images, {
       classifier: Array.isArray(extractor.facts.classes),
     });
-    spaces[name] = { ...found, identity };
+    const { method } = extractor.facts;
+    const origin = typeof method === "string" ? method : undefined;
+    spaces[name] = { ...found, identity, origin };
   }
   return { count: images.shape[0], spaces };
 }

@@ -30,7 +30,13 @@ export async function inEachSpace(
 ): Promise<{ scores: ScoreSet }> {
   let scores: ScoreSet = {};
   for (const space of spacesOf(inputs)) {
-    scores = { ...scores, ...await score(space) };
+    const { origin } = space.samples;
+    for (const [name, measured] of Object.entries(await score(space))) {
+      scores = {
+        ...scores,
+        [name]: origin === undefined ? measured : { ...measured, origin },
+      };
+    }
   }
   return { scores };
 }

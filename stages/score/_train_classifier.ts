@@ -90,6 +90,7 @@ export async function trainClassifier({ config, inputs, ctx }: {
       network,
       weights,
       facts: {
+        method: "classifier",
         classes: images.classes,
         perClass,
         fewLabels: few,

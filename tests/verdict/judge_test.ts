@@ -224,3 +224,16 @@ Deno.test("judge() divides the level by the number of arms without fresh seeds",
   const verdict = judge(evidence(1.2, { tested: pilot, fresh: false }), RULE)!;
   assert.equal(verdict.alpha, 0.01);
 });
+
+Deno.test("judge() counts the prior: a small generator over a large one saves nothing", () => {
+  const withPrior = (prior: number) =>
+    judge(evidence(1.2), {
+      ...RULE,
+      parameters: ({ latent, size }) =>
+        1000 * size + (latent === "pca" ? prior : 0),
+    })!;
+  // 4,000 parameters against 1,000 and those of the prior.
+  assert.equal(withPrior(600).kind, "saves");
+  assert.equal(withPrior(600).saving?.factor, 2.5);
+  assert.equal(withPrior(3500).kind, "none");
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { decision } from "../../../stages/report/decision.ts";
 import { strings } from "../../../stages/report/_strings.ts";
+import type { Verdict } from "../../../lib/verdict/judge.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 import { type MadeUpStudy, madeUpStudy } from "../../fixtures/study.ts";
 
@@ -26,6 +27,7 @@ async function write(
       readonly columns: readonly string[];
       readonly rows: readonly unknown[][];
     };
+    readonly verdict: Verdict;
   };
 }
 
@@ -39,48 +41,110 @@ function verdictOf(page: string): string {
   return textOf(/<p class="verdict">.*?<\/p>/s.exec(page)![0]).trim();
 }
 
-Deno.test("report.decision names the winner, the factor and the seeds behind it", async () => {
-  const { page, data } = await write(
-    { ...madeUpStudy(GRID, clear) },
-    { epsilon: 85 },
+/** A pilot, fresh seeds of what decides, and the baseline trained for longer. */
+function whole(
+  fd = clear,
+  changes: { readonly longer?: number; readonly latents?: string[] } = {},
+) {
+  const extractors = ["pretrained", "classifier"];
+  const pilot = madeUpStudy({ ...GRID, extractors }, fd);
+  const fresh = madeUpStudy({ ...GRID, extractors, seeds: [3, 4, 5, 6] }, fd);
+  const longer = madeUpStudy(
+    { ...GRID, extractors, latents: ["gaussian"] },
+    (latent, width, seed) => (changes.longer ?? 1) * fd(latent, width, seed),
   );
-  const verdict = verdictOf(page);
-  assert.match(verdict, /pca .*400 parameters/);
-  assert.match(verdict, /gaussian .*6,400/);
-  assert.match(verdict, /16× smaller/);
-  assert.match(textOf(page), /100 % of resamples of the 3 seeds/);
-  assert.equal(data.rows.length, 27);
-  assert.deepEqual(data.columns.slice(0, 4), [
-    "latent",
-    "width",
-    "seed",
-    "fd[classifier]",
-  ]);
+  return { ...pilot, final: fresh.quality, longer: longer.quality };
+}
+
+Deno.test("report.decision says a saving that fresh seeds show, and of what it is made", async () => {
+  const { page, data, verdict } = await write(whole());
+  // gaussian is at 320, 160 and 80: half way between the last two is 120.
+  assert.equal(verdict.kind, "saves");
+  assert.match(
+    verdictOf(page),
+    /pca .*of 400 parameters .*gaussian needs 6,400 .* at least 16× smaller/,
+  );
+  const text = textOf(page);
+  assert.match(
+    text,
+    /Shown by fd\[pretrained\] and fd\[classifier\], which agree, on 4 fresh seeds .*each bound holds with 96 %/,
+  );
+  assert.match(text, /half way between gaussian at 6,400 parameters/);
+  assert.match(
+    text,
+    /A pilot of 3 seeds chose .* on 200 held-out images; 4 other seeds/,
+  );
+  assert.match(text, /pca 400 fd\[pretrained\] 121 84\.5 86\.2 4 reaches it/);
+  assert.match(text, /gaussian 1,600 .*? misses it .*gaussian 6,400 .*? may/);
+  assert.match(text, /gaussian, trained for longer: .*6,400 .* 0 % done/);
+  assert.doesNotMatch(text, /What is missing/);
+  assert.equal(data.rows.length, 63);
+});
+
+Deno.test("report.decision says what is missing for a saving", async () => {
+  const without = (slot: "longer" | "final") => {
+    const { [slot]: _, ...rest } = whole();
+    return rest;
+  };
+  const cases = [
+    [
+      whole(clear, { longer: 0.8 }),
+      /gaussian at [\d,]+ parameters still gets better by 20 % \(fd/,
+    ],
+    [without("longer"), /Whether gaussian is trained to the end/],
+    [
+      without("final"),
+      /without fresh seeds: the bounds hold together .* each with 99\.44 %/,
+    ],
+    [
+      {
+        ...madeUpStudy(GRID, clear),
+        final: madeUpStudy({ ...GRID, seeds: [7, 8, 9] }, clear).quality,
+      },
+      /Two extractors of different origin .* it rests on fd\[classifier\]/,
+    ],
+  ] as const;
+  for (const [inputs, reason] of cases) {
+    const { page, verdict } = await write(inputs);
+    assert.match(textOf(page), reason);
+    if (verdict.kind === "saves") continue;
+    assert.equal(verdict.kind, "open");
+    assert.match(verdictOf(page), /Open: pca may do with [\d,]+ parameters/);
+  }
+  const noisy = whole((latent, width, seed) =>
+    clear(latent, width, 0) + (latent === "pca" ? 35 * (seed % 3) : seed)
+  );
+  const open = await write(noisy, { epsilon: 120 });
+  assert.match(textOf(open.page), /Proof that pca reaches the quality: fd/);
+  assert.match(textOf(open.page), /About \d+ fresh seeds of each/);
 });
 
 Deno.test("report.decision says so when nothing was shown", async () => {
-  const study = madeUpStudy(GRID, clear);
-  const none = await write({ ...study }, { epsilon: 1 });
+  const none = await write({ ...madeUpStudy(GRID, clear) }, { epsilon: 1 });
   assert.match(verdictOf(none.page), /No generator that was tried reaches/);
   const tie = await write(
-    { ...madeUpStudy(GRID, (_, width, seed) => 640 / width + seed) },
+    whole((_, width, seed) => 640 / width + seed),
     { epsilon: 85 },
   );
-  assert.match(verdictOf(tie.page), /No saving shown/);
-  const one = await write(
-    { ...madeUpStudy({ ...GRID, seeds: [0] }, clear) },
-    { epsilon: 85 },
+  assert.match(verdictOf(tie.page), /No saving found: .* 6,400 parameters of/);
+  assert.match(textOf(tie.page), /no latent is shown to differ from gaussian/);
+  const one = await write({ ...madeUpStudy({ ...GRID, seeds: [0] }, clear) });
+  assert.match(verdictOf(one.page), /Open: pca/);
+  assert.match(textOf(one.page), /Fresh seeds: pca was chosen by the figures/);
+});
+
+Deno.test("report.decision refuses fresh rows that are the pilot's in part, and no baseline", async () => {
+  const { final, ...rest } = whole();
+  const [label] = Object.keys(rest.quality);
+  await assert.rejects(
+    () =>
+      write({ ...rest, final: { ...final, [label!]: rest.quality[label!]! } }),
+    /has no such row; fill 'quality' and 'final' from one grid/,
   );
-  assert.match(verdictOf(one.page), /Not settled/);
-  assert.match(textOf(one.page), /One seed: there is no interval/);
-  const uneven = await write({
-    ...madeUpStudy(
-      GRID,
-      (latent, width, seed) =>
-        latent === "pca" ? 40 + 60 * seed + 8 / width : 640 / width,
-    ),
-  }, { epsilon: 110 });
-  assert.match(verdictOf(uneven.page), /Not settled/);
+  await assert.rejects(
+    () => write(whole(), { baseline: "pcaa" }),
+    /Cannot compare with baseline 'pcaa': no row has it; latents: gaussian, pca, random/,
+  );
 });
 
 Deno.test("report.decision tells what was not shown", async () => {
@@ -174,7 +238,7 @@ Deno.test("report.decision manages with missing rows and without extras", async 
     { quality: study.quality, cost: study.cost },
     { epsilon: 85 },
   );
-  assert.match(verdictOf(page), /16× smaller/);
+  assert.match(verdictOf(page), /pca may do with 1,600 parameters/);
   assert.doesNotMatch(page, /NaN|undefined|Infinity/);
 });
 
@@ -192,7 +256,10 @@ Deno.test("report.decision rests its answer on generation", async () => {
     };
   }
   const { page } = await write({ quality, ...rest }, { epsilon: 85 });
-  assert.match(verdictOf(page), /16× smaller/);
+  assert.match(
+    verdictOf(page),
+    /pca may do with 1,600 parameters what gaussian needs 6,400/,
+  );
 });
 
 Deno.test("report.decision refers to nothing outside its page", async () => {
@@ -276,6 +343,7 @@ Deno.test("report.decision writes a Japanese page without English sentences", as
     ...study,
     encoders: { pca: { parameters: { value: 1 } } },
     reference: study.samples["latent=pca,width=2,seed=0"],
+    longer: madeUpStudy({ ...GRID, latents: ["gaussian"] }, () => 1).quality,
   }, {
     language: "ja",
     title: "題",
@@ -283,7 +351,7 @@ Deno.test("report.decision writes a Japanese page without English sentences", as
     demonstration: true,
   });
   assert.match(page, /<html lang="ja">/);
-  assert.match(verdictOf(page), /pca .*16 分の 1/);
+  assert.match(verdictOf(page), /未決着です。 pca は 1,600 パラメータ/);
   const text = textOf(page);
   // Names of scores, axes and latents stay; three English words do not.
   const english = /[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}/.exec(

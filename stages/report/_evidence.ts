@@ -1,0 +1,131 @@
+import type { Evidence } from "../../lib/verdict/judge.ts";
+import type { Metric, Rule } from "../../lib/verdict/rule.ts";
+import type { Place, Trial } from "../../lib/verdict/trial.ts";
+import type { DecisionConfig, DecisionInputs } from "./_decide.ts";
+import { requireSameRows } from "./_final.ts";
+import {
+  type Axes,
+  distinct,
+  type Observation,
+  observations,
+} from "./_study.ts";
+
+/**
+ * What tests rest on: seeds of their own on test images, the pilot's seeds on
+ * test images, or the pilot alone.
+ */
+export type Basis = "fresh" | "sameSeeds" | "pilot";
+
+/**
+ * How the final figures relate to those that are chosen from.
+ *
+ * @throws {RangeError} when some of their seeds are the pilot's and some are
+ * not, or the rows of equal seeds differ
+ */
+export function basisOf({ quality, final }: DecisionInputs): Basis {
+  if (final === undefined) return "pilot";
+  const labels = Object.keys(final);
+  const shared = labels.filter((label) => label in quality);
+  if (shared.length === 0 && labels.length > 0) return "fresh";
+  requireSameRows(quality, final);
+  return "sameSeeds";
+}
+
+/** The scores that have to agree: the headline first, then its likes. */
+export function metricsOf(
+  rows: readonly Observation[],
+  { headline, agree }: {
+    readonly headline: string;
+    readonly agree: readonly string[] | undefined;
+  },
+): Metric[] {
+  const all = distinct(rows.flatMap(({ scores }) => Object.keys(scores)));
+  const family = (name: string) => name.replace(/\[.*/, "");
+  const likes = agree ??
+    all.filter((name) => /\]$/.test(name) && family(name) === family(headline));
+  const absent = likes.find((name) => !all.includes(name));
+  if (absent !== undefined) {
+    throw new RangeError(
+      `Cannot report on score '${absent}': no row has it; known: ${
+        all.join(", ")
+      }`,
+    );
+  }
+  return distinct([headline, ...likes]).map((name) => {
+    const measured = rows.flatMap(({ scores }) => scores[name] ?? []);
+    const floors = rows.flatMap(({ scores }) => scores[`${name} floor`] ?? []);
+    const mean = floors.reduce((sum, { value, high }) =>
+      sum + (high ?? value), 0) / floors.length;
+    return {
+      name,
+      better: measured[0]?.better ?? "lower",
+      origin: measured[0]?.origin,
+      floor: floors.length === 0 ? undefined : mean,
+    };
+  });
+}
+
+/** The rule by which a study is judged. */
+export function ruleOf(
+  config: DecisionConfig,
+  { metrics, baseline, parameters, fresh }: {
+    readonly metrics: readonly Metric[];
+    readonly baseline: string;
+    readonly parameters: (place: Place) => number;
+    /** Most fresh seeds that an arm has. */
+    readonly fresh: number;
+  },
+): Rule {
+  const { epsilon, looks, power, tolerance } = config;
+  return {
+    metrics,
+    baseline,
+    parameters,
+    epsilon: typeof epsilon === "number"
+      ? { [metrics[0]!.name]: epsilon }
+      : epsilon,
+    looks: looks.length > 0 ? looks : fresh > 0 ? [fresh] : [],
+    power,
+    tolerance,
+  };
+}
+
+/** Trainings as the rule sees them. */
+export function evidenceOf(
+  inputs: DecisionInputs,
+  { axes, headline, tested, isHeadline, basis }: {
+    readonly axes: Axes;
+    readonly headline: readonly Observation[];
+    readonly tested: readonly Observation[];
+    readonly isHeadline: (row: Observation) => boolean;
+    readonly basis: Basis;
+  },
+): Evidence {
+  const failed = new Set(
+    observations(inputs.training ?? {}, axes)
+      .filter(({ scores }) =>
+        scores.diverged?.value === 1 || scores.collapsed?.value === 1
+      )
+      .map(trainingOf),
+  );
+  const trials = (rows: readonly Observation[]): Trial[] =>
+    rows.map((row) => ({
+      latent: row.latent,
+      size: row.size,
+      seed: row.seed,
+      failed: failed.has(trainingOf(row)),
+      values: Object.fromEntries(
+        Object.entries(row.scores).map(([name, { value }]) => [name, value]),
+      ),
+    }));
+  return {
+    pilot: trials(headline),
+    tested: trials(tested),
+    fresh: basis === "fresh",
+    longer: trials(observations(inputs.longer ?? {}, axes).filter(isHeadline)),
+  };
+}
+
+function trainingOf({ latent, size, seed }: Observation): string {
+  return JSON.stringify([latent, size, seed]);
+}

@@ -1,0 +1,64 @@
+import type { Finding } from "../../lib/verdict/sequence.ts";
+import type { Study } from "./_decide.ts";
+import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
+import { remark } from "./_remark.ts";
+
+/** Every test behind the verdict, extractors side by side. */
+export function findingsPart(study: Study): string {
+  const { verdict, text } = study;
+  const { locale } = text;
+  const found = [...verdict.reaches, ...verdict.misses].filter(({ seeds }) =>
+    seeds > 0
+  );
+  if (found.length === 0) return "";
+  const cell = (value: number | null) =>
+    value === null ? "–" : figure(value, locale);
+  const said = (finding: Finding) =>
+    finding.latent === verdict.baseline
+      ? finding.shown ? text.tests.misses : text.tests.mayReach
+      : finding.shown
+      ? text.tests.reaches
+      : text.tests.mayMiss;
+  const rows = found.map((finding) => [
+    escapeHtml(finding.latent),
+    whole(finding.parameters, locale),
+    escapeHtml(finding.metric),
+    figure(finding.epsilon, locale),
+    cell(finding.mean),
+    cell(finding.bound),
+    String(finding.seeds),
+    said(finding),
+  ]);
+  const falls = verdict.falls.map((fall) => [
+    whole(study.rule.parameters(fall), locale),
+    escapeHtml(fall.metric),
+    `${Math.round(100 * fall.share)} %`,
+    fall.done ? text.tests.done : text.tests.notDone,
+  ]);
+  return section(
+    text.tests.title,
+    remark(text.tests.note, {
+      baseline: escapeHtml(verdict.baseline),
+      level: `${Number((100 * (1 - verdict.alpha)).toFixed(2))} %`,
+    }),
+    htmlTable([
+      text.latent,
+      text.parameters,
+      text.metric,
+      text.tests.aim,
+      text.tests.mean,
+      text.tests.bound,
+      text.tests.seeds,
+      text.tests.result,
+    ], rows),
+    falls.length === 0 ? "" : remark(text.tests.longer, {
+      baseline: escapeHtml(verdict.baseline),
+    }),
+    falls.length === 0 ? "" : htmlTable([
+      text.parameters,
+      text.metric,
+      text.tests.fall,
+      text.tests.result,
+    ], falls),
+  );
+}
