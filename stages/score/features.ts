@@ -11,7 +11,7 @@ import { Extractor, ImageFeatures, Images } from "../kinds.ts";
  */
 export const features = defineStage({
   name: "score.features",
-  version: 1,
+  version: 2,
   summary: "Extracts the features of images",
   config: z.object({}),
   inputs: { images: anySplit(Images), extractors: many(anySplit(Extractor)) },

@@ -112,7 +112,8 @@ Deno.test("report.decision says what is missing for a saving", async () => {
     assert.match(verdictOf(page), /Open: pca may do with [\d,]+ parameters/);
   }
   const noisy = whole((latent, width, seed) =>
-    clear(latent, width, 0) + (latent === "pca" ? 35 * (seed % 3) : seed)
+    clear(latent, width, 0) +
+    (latent === "pca" && seed > 2 ? 35 * (seed % 3) : seed)
   );
   const open = await write(noisy, { epsilon: 120 });
   assert.match(textOf(open.page), /Proof that pca reaches the quality: fd/);
