@@ -5,6 +5,7 @@
  */
 import { defineKind, type Kind } from "../lib/dsl/kind.ts";
 import type { Network } from "../lib/nn/network.ts";
+import type { Place } from "../lib/verdict/trial.ts";
 import type { Verdict } from "../lib/verdict/judge.ts";
 import {
   type Arrays,
@@ -525,6 +526,37 @@ export const Scores = defineJsonKind({
     Object.fromEntries(
       Object.entries(scores).map(([name, score]) => [name, score.value]),
     ),
+});
+
+/** What a pilot chose. */
+export interface ChoiceData {
+  /** The quality to reach, by score. */
+  readonly epsilon: Readonly<Record<string, number>>;
+  /** Latent and size that may save; null where none does. */
+  readonly candidate: Place | null;
+  /** Sizes of the baseline to be told from the aim on fresh seeds, ascending. */
+  readonly baseline: readonly number[];
+  /** Sizes of the baseline to be trained for longer, ascending. */
+  readonly longer: readonly number[];
+  /** Arms that are worth more pilot seeds, the most promising first. */
+  readonly survivors: readonly Place[];
+}
+
+/** A choice, for a pipeline to build on. */
+export const Choice = defineJsonKind({
+  name: "choice",
+  version: 1,
+  check(choice: ChoiceData) {
+    requireRecord(choice, {
+      kind: "choice",
+      fields: ["epsilon", "candidate", "baseline", "longer", "survivors"],
+    });
+  },
+  summarize: ({ candidate, epsilon, survivors }) => ({
+    ...candidate,
+    epsilon,
+    survivors: survivors.length,
+  }),
 });
 
 /** What a study says, as `report.decision` found it. */

@@ -11,8 +11,9 @@ import * as generate from "./generate/mod.ts";
 import * as prior from "./prior/mod.ts";
 import * as report from "./report/mod.ts";
 import * as score from "./score/mod.ts";
+import * as study from "./study/mod.ts";
 
-export { data, distance, encode, generate, prior, report, score };
+export { data, distance, encode, generate, prior, report, score, study };
 export * from "./kinds.ts";
 
 /** Every built-in stage by name. */
@@ -23,5 +24,6 @@ export const stages = catalogue([
   ...Object.values(generate),
   ...Object.values(score),
   ...Object.values(distance),
+  ...Object.values(study),
   ...Object.values(report),
 ]);

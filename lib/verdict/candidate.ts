@@ -5,6 +5,9 @@ import { alphaOf } from "./looks.ts";
 import { type Metric, type Rule, signOf } from "./rule.ts";
 import { relativeSpread } from "./spread.ts";
 
+/** Deviation between seeds, as a share of the mean, before any arm has two. */
+const ASSUMED = 0.15;
+
 /** What the pilot says of one arm. */
 export interface Prospect {
   /** What may save. */
@@ -30,7 +33,7 @@ export function firstReached(
 /**
  * Arms that may save, the most promising first: those whose pilot means reach
  * the aim by every metric with fewer parameters than the baseline's first that
- * does. Of several, that one is taken which, going by means and spreads of the
+ * does, and that went through the whole pilot. Of several, that one is taken which, going by means and spreads of the
  * pilot, is expected to show the largest saving on fresh seeds: a generator that
  * just reaches the aim is the smallest, but cannot be shown to.
  *
@@ -41,20 +44,43 @@ export function prospectsOf(
   aim: Aim,
   rule: Rule,
 ): Prospect[] {
-  const [lead] = rule.metrics;
   const own = firstReached(arms, aim, rule);
   const most = own?.parameters ?? Infinity;
+  const seeds = Math.max(...arms.map((arm) => seedsOf(arm, rule)));
+  return rankedArms(arms, aim, rule).filter(({ arm }) =>
+    arm.parameters < most && seedsOf(arm, rule) === seeds &&
+    rule.metrics.every((metric) => shortfall(arm, metric, aim) <= 0)
+  );
+}
+
+/**
+ * All arms but the baseline's, the most promising first: by the saving that
+ * fresh seeds are expected to show, then by how near they are to the aim. The
+ * first half of them is worth more pilot seeds.
+ *
+ * Source: successive halving, Jamieson and Talwalkar 2016.
+ *
+ * @param arms Of the pilot so far
+ */
+export function rankedArms(
+  arms: readonly Arm[],
+  aim: Aim,
+  rule: Rule,
+): Prospect[] {
   const chance = chanceOf(arms, rule);
-  return arms
-    .filter((arm) =>
-      arm.latent !== rule.baseline && arm.parameters < most &&
-      rule.metrics.every((metric) => shortfall(arm, metric, aim) <= 0)
-    )
+  const furthest = (arm: Arm) =>
+    Math.max(...rule.metrics.map((metric) => shortfall(arm, metric, aim)));
+  return arms.filter(({ latent }) => latent !== rule.baseline)
     .map((arm) => ({ arm, gain: gainOf(arm, { arms, aim, rule, chance }) }))
     .sort((a, b) =>
-      b.gain - a.gain || a.arm.parameters - b.arm.parameters ||
-      meanLoss(a.arm, lead!) - meanLoss(b.arm, lead!)
+      b.gain - a.gain || furthest(a.arm) - furthest(b.arm) ||
+      a.arm.parameters - b.arm.parameters
     );
+}
+
+/** Trainings of an arm, those that failed included. */
+function seedsOf(arm: Arm, { metrics: [lead] }: Rule): number {
+  return lossesOf(arm, lead!).length + arm.failed;
 }
 
 /** How far a mean is from the aim; 0 or less where it reaches it. */
@@ -66,15 +92,14 @@ type Chance = (arm: Arm, metric: Metric, margin: number) => number;
 
 /** Chance that fresh seeds show a margin, as far as the pilot knows. */
 function chanceOf(arms: readonly Arm[], rule: Rule): Chance {
-  const planned = rule.looks.reduce((sum, seeds) => sum + seeds, 0);
-  const count = Math.max(2, planned);
-  const alpha = alphaOf(Math.max(0, rule.looks.length - 1));
+  // Seeds that are added after a look change nothing that was chosen before.
+  const count = Math.max(2, rule.looks[0] ?? 0);
+  const alpha = alphaOf(0);
   const spreads = new Map(
     rule.metrics.map((metric) => [metric.name, relativeSpread(arms, metric)]),
   );
   return (arm, metric, margin) => {
-    const spread = spreads.get(metric.name);
-    if (spread === undefined) return margin > 0 ? 1 : 0;
+    const spread = spreads.get(metric.name) ?? ASSUMED;
     const deviation = spread * Math.abs(meanLoss(arm, metric));
     // The pilot's mean is itself uncertain.
     const pilot = Math.max(1, lossesOf(arm, metric).length);

@@ -1,5 +1,4 @@
-import { type Evidence, judge, type Verdict } from "../../lib/verdict/judge.ts";
-import type { Rule } from "../../lib/verdict/rule.ts";
+import { judge, type Verdict } from "../../lib/verdict/judge.ts";
 import type { ImageSet, SampleSet, ScoreSet, TableData } from "../kinds.ts";
 import { diversityPart } from "./_diversity.ts";
 import { distancePart } from "./_distance.ts";
@@ -10,50 +9,31 @@ import { limitsPart } from "./_limits.ts";
 import { provenancePart } from "./_provenance.ts";
 import { answerPart, smallestPart } from "./_answer.ts";
 import { qualityPart } from "./_quality.ts";
-import {
-  type Basis,
-  basisOf,
-  evidenceOf,
-  metricsOf,
-  ruleOf,
-} from "./_evidence.ts";
+import type { EvidenceInputs } from "./_evidence.ts";
 import { findingsPart } from "./_findings.ts";
-import { type Better, type Smallest, smallestReaching } from "./_smallest.ts";
-import { cells, distinct, type Observation, observations } from "./_study.ts";
+import {
+  noBaseline,
+  type OpenStudy,
+  openStudy,
+  type StudyConfig,
+} from "./_open_study.ts";
+import { type Smallest, smallestReaching } from "./_smallest.ts";
+import { cells, type Observation } from "./_study.ts";
 import { type Strings, strings } from "./_strings.ts";
 import { tabulate } from "./_tabulate.ts";
 
 /** Settings of `report.decision`. */
-export interface DecisionConfig {
+export interface DecisionConfig extends StudyConfig {
   readonly title: string;
   readonly question: string;
-  readonly metric?: string | undefined;
-  readonly agree?: readonly string[] | undefined;
-  readonly epsilon?: number | Readonly<Record<string, number>> | undefined;
-  readonly looks: readonly number[];
-  readonly power: number;
-  readonly tolerance: number;
-  readonly baseline: string;
   readonly controls: readonly string[];
-  readonly latentAxis: string;
-  readonly sizeAxis: string;
-  readonly seedAxis: string;
-  readonly modeAxis: string;
-  readonly headlineMode: string;
   readonly demonstration: boolean;
   readonly language: "en" | "ja";
   readonly notes: readonly string[];
 }
 
 /** Inputs of `report.decision`. */
-export interface DecisionInputs {
-  readonly quality: Readonly<Record<string, ScoreSet>>;
-  /** Of test images: the same rows, or rows of fresh seeds. */
-  readonly final: Readonly<Record<string, ScoreSet>> | undefined;
-  /** The baseline, trained for longer. */
-  readonly longer: Readonly<Record<string, ScoreSet>> | undefined;
-  readonly cost: Readonly<Record<string, ScoreSet>>;
-  readonly training: Readonly<Record<string, ScoreSet>> | undefined;
+export interface DecisionInputs extends EvidenceInputs {
   readonly distance: Readonly<Record<string, ScoreSet>> | undefined;
   readonly floor: ScoreSet | undefined;
   readonly encoders: Readonly<Record<string, ScoreSet>> | undefined;
@@ -61,40 +41,20 @@ export interface DecisionInputs {
   readonly reference: ImageSet | undefined;
 }
 
-/** What a cost is of. */
-export interface CostAt {
-  readonly latent: string;
-  readonly size: number;
-}
-
 /** Everything that the parts of the page are made from. */
-export interface Study {
+export interface Study extends OpenStudy {
   readonly config: DecisionConfig;
   readonly inputs: DecisionInputs;
   readonly text: Strings;
-  readonly metric: string;
-  readonly better: Better;
-  readonly rows: readonly Observation[];
-  /** Rows of the law of codes on which the answer rests. */
-  readonly headline: readonly Observation[];
-  readonly headlineMode: string;
   /** Rows whose curves are shown: of test images where all arms have them. */
   readonly shown: readonly Observation[];
   /** Those of them under the law of codes on which the answer rests. */
   readonly reported: readonly Observation[];
-  readonly costs: readonly Observation[];
-  readonly basis: Basis;
-  /** Rows that were tested. */
-  readonly tested: readonly Observation[];
-  readonly evidence: Evidence;
-  readonly rule: Rule;
   readonly verdict: Verdict;
   /** Smallest size of every latent whose pilot mean reaches the aim. */
   readonly smallest: readonly Smallest[];
   /** The aim by the headline. */
   readonly epsilon: number;
-  /** Mean over seeds of what a latent costs at a size, such as `parameters`. */
-  cost(at: CostAt, name: string): number | undefined;
 }
 
 /** Writes the page of `report.decision`. */
@@ -149,106 +109,21 @@ function bySplit(
 }
 
 function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
-  const axes = {
-    latent: config.latentAxis,
-    size: config.sizeAxis,
-    seed: config.seedAxis,
-    mode: config.modeAxis,
-  };
-  const rows = observations(inputs.quality, axes);
-  const { metric, better } = headlineMetric(rows, config.metric);
-  const modes = distinct(rows.map(({ mode }) => mode));
-  const headlineMode = modes.includes(config.headlineMode)
-    ? config.headlineMode
-    : modes[0]!;
-  const isHeadline = ({ mode }: Observation) => mode === headlineMode;
-  const headline = rows.filter(isHeadline);
-  const basis = basisOf(inputs);
-  const finals = observations(inputs.final ?? {}, axes);
-  const shown = basis === "sameSeeds" ? finals : rows;
-  const tested = basis === "pilot" ? headline : finals.filter(isHeadline);
-  const costs = observations(inputs.cost, axes);
-  const cost = (at: CostAt, name: string) => {
-    const values = costs
-      .filter(({ latent, size, mode }) =>
-        latent === at.latent && size === at.size &&
-        (mode === "" || mode === headlineMode)
-      )
-      .flatMap(({ scores }) => scores[name]?.value ?? []);
-    return values.length === 0
-      ? undefined
-      : values.reduce((sum, value) => sum + value, 0) / values.length;
-  };
-  const judged = cells(headline, metric);
-  const latents = distinct(judged.map(({ latent }) => latent));
-  const baseline = config.baseline;
-  if (!latents.includes(baseline)) {
-    throw new RangeError(
-      `Cannot compare with baseline '${baseline}': no row has it; latents: ${
-        latents.join(", ")
-      }`,
-    );
-  }
-  const counts = cells(tested, metric).map(({ values }) => values.length);
-  const rule = ruleOf(config, {
-    metrics: metricsOf(headline, { headline: metric, agree: config.agree }),
-    baseline,
-    parameters: (at) => cost(at, "parameters") ?? at.size,
-    fresh: basis === "fresh" ? Math.max(0, ...counts) : 0,
-  });
-  const evidence = evidenceOf(inputs, {
-    axes,
-    headline,
-    tested,
-    isHeadline,
-    basis,
-  });
+  const opened = openStudy(config, inputs);
+  const { rows, headline, metric, better, basis, rule, evidence } = opened;
   const verdict = judge(evidence, rule);
-  if (verdict === undefined) {
-    throw new RangeError(
-      `Cannot compare with baseline '${baseline}': none of its trainings is sound`,
-    );
-  }
+  if (verdict === undefined) throw noBaseline(rule.baseline);
   const epsilon = verdict.aim.epsilon[metric]!;
+  const shown = basis === "sameSeeds" ? opened.finals : rows;
   return {
+    ...opened,
     config,
     inputs,
     text: strings[config.language],
-    metric,
-    better,
-    rows,
-    headline,
-    headlineMode,
     shown,
-    reported: shown.filter(isHeadline),
-    costs,
-    basis,
-    tested,
-    evidence,
-    rule,
+    reported: shown.filter(({ mode }) => mode === opened.headlineMode),
     verdict,
-    smallest: smallestReaching(judged, epsilon, better),
+    smallest: smallestReaching(cells(headline, metric), epsilon, better),
     epsilon,
-    cost,
   };
-}
-
-function headlineMetric(
-  rows: readonly Observation[],
-  wanted: string | undefined,
-): { metric: string; better: Better } {
-  const all = rows.flatMap(({ scores }) => Object.entries(scores));
-  const found = wanted === undefined
-    ? all.find(([name]) => name.startsWith("kid[")) ??
-      all.find(([, { better }]) => better === "lower")
-    : all.find(([name]) => name === wanted);
-  if (found === undefined) {
-    const known = distinct(all.map(([name]) => name)).join(", ");
-    throw new RangeError(
-      wanted === undefined
-        ? `Cannot choose a headline score: none of ${known} says that lower is better; name one as 'metric'`
-        : `Cannot report on score '${wanted}': no row has it; known: ${known}`,
-    );
-  }
-  return { metric: found[0], better: found[1].better ?? "lower" };
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from "../../lib/verdict/judge.ts";
 import type { Metric, Rule } from "../../lib/verdict/rule.ts";
 import type { Place, Trial } from "../../lib/verdict/trial.ts";
-import type { DecisionConfig, DecisionInputs } from "./_decide.ts";
+import type { ScoreSet } from "../kinds.ts";
 import { requireSameRows } from "./_final.ts";
 import {
   type Axes,
@@ -9,6 +9,28 @@ import {
   type Observation,
   observations,
 } from "./_study.ts";
+
+/** Scores by label. */
+type Rows = Readonly<Record<string, ScoreSet>>;
+
+/** Rows that a verdict rests on. */
+export interface EvidenceInputs {
+  readonly quality: Rows;
+  /** Of test images: the same rows, or rows of fresh seeds. */
+  readonly final?: Rows | undefined;
+  /** The baseline, trained for longer. */
+  readonly longer?: Rows | undefined;
+  readonly cost: Rows;
+  readonly training?: Rows | undefined;
+}
+
+/** Settings of the rule. */
+export interface RuleConfig {
+  readonly epsilon?: number | Readonly<Record<string, number>> | undefined;
+  readonly looks: readonly number[];
+  readonly power: number;
+  readonly tolerance: number;
+}
 
 /**
  * What tests rest on: seeds of their own on test images, the pilot's seeds on
@@ -22,7 +44,7 @@ export type Basis = "fresh" | "sameSeeds" | "pilot";
  * @throws {RangeError} when some of their seeds are the pilot's and some are
  * not, or the rows of equal seeds differ
  */
-export function basisOf({ quality, final }: DecisionInputs): Basis {
+export function basisOf({ quality, final }: EvidenceInputs): Basis {
   if (final === undefined) return "pilot";
   const labels = Object.keys(final);
   const shared = labels.filter((label) => label in quality);
@@ -67,7 +89,7 @@ export function metricsOf(
 
 /** The rule by which a study is judged. */
 export function ruleOf(
-  config: DecisionConfig,
+  config: RuleConfig,
   { metrics, baseline, parameters, fresh }: {
     readonly metrics: readonly Metric[];
     readonly baseline: string;
@@ -92,7 +114,7 @@ export function ruleOf(
 
 /** Trainings as the rule sees them. */
 export function evidenceOf(
-  inputs: DecisionInputs,
+  inputs: EvidenceInputs,
   { axes, headline, tested, isHeadline, basis }: {
     readonly axes: Axes;
     readonly headline: readonly Observation[];

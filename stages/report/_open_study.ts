@@ -1,0 +1,142 @@
+import type { Evidence } from "../../lib/verdict/judge.ts";
+import type { Rule } from "../../lib/verdict/rule.ts";
+import type { Place } from "../../lib/verdict/trial.ts";
+import {
+  type Basis,
+  basisOf,
+  type EvidenceInputs,
+  evidenceOf,
+  metricsOf,
+  type RuleConfig,
+  ruleOf,
+} from "./_evidence.ts";
+import type { Better } from "./_smallest.ts";
+import { cells, distinct, type Observation, observations } from "./_study.ts";
+
+/** Settings that say how rows are read. */
+export interface StudyConfig extends RuleConfig {
+  readonly metric?: string | undefined;
+  readonly agree?: readonly string[] | undefined;
+  readonly baseline: string;
+  readonly latentAxis: string;
+  readonly sizeAxis: string;
+  readonly seedAxis: string;
+  readonly modeAxis: string;
+  readonly headlineMode: string;
+}
+
+/** A study as its rows give it, before anything is chosen. */
+export interface OpenStudy {
+  readonly metric: string;
+  readonly better: Better;
+  readonly rows: readonly Observation[];
+  /** Rows of the law of codes on which the answer rests. */
+  readonly headline: readonly Observation[];
+  readonly headlineMode: string;
+  /** Rows of test images. */
+  readonly finals: readonly Observation[];
+  readonly basis: Basis;
+  /** Rows that are tested. */
+  readonly tested: readonly Observation[];
+  readonly evidence: Evidence;
+  readonly rule: Rule;
+  /** Mean over seeds of what a latent costs at a size, such as `parameters`. */
+  cost(at: Place, name: string): number | undefined;
+}
+
+/**
+ * Reads the rows of a study.
+ *
+ * @throws {RangeError} when the headline, a score that must agree, an axis or
+ * the baseline is in no row
+ */
+export function openStudy(
+  config: StudyConfig,
+  inputs: EvidenceInputs,
+): OpenStudy {
+  const axes = {
+    latent: config.latentAxis,
+    size: config.sizeAxis,
+    seed: config.seedAxis,
+    mode: config.modeAxis,
+  };
+  const rows = observations(inputs.quality, axes);
+  const { metric, better } = headlineMetric(rows, config.metric);
+  const modes = distinct(rows.map(({ mode }) => mode));
+  const headlineMode = modes.includes(config.headlineMode)
+    ? config.headlineMode
+    : modes[0]!;
+  const isHeadline = ({ mode }: Observation) => mode === headlineMode;
+  const headline = rows.filter(isHeadline);
+  const basis = basisOf(inputs);
+  const finals = observations(inputs.final ?? {}, axes);
+  const tested = basis === "pilot" ? headline : finals.filter(isHeadline);
+  const costs = observations(inputs.cost, axes);
+  const cost = (at: Place, name: string) => {
+    const values = costs
+      .filter(({ latent, size, mode }) =>
+        latent === at.latent && size === at.size &&
+        (mode === "" || mode === headlineMode)
+      )
+      .flatMap(({ scores }) => scores[name]?.value ?? []);
+    return values.length === 0
+      ? undefined
+      : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const { baseline } = config;
+  const latents = distinct(cells(headline, metric).map(({ latent }) => latent));
+  if (!latents.includes(baseline)) {
+    throw new RangeError(
+      `Cannot compare with baseline '${baseline}': no row has it; latents: ${
+        latents.join(", ")
+      }`,
+    );
+  }
+  const counts = cells(tested, metric).map(({ values }) => values.length);
+  const rule = ruleOf(config, {
+    metrics: metricsOf(headline, { headline: metric, agree: config.agree }),
+    baseline,
+    parameters: (at) => cost(at, "parameters") ?? at.size,
+    fresh: basis === "fresh" ? Math.max(0, ...counts) : 0,
+  });
+  return {
+    metric,
+    better,
+    rows,
+    headline,
+    headlineMode,
+    finals,
+    basis,
+    tested,
+    rule,
+    cost,
+    evidence: evidenceOf(inputs, { axes, headline, tested, isHeadline, basis }),
+  };
+}
+
+/** What to say when no training of the baseline counts. */
+export function noBaseline(baseline: string): RangeError {
+  return new RangeError(
+    `Cannot compare with baseline '${baseline}': none of its trainings is sound`,
+  );
+}
+
+function headlineMetric(
+  rows: readonly Observation[],
+  wanted: string | undefined,
+): { metric: string; better: Better } {
+  const all = rows.flatMap(({ scores }) => Object.entries(scores));
+  const found = wanted === undefined
+    ? all.find(([name]) => name.startsWith("kid[")) ??
+      all.find(([, { better }]) => better === "lower")
+    : all.find(([name]) => name === wanted);
+  if (found === undefined) {
+    const known = distinct(all.map(([name]) => name)).join(", ");
+    throw new RangeError(
+      wanted === undefined
+        ? `Cannot choose a headline score: none of ${known} says that lower is better; name one as 'metric'`
+        : `Cannot report on score '${wanted}': no row has it; known: ${known}`,
+    );
+  }
+  return { metric: found[0], better: found[1].better ?? "lower" };
+}

@@ -1,0 +1,6 @@
+/**
+ * Stages of the study itself.
+ *
+ * @module
+ */
+export { choose } from "./choose.ts";
