@@ -6,17 +6,22 @@ import {
 } from "../../lib/nn/architectures.ts";
 import { calibrateBatchNorm } from "../../lib/nn/calibrate.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
+import { ganFlops } from "../../lib/nn/gan_flops.ts";
 import type { GanLoss } from "../../lib/nn/gan_loss.ts";
 import { type Gan, ganStep, initGan } from "../../lib/nn/gan_step.ts";
 import { train } from "../../lib/nn/train.ts";
 import { random } from "../../lib/stats/random.ts";
 import { underPrefix } from "../../lib/tensor/_prefix.ts";
-import { useEngine } from "../../lib/tensor/mod.ts";
-import type { Json } from "../kinds.ts";
+import { type Arrays, useEngine } from "../../lib/tensor/mod.ts";
+import type { ImageSet, Json, Model } from "../kinds.ts";
 import { identityOf } from "../score/_identity.ts";
 import { type CoupledInputs, couplingOf, misfits } from "./_couple.ts";
+import { curveFacts, curveScores, curveTable } from "./_curve.ts";
 import { pairedData, unpairedData } from "./_gan_data.ts";
 import type { PairsConfig } from "./_pairs_config.ts";
+import type { StopConfig } from "./_stop_config.ts";
+import { stopRule } from "./_stop_rule.ts";
+import { watchGan } from "./_watch_gan.ts";
 
 /** Settings of `generate.gan`. */
 export interface GanConfig {
@@ -30,6 +35,13 @@ export interface GanConfig {
   readonly beta1: number;
   readonly ema: number;
   readonly pairs?: PairsConfig | undefined;
+  readonly stop?: StopConfig | undefined;
+}
+
+/** What fills the slots of `generate.gan`. */
+export interface GanInputs extends CoupledInputs {
+  readonly heldOut: ImageSet | undefined;
+  readonly judge: Model | undefined;
 }
 
 /** Pixel deviation across a batch below which all images are nearly one. */
@@ -38,12 +50,13 @@ const COLLAPSED = 0.02;
 /** Trains the generator of `generate.gan`. */
 export async function trainGan({ config, inputs, ctx }: {
   readonly config: GanConfig;
-  readonly inputs: CoupledInputs;
+  readonly inputs: GanInputs;
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
   const { images, prior } = inputs;
   const coupling = couplingOf(config.pairs, inputs);
+  const rule = stopRule(config.stop, { ...inputs, steps: config.steps });
   const image = images.shape.slice(1) as unknown as ImageShape;
   const gan: Gan = {
     generator: dcganGenerator(prior.dim, { image, width: config.width }),
@@ -68,6 +81,17 @@ export async function trainGan({ config, inputs, ctx }: {
   const data = paired === undefined
     ? await unpairedData(source)
     : pairedData(source, paired);
+  const weightsOf = (state: Arrays) =>
+    calibrateBatchNorm({
+      network: gan.generator,
+      weights: { ...underPrefix("g/", state), ...underPrefix("e/", state) },
+    }, { batches: 40, batch: data.calibration });
+  const watch = rule && await watchGan(rule, {
+    network: gan.generator,
+    weightsOf,
+    prior,
+    judge: inputs.judge,
+  }, ctx);
   const trained = await train({
     steps: config.steps,
     initial: initGan(gan, {
@@ -76,15 +100,10 @@ export async function trainGan({ config, inputs, ctx }: {
     }),
     step: ganStep(gan),
     batch: data.batch,
+    watch,
   }, ctx);
-  const averaged = {
-    ...underPrefix("g/", trained.state),
-    ...underPrefix("e/", trained.state),
-  };
-  const weights = await calibrateBatchNorm(
-    { network: gan.generator, weights: averaged },
-    { batches: 40, batch: data.calibration },
-  );
+  const curve = watch?.found();
+  const weights = curve?.best?.weights ?? await weightsOf(trained.state);
   const { critic = [], generator = [], spread = [], pairError } =
     trained.history.metrics;
   const lastSpread = spread.at(-1) ?? 0;
@@ -103,6 +122,7 @@ export async function trainGan({ config, inputs, ctx }: {
           generator,
           spread,
           ...(pairError === undefined ? {} : { pairError }),
+          ...(curve && { curve: curveFacts(curve) }),
         },
         ...(coupling === undefined ? {} : {
           pairs: coupling.config as unknown as Json,
@@ -116,6 +136,10 @@ export async function trainGan({ config, inputs, ctx }: {
       parameters: { value: countParameters(gan.generator) },
       flops: { value: countFlops(gan.generator) },
       steps: { value: trained.steps },
+      trainingFlops: {
+        value: trained.steps * config.batch * ganFlops(gan),
+      },
+      ...(curve && curveScores(curve, { ...trained, ...rule! })),
       diverged: { value: trained.divergedAt === undefined ? 0 : 1 },
       collapsed: { value: lastSpread < COLLAPSED ? 1 : 0 },
       criticLoss: { value: critic.at(-1) ?? 0 },
@@ -124,5 +148,6 @@ export async function trainGan({ config, inputs, ctx }: {
         pairError: { value: pairError.at(-1) ?? 0, better: "lower" as const },
       }),
     },
+    curve: curveTable(curve),
   };
 }
