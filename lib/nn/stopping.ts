@@ -30,7 +30,7 @@ export interface LastDoubling {
 /** Doublings over which a line is fitted. */
 const WINDOW = 1.5;
 /** What whole numbers of steps may lack of it. */
-const ROUNDING = 0.02;
+const ROUNDING = 0.1;
 
 /**
  * What the last doubling of the steps gained: a straight line of the distance
