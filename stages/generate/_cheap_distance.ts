@@ -1,13 +1,12 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
 import { extractFeatures } from "../../lib/nn/features.ts";
 import {
   type KernelDistance,
   kernelDistance,
 } from "../../lib/stats/kernel_distance.ts";
-import { random } from "../../lib/stats/random.ts";
 import type { ImageSet, Model } from "../kinds.ts";
 import { drawRandom } from "../score/_draw_random.ts";
+import { someImages } from "./_some_images.ts";
 
 /** Untrained networks that judge where no extractor is given: small, always the same. */
 const NETWORKS = { networks: 4, width: 16 };
@@ -31,7 +30,7 @@ export async function cheapDistance(
   },
   ctx: StageContext,
 ): Promise<(drawn: Pixels) => Promise<KernelDistance>> {
-  const images = someOf(heldOut, count);
+  const images = someImages(heldOut, count);
   const extractor: Model = judge ?? (await drawRandom({
     config: NETWORKS,
     inputs: { images },
@@ -46,19 +45,4 @@ export async function cheapDistance(
   const reference = await pointsOf(images);
   return async (drawn) =>
     await kernelDistance(await pointsOf(drawn), reference);
-}
-
-/** At most `count` images, always the same. */
-function someOf(images: ImageSet, count: number): ImageSet {
-  const [all, height, width, channels] = images.shape;
-  if (all <= count) return images;
-  const rows = random(SEED, "held out", all).permutation(all).subarray(
-    0,
-    count,
-  );
-  return {
-    pixels: takeRows(images.pixels, rows, height * width * channels),
-    shape: [count, height, width, channels],
-    classes: [],
-  };
 }

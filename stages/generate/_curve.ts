@@ -38,6 +38,7 @@ export function curveScores(
   { steps, beyond }: { readonly steps: number; readonly beyond: number },
 ): ScoreSet {
   const chosen = points.find((point) => point.steps === best?.steps);
+  const [drawn, heldOut] = chosen?.without ?? [];
   const last = end === undefined ? lastDoubling(points) : end.last;
   return {
     stoppedAt: { value: end?.steps ?? steps },
@@ -52,8 +53,8 @@ export function curveScores(
         value: chosen.value,
         low: chosen.low,
         high: chosen.high,
-        count: chosen.without[0]!.length,
-        reference: chosen.without[1]!.length,
+        count: drawn!.length,
+        ...(heldOut && { reference: heldOut.length }),
         better: "lower",
       },
     }),

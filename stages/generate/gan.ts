@@ -49,7 +49,9 @@ export const gan = defineStage({
     width: width(16, "Channels before the last layer: the generator's size"),
     criticWidth: width(16, "Channels of the critic's first layer"),
     loss: z.enum(["hinge", "nonSaturating"]).default("hinge"),
-    steps: steps(1200),
+    steps: steps(1200).describe(
+      "Training steps; with 'heldOut' the budget: the most before 'stop.beyond'",
+    ),
     batch,
     rate: z.number().positive().default(1e-3).describe(
       "Step size of the generator's Adam",
