@@ -106,7 +106,9 @@ export async function trainGan({ config, inputs, ctx }: {
   const weights = curve?.best?.weights ?? await weightsOf(trained.state);
   const { critic = [], generator = [], spread = [], pairError } =
     trained.history.metrics;
-  const lastSpread = spread.at(-1) ?? 0;
+  const end = curve?.best?.steps ?? Infinity;
+  const lastSpread =
+    spread.findLast((_, i) => trained.history.steps[i]! < end) ?? 0;
   return {
     generator: {
       network: gan.generator,
