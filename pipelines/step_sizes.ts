@@ -38,10 +38,13 @@ export default definePipeline({
     factors: z.array(z.number()).default([0.25, 0.5, 1, 2, 4]).describe(
       "Step sizes, as multiples of 0.001",
     ),
+    critics: z.array(z.enum(["scaled", "fixed"])).default(["scaled"]).describe(
+      "Whether the critic's step size is the generator's, or 0.001",
+    ),
     seeds: z.array(z.int()).default([0, 1]),
     count: z.int().positive().default(1000).describe("Samples that are judged"),
   }),
-  targets: ({ steps, widths, factors, seeds, count }) => {
+  targets: ({ steps, widths, factors, critics, seeds, count }) => {
     const { train, validation } = data.mnist({
       limit: 10_000,
       validation: 2_000,
@@ -64,8 +67,14 @@ export default definePipeline({
       },
     };
     const rows = grid(
-      { latent: keys(ways), width: widths, factor: factors, seed: seeds },
-      ({ latent, width, factor, seed }) => {
+      {
+        latent: keys(ways),
+        width: widths,
+        critic: critics,
+        factor: factors,
+        seed: seeds,
+      },
+      ({ latent, width, critic, factor, seed }) => {
         const { generator } = generate.gan(
           { images: train, ...ways[latent] },
           {
@@ -73,7 +82,7 @@ export default definePipeline({
             seed,
             steps,
             rate: factor * RATE,
-            criticRate: factor * RATE,
+            criticRate: critic === "scaled" ? factor * RATE : RATE,
           },
         );
         const { samples } = generate.sample(

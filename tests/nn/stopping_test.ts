@@ -37,8 +37,8 @@ function stopOf(curve: readonly CurvePoint[], gain = 0.1): number {
 Deno.test("lastDoubling() is the share that a power law loses by doubling", () => {
   for (const share of [0.05, 0.2, 0.5]) {
     const { gain, low, high, chance } = lastDoubling(exact(8, falling(share)))!;
-    // The line over one and a half doublings of a bent curve.
-    assert.ok(Math.abs(gain - share) < 0.15 * share, `${gain}, ${share}`);
+    // Steps are whole numbers.
+    assert.ok(Math.abs(gain - share) < 0.01 * share, `${gain}, ${share}`);
     assert.ok(high - low < 1e-9 && chance < 1e-9);
   }
 });
@@ -46,15 +46,16 @@ Deno.test("lastDoubling() is the share that a power law loses by doubling", () =
 Deno.test("lastDoubling() is exact for a line over the logarithm of the steps", () => {
   // 10 after 100 steps, 2 less each doubling; checkpoints anywhere.
   const curve = [50, 100, 150, 200, 300, 330, 400].map((steps) => {
-    // The first point lies further back than the line reaches.
+    // The first point lies further back than what is compared.
     const value = steps === 50 ? 99 : 10 - 2 * Math.log2(steps / 100);
     return { steps, value, without: [[value, value]] };
   });
   const { gain } = lastDoubling(curve)!;
-  assert.ok(Math.abs(gain - 2 / 8) < 1e-12, `${gain}`);
+  // Before: the mean of 8 and 9, after 200 and 141 steps.
+  assert.ok(Math.abs(gain - 2 / 8.5) < 1e-12, `${gain}`);
 });
 
-Deno.test("lastDoubling() needs four points over one and a half doublings", () => {
+Deno.test("lastDoubling() needs one and a half doublings", () => {
   const curve = exact(4, falling(0.2));
   assert.equal(lastDoubling([]), undefined);
   assert.equal(lastDoubling(curve.slice(0, 3)), undefined);
@@ -73,7 +74,7 @@ Deno.test("lastDoubling() of a distance that is not above 0 is 0", () => {
   assert.equal(high, 0);
 });
 
-Deno.test("lastDoubling() has the error of Student's slope where images are independent", () => {
+Deno.test("lastDoubling() has Student's error where images are independent", () => {
   // Every point is a mean of its own numbers: the error of a weighted sum.
   const stream = random(3n, "numbers");
   const count = 50;
@@ -81,7 +82,7 @@ Deno.test("lastDoubling() has the error of Student's slope where images are inde
     Float64Array.from(stream.normal(new Float32Array(count)), (v) => 5 + v)
   );
   const curve = stepsOf(4).map((steps, k) => pointOf(steps, [values[k]!]));
-  const weights = [-0.6, -0.2, 0.2, 0.6];
+  const weights = [-0.5, -0.5, 0.5, 0.5];
   const contrast = values[0]!.map((_, i) =>
     weights.reduce((sum, w, k) => sum + w * values[k]![i]!, 0)
   );
@@ -89,13 +90,12 @@ Deno.test("lastDoubling() has the error of Student's slope where images are inde
   const error = Math.sqrt(
     contrast.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (count - 1) / count,
   );
-  const { gain, low, high } = lastDoubling(curve)!;
+  const { gain, chance } = lastDoubling(curve)!;
   const before = -mean / gain;
   assert.ok(Math.abs(before - 5) < 0.5);
-  // Student's 97.5 % point of 49 degrees of freedom is 2.0096.
-  assert.ok(
-    Math.abs((high - low) / 2 * before - 2.0096 * error) < 0.01 * error,
-  );
+  // Student's 95 % point of 49 degrees of freedom is 1.6766; whole numbers of
+  // steps are a little off.
+  assert.ok(Math.abs(chance * before - 1.6766 * error) < 0.05 * error);
 });
 
 /** A point whose distance is the sum of the means of some numbers. */
@@ -116,6 +116,14 @@ function pointOf(steps: number, samples: readonly Float64Array[]): CurvePoint {
   };
 }
 
+Deno.test("lastDoubling() covers the true gain in 95 % of cases", () => {
+  const found = simulated(falling(0.25), { error: 0.1, count: 4 })
+    .map((curve) => lastDoubling(curve)!);
+  const inside = found.filter(({ low, high }) => low < 0.25 && high > 0.25);
+  const share = inside.length / found.length;
+  assert.ok(share > 0.92 && share < 0.98, `${share}`);
+});
+
 Deno.test("hasStoppedHelping() never for a falling curve, and at the fourth point of a flat one", () => {
   assert.equal(stopOf(exact(20, falling(0.2))), -1);
   assert.equal(stopOf(exact(20, falling(0.12))), -1);
@@ -135,39 +143,40 @@ Deno.test("hasStoppedHelping() where a saturating curve gains less than asked", 
 });
 
 /**
- * Of 400 curves, the share that stops at a given number of points: a law times
- * noise with this error of the distance, half of it shared by all points.
+ * Of 400 curves the share that stops within some looks: a law times noise with
+ * this error of the distance, half of its variance shared by all points.
  */
 function shareOfStops(
   law: (steps: number) => number,
   { error, looks }: { readonly error: number; readonly looks: number },
 ): number {
-  const [trials, count] = [400, 40];
-  let stops = 0;
-  for (let trial = 0; trial < trials; trial++) {
+  const curves = simulated(law, { error, count: 3 + looks });
+  return curves.filter((curve) => stopOf(curve) >= 0).length / curves.length;
+}
+
+function simulated(
+  law: (steps: number) => number,
+  { error, count }: { readonly error: number; readonly count: number },
+): CurvePoint[][] {
+  const images = 40;
+  // Two samples, each with half of the variance.
+  const scale = error * Math.sqrt(images / 4);
+  return Array.from({ length: 400 }, (_, trial) => {
     const draw = (name: string, index = 0) =>
-      random(BigInt(trial), name, index).normal(new Float32Array(count));
+      random(BigInt(trial), name, index).normal(new Float32Array(images));
     const shared = [draw("codes"), draw("held out")];
-    const curve = stepsOf(3 + looks).map((steps, k) =>
+    return stepsOf(count).map((steps, k) =>
       pointOf(
         steps,
-        shared.map((common, s) => {
-          const own = draw(`own ${s}`, k);
-          // Two samples, each with half of the variance.
-          const scale = error * Math.sqrt(count / 2);
-          return Float64Array.from(
-            own,
-            (v, i) =>
-              law(steps) *
-              (1 / 2 + scale * (v + common[i]!) * Math.SQRT1_2),
-          );
-        }),
+        shared.map((common, s) =>
+          Float64Array.from(
+            draw(`own ${s}`, k),
+            (own, i) => law(steps) * (1 / 2 + scale * (own + common[i]!)),
+          )
+        ),
       )
     );
-    const stop = stopOf(curve);
-    if (stop >= 0) stops++;
-  }
-  return stops / trials;
+  });
 }
 
 Deno.test("hasStoppedHelping() stops flat curves, however noisy", () => {
