@@ -14,12 +14,12 @@
  * @module
  */
 import {
+  columns,
   data,
   definePipeline,
   encode,
   generate,
   grid,
-  keys,
   prior,
   report,
   score,
@@ -41,10 +41,32 @@ export default definePipeline({
     critics: z.array(z.enum(["scaled", "fixed"])).default(["scaled"]).describe(
       "Whether the critic's step size is the generator's, or 0.001",
     ),
+    powers: z.array(z.number()).default([0]).describe(
+      "Powers of 16 / width that step sizes are multiplied with",
+    ),
+    latents: z.array(z.enum(["gaussian", "pairs"])).default([
+      "gaussian",
+      "pairs",
+    ]),
     seeds: z.array(z.int()).default([0, 1]),
+    until: z.boolean().default(false).describe(
+      "Whether training ends where it stops to help, at the latest after 'steps'",
+    ),
     count: z.int().positive().default(1000).describe("Samples that are judged"),
   }),
-  targets: ({ steps, widths, factors, critics, seeds, count }) => {
+  targets: (
+    {
+      steps,
+      widths,
+      factors,
+      critics,
+      powers,
+      latents: latentNames,
+      seeds,
+      until,
+      count,
+    },
+  ) => {
     const { train, validation } = data.mnist({
       limit: 10_000,
       validation: 2_000,
@@ -68,31 +90,40 @@ export default definePipeline({
     };
     const rows = grid(
       {
-        latent: keys(ways),
+        latent: latentNames,
         width: widths,
         critic: critics,
+        power: powers,
         factor: factors,
         seed: seeds,
       },
-      ({ latent, width, critic, factor, seed }) => {
-        const { generator } = generate.gan(
-          { images: train, ...ways[latent] },
-          {
-            width,
-            seed,
-            steps,
-            rate: factor * RATE,
-            criticRate: critic === "scaled" ? factor * RATE : RATE,
-          },
-        );
+      ({ latent, width, critic, power, factor, seed }) => {
+        const { generator, scores, curve } = generate.gan({
+          images: train,
+          ...ways[latent],
+          ...(until ? { heldOut: validation } : {}),
+        }, {
+          width,
+          seed,
+          steps,
+          widthPower: power,
+          rate: factor * RATE,
+          criticRate: critic === "scaled" ? factor * RATE : RATE,
+        });
         const { samples } = generate.sample(
           { generator, prior: ways[latent].prior },
           { count },
         );
         const { features } = score.sampleFeatures({ samples, extractors });
-        return score.kernel({ samples: features, reference }).scores;
+        const quality = score.kernel({ samples: features, reference }).scores;
+        return { quality, training: scores, curve };
       },
     );
-    return { table: report.table({ rows }).table };
+    const { quality, training, curve } = columns(rows);
+    return {
+      table: report.table({ rows: quality }).table,
+      training: report.table({ rows: training }).table,
+      ...(until ? curve : {}),
+    };
   },
 });

@@ -11,7 +11,7 @@ export const stop = z.strictObject({
   beyond: z.int().min(1).max(100).default(1).describe(
     "Multiple of the steps so reached that are taken in all",
   ),
-  count: z.int().min(10).max(100_000).default(500).describe(
+  count: z.int().min(10).max(100_000).default(1000).describe(
     "Most drawn images, and held-out images, of a look",
   ),
 }).optional().describe(

@@ -10,6 +10,7 @@ import { ganFlops } from "../../lib/nn/gan_flops.ts";
 import type { GanLoss } from "../../lib/nn/gan_loss.ts";
 import { type Gan, ganStep, initGan } from "../../lib/nn/gan_step.ts";
 import { train } from "../../lib/nn/train.ts";
+import { widthScale } from "../../lib/nn/width_scale.ts";
 import { random } from "../../lib/stats/random.ts";
 import { underPrefix } from "../../lib/tensor/_prefix.ts";
 import { type Arrays, useEngine } from "../../lib/tensor/mod.ts";
@@ -32,6 +33,7 @@ export interface GanConfig {
   readonly batch: number;
   readonly rate: number;
   readonly criticRate: number;
+  readonly widthPower: number;
   readonly beta1: number;
   readonly ema: number;
   readonly pairs?: PairsConfig | undefined;
@@ -58,12 +60,13 @@ export async function trainGan({ config, inputs, ctx }: {
   const coupling = couplingOf(config.pairs, inputs);
   const rule = stopRule(config.stop, { ...inputs, steps: config.steps });
   const image = images.shape.slice(1) as unknown as ImageShape;
+  const scale = widthScale(config.width, config.widthPower);
   const gan: Gan = {
     generator: dcganGenerator(prior.dim, { image, width: config.width }),
     critic: dcganCritic(image, { width: config.criticWidth }),
     loss: config.loss,
-    rate: config.rate,
-    criticRate: config.criticRate,
+    rate: config.rate * scale,
+    criticRate: config.criticRate * scale,
     beta1: config.beta1,
     ema: config.ema,
     pairs: coupling?.learned,

@@ -25,6 +25,10 @@ import { stop } from "./_stop_config.ts";
  * is longer in `prior` is filled up with that prior's noise. Samples are drawn
  * from `prior` in any case, so it should be a law fitted to the same codes.
  *
+ * Small generators need larger steps than large ones: where widths are compared,
+ * `widthPower: 0.5` with step sizes of 0.002 was fair to widths from 2 to 32
+ * (`pipelines/results/step_sizes`).
+ *
  * With `heldOut`, validation images, it is trained until that stops to help
  * (`stop`), at most for `steps`, its budget: at steps a factor √2 apart, images
  * of codes from `prior` are compared with some of `heldOut` by kernel distance,
@@ -58,6 +62,9 @@ export const gan = defineStage({
     ),
     criticRate: z.number().positive().default(1e-3).describe(
       "Step size of the critic's Adam",
+    ),
+    widthPower: z.number().min(0).max(1).default(0).describe(
+      "Power of 16 / width that both step sizes are multiplied with; 0 for the same at every width",
     ),
     beta1: z.number().min(0).max(0.999).default(0.5).describe(
       "Decay of Adam's first moment",

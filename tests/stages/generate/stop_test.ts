@@ -237,7 +237,7 @@ targets: { generator: gan.generator, curve: gan.curve }
     first: 200,
     gain: 0.05,
     beyond: 3,
-    count: 500,
+    count: 1000,
   });
   assert.throws(
     () => buildGraph(yaml("test")),
