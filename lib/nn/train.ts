@@ -15,7 +15,7 @@ export interface History {
 
 /** What to train. */
 export interface Training {
-  /** Number of steps, at least 1. */
+  /** Number of steps, at least 1; unless the watch says otherwise. */
   readonly steps: number;
   /** State before the first step. */
   readonly initial: Arrays;
@@ -23,6 +23,20 @@ export interface Training {
   readonly step: StepFunction;
   /** Data of step `index`; must depend on nothing but `index`, so that a resumed run sees the same. */
   readonly batch: (index: number) => Arrays;
+  /** Looks at the state in between, and may change the number of steps. */
+  readonly watch?: Watch | undefined;
+}
+
+/** What looks at a training while it runs. */
+export interface Watch {
+  /** Number of steps taken after which it looks next, above `steps`. */
+  next(steps: number): number;
+  /** Looks at the state after `steps` steps, and says how many there are to be in all. */
+  look(steps: number, state: Arrays): Promise<number>;
+  /** What it has found so far, for a checkpoint. */
+  save(): Uint8Array;
+  /** Goes on from what was saved, and says how many steps there are to be. */
+  restore(saved: Uint8Array): number;
 }
 
 /** How a training run ended. */
@@ -77,12 +91,15 @@ export async function train(
   training: Training,
   ctx: Pick<StageContext, "checkpoints" | "progress" | "signal">,
 ): Promise<Trained> {
-  const { steps } = training;
-  const every = Math.max(1, Math.floor(steps / KEPT));
+  const { watch } = training;
+  const every = Math.max(1, Math.floor(training.steps / KEPT));
   const isKept = (step: number) => step % every === 0;
   const resumed = unpack(await ctx.checkpoints.load());
   let index = resumed?.index ?? 0;
   const kept = resumed?.kept ?? [];
+  let steps = resumed?.watched === undefined
+    ? training.steps
+    : watch!.restore(resumed.watched);
   const stepper = compileStep(
     training.step,
     resumed?.state ?? training.initial,
@@ -96,7 +113,8 @@ export async function train(
     while (index < steps) {
       // A call ends with a step whose state is kept.
       const toKept = (every - index % every) % every + 1;
-      const count = Math.min(stepsACall(), steps - index, toKept);
+      const toLook = (watch?.next(index) ?? Infinity) - index;
+      const count = Math.min(stepsACall(), steps - index, toKept, toLook);
       const taken = await stepper.runMany(
         Array.from({ length: count }, (_, i) => training.batch(index + i)),
       );
@@ -118,10 +136,15 @@ export async function train(
         index++;
         ctx.progress({ done: index, total: steps, unit: "step", metrics });
       }
+      if (count === toLook) {
+        steps = await watch!.look(index, await stepper.state());
+        ctx.progress({ done: index, total: steps, unit: "step" });
+      }
       const isStopped = ctx.signal.aborted;
       if (ctx.checkpoints.due() && (index < steps || isStopped)) {
         const state = await stepper.state();
-        await ctx.checkpoints.save(pack({ index, kept, state, good }));
+        const watched = watch?.save();
+        await ctx.checkpoints.save(pack({ index, kept, state, good, watched }));
       }
       if (isStopped) ctx.signal.throwIfAborted();
     }
@@ -151,13 +174,16 @@ interface Saved {
   readonly state: Arrays;
   /** The last kept state that proved good: the result, should training diverge. */
   readonly good: Arrays;
+  /** What the watch has found. */
+  readonly watched: Uint8Array | undefined;
 }
 
-function pack({ index, kept, state, good }: Saved): Uint8Array {
+function pack({ index, kept, state, good, watched }: Saved): Uint8Array {
   const progress = JSON.stringify({ index, kept });
   return encodeSafetensors({
     ...withPrefix("state/", state),
     ...withPrefix("good/", good),
+    ...(watched && { watched: ndarray(watched, [watched.length]) }),
   }, { progress });
 }
 
@@ -166,13 +192,14 @@ function unpack(bytes: Uint8Array | undefined): Saved | undefined {
   const { arrays, metadata } = decodeSafetensors(bytes);
   const { index, kept } = JSON.parse(metadata.progress!) as Omit<
     Saved,
-    "state" | "good"
+    "state" | "good" | "watched"
   >;
   return {
     index,
     kept,
     state: underPrefix("state/", arrays),
     good: underPrefix("good/", arrays),
+    watched: (arrays.watched?.data as Uint8Array | undefined)?.slice(),
   };
 }
 

@@ -17,6 +17,11 @@ export interface KernelDistance {
   readonly high: number | undefined;
   /** Points of the first and of the second set that it is of. */
   readonly counts: readonly [number, number];
+  /**
+   * The value without each point of the first and of the second set in turn;
+   * finite where both have at least three points.
+   */
+  readonly without: readonly [Float64Array, Float64Array];
 }
 
 /**
@@ -72,12 +77,13 @@ export async function kernelDistance(
     );
   }
   const { value, withoutA, withoutB } = leaveOneOut(await kernelSums(x, y));
+  const rest = { counts: [n, m], without: [withoutA, withoutB] } as const;
   if (Math.min(n, m) < 3) {
-    return { value, low: undefined, high: undefined, counts: [n, m] };
+    return { value, low: undefined, high: undefined, ...rest };
   }
   const half = tQuantile(0.975, Math.min(n, m) - 1) *
     Math.hypot(jackknifeError(withoutA), jackknifeError(withoutB));
-  return { value, low: value - half, high: value + half, counts: [n, m] };
+  return { value, low: value - half, high: value + half, ...rest };
 }
 
 /** At most `limit` points, at random. */

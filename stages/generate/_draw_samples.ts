@@ -3,6 +3,7 @@ import { runNetwork } from "../../lib/nn/run_network.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { Model, PriorModel, SampleSet } from "../kinds.ts";
 import { samplePrior } from "../prior/_sample.ts";
+import { toBytes } from "./_to_bytes.ts";
 
 /** Draws the images of `generate.sample`. */
 export async function drawSamples({ config, inputs, ctx }: {
@@ -36,13 +37,4 @@ export async function drawSamples({ config, inputs, ctx }: {
       taughtBy: generator.facts.taughtBy as string | undefined,
     },
   };
-}
-
-/** Numbers in [−1, 1] as bytes, rounded. */
-function toBytes(values: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    bytes[i] = Math.max(0, Math.min(255, Math.round((values[i]! + 1) * 127.5)));
-  }
-  return bytes;
 }

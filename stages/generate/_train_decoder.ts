@@ -12,6 +12,10 @@ import { random } from "../../lib/stats/random.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, Measurement, Model } from "../kinds.ts";
 import { encodeImages } from "../encode/_encoded.ts";
+import { curveFacts, curveScores, curveTable } from "./_curve.ts";
+import type { StopConfig } from "./_stop_config.ts";
+import { stopRule } from "./_stop_rule.ts";
+import { watchDecoder } from "./_watch_decoder.ts";
 
 /** Settings of `generate.decoder`. */
 export interface DecoderConfig {
@@ -19,6 +23,7 @@ export interface DecoderConfig {
   readonly steps: number;
   readonly batch: number;
   readonly rate: number;
+  readonly stop?: StopConfig | undefined;
 }
 
 /** Trains the decoder of `generate.decoder`. */
@@ -27,14 +32,21 @@ export async function trainDecoder({ config, inputs, ctx }: {
   readonly inputs: {
     readonly images: ImageSet;
     readonly encoder: Model;
+    readonly heldOut: ImageSet | undefined;
   };
   readonly ctx: StageContext;
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
   const { images, encoder } = inputs;
+  const rule = stopRule(config.stop, {
+    images,
+    heldOut: inputs.heldOut,
+    steps: config.steps,
+  });
   const image = images.shape.slice(1) as unknown as ImageShape;
   const { codes, dim } = await encodeImages(encoder, images);
   const network = dcganGenerator(dim, { image, width: config.width });
+  const watch = rule && await watchDecoder(rule, { network, encoder });
   const trained = await train({
     steps: config.steps,
     initial: initFit(initNetwork(network, random(ctx.seed, "decoder"))),
@@ -55,12 +67,20 @@ export async function trainDecoder({ config, inputs, ctx }: {
         codes: ndarray(takeRows(codes, rows, dim), [config.batch, dim]),
       };
     },
+    watch,
   }, ctx);
-  const weights = fittedWeights(trained.state);
+  const curve = watch?.found();
+  const weights = curve?.best?.weights ?? fittedWeights(trained.state);
   const losses = trained.history.metrics.loss ?? [];
   const scores: Record<string, Measurement> = {
     parameters: { value: countParameters(network) },
     flops: { value: countFlops(network) },
+    steps: { value: trained.steps },
+    // A backward pass counts as two forward passes.
+    trainingFlops: {
+      value: trained.steps * config.batch * 3 * countFlops(network),
+    },
+    ...(curve && curveScores(curve, { ...trained, ...rule! })),
     trainingLoss: { value: losses.at(-1) ?? 0, better: "lower" },
     diverged: { value: trained.divergedAt === undefined ? 0 : 1 },
   };
@@ -68,8 +88,15 @@ export async function trainDecoder({ config, inputs, ctx }: {
     generator: {
       network,
       weights,
-      facts: { method: "decoder", dim, steps: trained.steps, loss: losses },
+      facts: {
+        method: "decoder",
+        dim,
+        steps: trained.steps,
+        loss: losses,
+        ...(curve && { curve: curveFacts(curve) }),
+      },
     },
     scores,
+    curve: curveTable(curve),
   };
 }

@@ -174,6 +174,9 @@ export function leaks(): void {
   prior.gaussian({ latents });
   // @ts-expect-error a law judged on codes of test data
   prior.flow({ latents: pca.latents, heldOut: latents });
+  // @ts-expect-error a generator whose training ends by test data
+  generate.gan({ images: train, prior: law, heldOut: test });
+  generate.gan({ images: train, prior: law, heldOut: validation });
   // @ts-expect-error pairs of test data
   generate.gan({ images: train, prior: law, latents });
 

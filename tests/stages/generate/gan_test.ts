@@ -110,3 +110,15 @@ Deno.test("generate.gan refuses images that it cannot double up to", async () =>
     /expected square images of 8, 16, 32, 64, … pixels, got 12×12/,
   );
 });
+
+Deno.test("generate.gan scales both step sizes with the power of its width", async () => {
+  const scaled = await train({ steps: 4, widthPower: 0.5 });
+  // Width 4, a quarter of 16: twice the step sizes.
+  const doubled = await train({ steps: 4, rate: 2e-3, criticRate: 2e-3 });
+  assert.deepEqual(scaled.digests, doubled.digests);
+  const plain = await train({ steps: 4, widthPower: 0 });
+  assert.notEqual(scaled.digests.generator, plain.digests.generator);
+  const wide = await train({ steps: 4, width: 16, widthPower: 1 });
+  const same = await train({ steps: 4, width: 16 });
+  assert.deepEqual(wide.digests, same.digests);
+});
