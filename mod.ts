@@ -10,6 +10,7 @@ export * from "./lib/dsl/context.ts";
 export * from "./lib/dsl/error.ts";
 export * from "./lib/dsl/grid.ts";
 export * from "./lib/dsl/kind.ts";
+export type { Known, Results } from "./lib/dsl/known.ts";
 export * from "./lib/dsl/pipeline.ts";
 export * from "./lib/dsl/stage.ts";
 export * from "./stages/mod.ts";

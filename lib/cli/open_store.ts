@@ -17,6 +17,11 @@ export function openForReading(directory: string): Store {
   return Store.open(directory, { readonly: true });
 }
 
+/** Whether there is a store in a folder. */
+export function holdsStore(directory: string): boolean {
+  return MARKS.some((mark) => exists(join(directory, mark)));
+}
+
 function requireStore(directory: string): void {
   const at = `Cannot open the store at ${directory}`;
   try {
@@ -32,7 +37,7 @@ function requireStore(directory: string): void {
       : "it is no folder; name one with --store";
     throw new PipelineError("misuse", `${at}: ${why}`, { cause });
   }
-  if (MARKS.some((mark) => exists(join(directory, mark)))) return;
+  if (holdsStore(directory)) return;
   throw new PipelineError(
     "misuse",
     `${at}: the folder holds no store; name one with --store, or make it with run`,

@@ -1,5 +1,5 @@
 import type { OutputRecord } from "../plan/mod.ts";
-import type { RunSummary } from "../run/summary.ts";
+import type { RoundsSummary } from "../run/mod.ts";
 import {
   type ReplicatedCell,
   type ReplicatedTable,
@@ -10,13 +10,16 @@ import type { App } from "./app.ts";
 import type { Session } from "./session.ts";
 import { textTable } from "./text_table.ts";
 
-type Status = RunSummary["status"];
+type Status = RoundsSummary["status"];
 
 const EXIT_CODES = { ok: 0, failed: 1, interrupted: 130 } as const;
 const MOST_ROWS = 60;
 
 /** Tells that one replication ended, while its store is open. */
-export type NoteReplication = (summary: RunSummary, session: Session) => void;
+export type NoteReplication = (
+  summary: RoundsSummary,
+  session: Session,
+) => void;
 
 /**
  * An action that runs once a seed, one after the other, or once without any;
@@ -71,8 +74,8 @@ function worse(a: Status, b: Status): Status {
 /** Reads the tables and scores among the targets, and those behind pages. */
 function replicationOf(
   seed: number,
-  { summary, session: { graph, store } }: {
-    readonly summary: RunSummary;
+  { summary: { graph, ...summary }, session: { store } }: {
+    readonly summary: RoundsSummary;
     readonly session: Session;
   },
 ): Replication {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Graph, OutputRecord } from "../plan/mod.ts";
-import type { RunSummary } from "../run/summary.ts";
+import type { RoundsSummary } from "../run/mod.ts";
 import type { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { fileName } from "./file_name.ts";
@@ -30,10 +30,9 @@ export interface WrittenPage {
  * a replication go to a folder of their own.
  */
 export async function writeResults(
-  { targets, nodes }: RunSummary,
-  { store, graph, seed }: {
+  { targets, nodes, graph }: RoundsSummary,
+  { store, seed }: {
     readonly store: Store;
-    readonly graph: Graph;
     readonly seed?: number | undefined;
   },
 ): Promise<WrittenPage[]> {

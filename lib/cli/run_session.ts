@@ -1,4 +1,9 @@
-import { listenForInterrupts, runGraph, type RunOptions } from "../run/mod.ts";
+import {
+  listenForInterrupts,
+  type RoundsOptions,
+  type RoundsSummary,
+  runRounds,
+} from "../run/mod.ts";
 import type { RunSummary } from "../run/summary.ts";
 import {
   jsonPrinter,
@@ -15,16 +20,16 @@ export type Verbosity = "json" | "text" | "quiet";
 
 /** Runs an open session, printing what happens and heeding interrupts. */
 export async function runSession(
-  { graph, store, options, seed }: Session,
-  { app, verbosity, ...settings }: RunOptions & {
+  { round, store, options, seed }: Session,
+  { app, verbosity, ...settings }: RoundsOptions & {
     readonly app: App;
     readonly verbosity: Verbosity;
   },
-): Promise<RunSummary> {
+): Promise<RoundsSummary> {
   // Until the plan is made there is nothing to save, and files may be hashed.
   using interrupts = listenForInterrupts({ armed: false });
   const printer = printerOf(verbosity, { app, seed });
-  const summary = await runGraph(graph, store, {
+  const summary = await runRounds(round, store, {
     ...options,
     ...settings,
     signal: interrupts.signal,

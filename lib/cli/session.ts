@@ -1,8 +1,16 @@
-import { buildGraph, type Graph } from "../plan/mod.ts";
-import type { PlanOptions, RunOptions } from "../run/mod.ts";
+import type { Graph } from "../plan/mod.ts";
+import {
+  openRounds,
+  type PlanOptions,
+  type Round,
+  type RunOptions,
+  settleRound,
+  withAnswers,
+} from "../run/mod.ts";
 import { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { loadPipeline, resolvePath } from "./load.ts";
+import { holdsStore, openForReading } from "./open_store.ts";
 import { parseSettings } from "./params.ts";
 import { readSettings } from "./settings.ts";
 import { stagePermissions } from "./stage_permissions.ts";
@@ -21,8 +29,10 @@ export interface PipelineFlags {
 
 /** A pipeline file opened together with its store. */
 export interface Session extends Disposable {
-  /** The pipeline with its parameters set. */
+  /** The pipeline with its parameters set, as far as the store knows it. */
   readonly graph: Graph;
+  /** The same with the results that it looked at. */
+  readonly round: Round;
   /** Open until the session is disposed of. */
   readonly store: Store;
   /** Settings that planning and running share. */
@@ -31,17 +41,33 @@ export interface Session extends Disposable {
   readonly seed: number | undefined;
 }
 
-/** Loads a pipeline and builds its graph. */
+/**
+ * Loads a pipeline and builds its graph, as far as results allow that it looks
+ * at; reads the store for these alone, where there is one.
+ */
 export async function openGraph(
   path: string,
-  flags: Pick<PipelineFlags, "set">,
+  flags: Omit<PipelineFlags, "seed">,
   app: App,
 ): Promise<Graph> {
-  const { pipeline } = await loadPipeline(path, app);
-  return buildGraph(pipeline, await parseSettings(flags.set));
+  const { pipeline, file, loaded } = await loadPipeline(path, app);
+  const params = await parseSettings(flags.set);
+  const first = openRounds(pipeline, params);
+  const directory = resolvePath(flags.store, app);
+  if (first.graph.open === undefined || !holdsStore(directory)) {
+    return first.graph;
+  }
+  using store = openForReading(directory);
+  const source = { file, params, modules: [app.stagesModule], loaded };
+  const { engine } = flags;
+  const { graph } = await settleRound(first, store, { engine, source });
+  return graph;
 }
 
-/** Loads a pipeline, builds its graph and opens the store. */
+/**
+ * Loads a pipeline, opens the store, and builds the graph as far as the store
+ * knows what it looks at.
+ */
 export async function openSession(
   path: string,
   flags: PipelineFlags,
@@ -50,22 +76,27 @@ export async function openSession(
   const permissions = stagePermissions(readSettings(app.directory));
   const { pipeline, file, loaded } = await loadPipeline(path, app);
   const params = await parseSettings(flags.set);
-  const { seed } = flags;
-  const graph = buildGraph(
+  const { seed, engine } = flags;
+  const first = openRounds(
     pipeline,
     params,
     seed === undefined ? {} : { seed },
   );
   const store = Store.open(resolvePath(flags.store, app));
-  return {
-    graph,
-    store,
-    seed,
-    options: {
-      engine: flags.engine,
-      permissions,
-      source: { file, params, modules: [app.stagesModule], loaded },
-    },
-    [Symbol.dispose]: () => store.close(),
-  };
+  try {
+    const source = { file, params, modules: [app.stagesModule], loaded };
+    const options = { engine, permissions, source };
+    const round = await settleRound(first, store, options);
+    return {
+      graph: round.graph,
+      round,
+      store,
+      seed,
+      options: withAnswers(options, round.answers),
+      [Symbol.dispose]: () => store.close(),
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }

@@ -11,9 +11,9 @@ const MOST_RUNS = 3;
  * @param read Reads the results; may be called again
  * @throws {DamagedBlobError} when artifacts are damaged again and again
  */
-export async function untilIntact<R>(
-  run: () => Promise<RunSummary>,
-  read: (summary: RunSummary) => Promise<R>,
+export async function untilIntact<S extends RunSummary, R>(
+  run: () => Promise<S>,
+  read: (summary: S) => Promise<R>,
 ): Promise<R> {
   for (let runs = 1;; runs++) {
     const summary = await run();

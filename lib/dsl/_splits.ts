@@ -25,6 +25,15 @@ export function splitProblem(slot: Slot, ref: AnyRef): string | undefined {
   return `may not see test data, and ${got}; use training or validation data, or declare the slot with anySplit if the stage only measures`;
 }
 
+/** The test data on which a reference rests, whatever it says of itself. */
+export function testOrigin(ref: AnyRef): AnyRef | undefined {
+  const { stage, inputs } = ref.node;
+  const tests: readonly string[] = stage.spec.testOutputs ?? [];
+  const isTest = ref.split !== "open" || tests.includes(ref.port) ||
+    sawTest(inputs);
+  return isTest ? originOf(ref) : undefined;
+}
+
 /** The output of test data from which a reference has it. */
 function originOf(ref: AnyRef): AnyRef {
   let at = ref;

@@ -1,7 +1,7 @@
 import type { Kind } from "../dsl/kind.ts";
 import type { Labels } from "../dsl/labels.ts";
 import { nodeNames } from "../dsl/names.ts";
-import type { Pipeline } from "../dsl/pipeline.ts";
+import type { Built, Pipeline } from "../dsl/pipeline.ts";
 import type { Node, Stage } from "../dsl/stage.ts";
 import type { Data } from "./canonical.ts";
 import { isRef, mergeNodes } from "./_merge.ts";
@@ -60,6 +60,29 @@ export interface Graph {
   readonly names: ReadonlyMap<string, GraphNode>;
   /** The artifacts that the pipeline is run for, by name. */
   readonly targets: Readonly<Record<string, Source>>;
+  /** What the pipeline looks at while it is built, in order. */
+  readonly asked: readonly Source[];
+  /**
+   * The last of those, while it is not known: what it decides is not in the
+   * graph yet.
+   */
+  readonly open: Source | undefined;
+}
+
+/** Before the number of a question, among the names of what a graph is for. */
+const QUESTION = "\nasked ";
+
+/**
+ * Name under which the store keeps the runs of a pipeline with a seed.
+ *
+ * @param pipeline What the file declares
+ * @param seed The pipeline's own, or the one that replaces it
+ */
+export function historyOf(
+  pipeline: Pick<Pipeline, "name" | "seed">,
+  seed: number,
+): string {
+  return seed === pipeline.seed ? pipeline.name : `${pipeline.name}@${seed}`;
 }
 
 /**
@@ -68,7 +91,8 @@ export interface Graph {
  *
  * @param pipeline What the file declares
  * @param params Parameters as `--set` gives them
- * @param options `seed`: in place of the pipeline's own
+ * @param options `seed`: in place of the pipeline's own; `answers`: values of
+ * what the pipeline asks for, in order
  * @throws {PipelineError} when parameters do not parse, a wire does not fit
  * its slot, or two stages share a name
  *
@@ -84,10 +108,42 @@ export interface Graph {
 export function buildGraph(
   pipeline: Pipeline,
   params: Readonly<Record<string, unknown>> = {},
-  { seed = pipeline.seed }: { readonly seed?: number } = {},
+  { seed = pipeline.seed, answers = [] }: {
+    readonly seed?: number;
+    readonly answers?: readonly unknown[];
+  } = {},
 ): Graph {
-  const { order, targets } = mergeNodes(pipeline.build(params));
-  const names = nodeNames(targets);
+  return graphOf(pipeline.build(params, answers), {
+    pipeline,
+    seed,
+    answered: answers.length,
+  });
+}
+
+/**
+ * Turns what a pipeline built into a graph.
+ *
+ * @param built Targets and questions
+ * @param about `answered`: how many of the questions had an answer
+ */
+export function graphOf(
+  { targets: wanted, asked: all }: Built,
+  { pipeline, seed, answered }: {
+    readonly pipeline: Pick<Pipeline, "name" | "seed">;
+    readonly seed: number;
+    readonly answered: number;
+  },
+): Graph {
+  // What is asked later may change with the first answer that is missing.
+  const questions = all.slice(0, answered + 1);
+  // Questions come first: later ones change no name of what they rest on.
+  const { order, targets: roots } = mergeNodes({
+    ...Object.fromEntries(
+      questions.map((ref, i) => [`${QUESTION}${i}`, ref]),
+    ),
+    ...wanted,
+  });
+  const names = nodeNames(roots);
   const positions = new Map<Node, number>();
   order.forEach(({ node }, index) => positions.set(node, index));
   const nodes = order.map(({ node, config }, index) => {
@@ -111,20 +167,19 @@ export function buildGraph(
   for (const node of nodes) {
     for (const at of node.dependencies) nodes[at]!.dependents.push(node.index);
   }
+  const sourceOf = (name: string) => locate(roots[name]!, positions) as Source;
+  const asked = questions.map((_, i) => sourceOf(`${QUESTION}${i}`));
   return {
     pipeline: pipeline.name,
     seed,
-    history: seed === pipeline.seed
-      ? pipeline.name
-      : `${pipeline.name}@${seed}`,
+    history: historyOf(pipeline, seed),
     nodes,
     names: new Map(nodes.map((node) => [node.name, node])),
     targets: Object.fromEntries(
-      Object.entries(targets).map(([name, ref]) => [
-        name,
-        locate(ref, positions) as Source,
-      ]),
+      Object.keys(wanted).map((name) => [name, sourceOf(name)]),
     ),
+    asked,
+    open: asked[answered],
   };
 }
 

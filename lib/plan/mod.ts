@@ -13,6 +13,8 @@ export {
   type Graph,
   type GraphInput,
   type GraphNode,
+  graphOf,
+  historyOf,
   type Source,
   sourcesOf,
 } from "./graph.ts";
@@ -31,6 +33,7 @@ export {
   planGraph,
   type PlannedNode,
 } from "./plan.ts";
+export { changedQuestion } from "./questions.ts";
 export { type PlanFacts, type Settled, Settler } from "./settle.ts";
 export {
   type Prediction,

@@ -36,9 +36,11 @@ export function jobOf(
     node: node.name,
     stage: spec.name,
     modules: [...modulePaths(node.stage), ...(source?.modules ?? [])],
-    pipeline: source === undefined
-      ? null
-      : { file: source.file, params: source.params ?? {} },
+    pipeline: source === undefined ? null : {
+      file: source.file,
+      params: source.params ?? {},
+      answers: source.answers ?? [],
+    },
     loaded: loadedBy(source),
     sources: facts.sources.get(spec.name) ?? {},
     key,

@@ -84,7 +84,21 @@ export type RunEvent =
     readonly bytes: number;
   }
   | { readonly type: "node-log"; readonly node: string; readonly line: string }
-  | ({ readonly type: "node-finished" } & NodeResult)
+  | ({
+    readonly type: "node-finished";
+    /** Whether an earlier round told of it already. */
+    readonly again?: boolean;
+  } & NodeResult)
+  | {
+    /** Before each round of a pipeline that looks at results. */
+    readonly type: "round";
+    /** From 1. */
+    readonly round: number;
+    /** Names of the nodes whose results the pipeline looked at. */
+    readonly known: readonly string[];
+    /** Name of the node that decides what follows, if anything is open. */
+    readonly open: string | undefined;
+  }
   | {
     readonly type: "warning";
     readonly node: string | undefined;
@@ -152,6 +166,10 @@ export interface RunTotals {
   readonly reality?: Reality;
   /** Present when the budget ended the run. */
   readonly stopped?: BudgetStop;
+  /** How many rounds it took, of a pipeline that looks at results. */
+  readonly rounds?: number;
+  /** Name of the node that decides what follows, when the run ended before. */
+  readonly open?: string;
 }
 
 /** How a run stands that its budget ended. */

@@ -41,11 +41,15 @@ export async function gatherFacts(
   const needed = neededFor(graph, wanted(graph, options.only ?? []));
   const nodes = graph.nodes.filter((node) => needed.has(node.index));
   const loaded = loadedBy(options.source);
-  const params = options.source?.params ?? {};
+  const { params = {}, answers = [] } = options.source ?? {};
   const codes = new Map<string, string>();
   const sources = new Map<string, Readonly<Record<string, string>>>();
   for (const stage of new Set<Stage>(nodes.map((node) => node.stage))) {
-    const code = await codeOf(stage, store.memos, { loaded, params });
+    const code = await codeOf(stage, store.memos, {
+      loaded,
+      params,
+      answers,
+    });
     if (code === undefined) continue;
     codes.set(stage.spec.name, code.digest);
     sources.set(stage.spec.name, code.sources);
@@ -130,7 +134,9 @@ function directoryOf({ directory, source }: PlanOptions): string {
 
 function wanted(graph: Graph, only: readonly string[]): number[] {
   if (only.length === 0) {
-    return Object.values(graph.targets).map(({ node }) => node);
+    return [...graph.asked, ...Object.values(graph.targets)].map(({ node }) =>
+      node
+    );
   }
   return only.map((name) => {
     const target = Object.hasOwn(graph.targets, name)

@@ -1,8 +1,9 @@
 import { pathToFileURL } from "node:url";
 import { PipelineError } from "../dsl/error.ts";
-import type { Pipeline } from "../dsl/pipeline.ts";
+import type { Built, Pipeline } from "../dsl/pipeline.ts";
 import type { AnyRef, Stage } from "../dsl/stage.ts";
-import { sha256 } from "../store/blobs.ts";
+import { Blobs, sha256 } from "../store/blobs.ts";
+import { type Answer, valuesOf } from "./answers.ts";
 import type { Job } from "./job.ts";
 
 /**
@@ -54,7 +55,25 @@ async function fromPipeline(job: Job): Promise<Stage | undefined> {
   const exports = await import(pathToFileURL(pipeline.file).href);
   const { build } = (exports.default ?? {}) as Partial<Pipeline>;
   if (typeof build !== "function") return undefined;
-  return search(Object.values(build(pipeline.params)), job.stage);
+  const { targets, asked } = rebuild(build, job);
+  return search([...Object.values(targets), ...asked], job.stage);
+}
+
+/** Builds a pipeline from the same answers as when the run was planned. */
+function rebuild(build: Pipeline["build"], { pipeline, store }: Job): Built {
+  const blobs = new Blobs(store);
+  const { params, answers: digests = [] } = pipeline!;
+  const answers: Pick<Answer, "node" | "kind" | "bytes">[] = [];
+  let built = build(params);
+  for (const digest of digests) {
+    const ref = built.asked[answers.length];
+    if (ref === undefined) break;
+    const { kind, node: { stage } } = ref;
+    const bytes = blobs.read(digest);
+    answers.push({ node: stage.spec.name, kind, bytes });
+    built = build(params, valuesOf(answers));
+  }
+  return built;
 }
 
 /** Looks through exports, and records of exports, for a stage of this name. */

@@ -24,6 +24,8 @@ export interface Job {
     | {
       readonly file: string;
       readonly params: Readonly<Record<string, unknown>>;
+      /** Digests of what it looks at while it is built, in order. */
+      readonly answers?: readonly string[];
     }
     | null;
   /** Absolute paths of modules that ran when the pipeline was loaded, in order. */

@@ -10,6 +10,8 @@ export interface PipelineSource {
   readonly file: string;
   /** Parameters that the graph was built with. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** Digests of the results that the graph was built with, in order. */
+  readonly answers?: readonly string[];
   /**
    * Absolute paths of modules whose exports hold further stages, such as the
    * catalogue of built-in ones.

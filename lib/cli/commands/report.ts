@@ -1,4 +1,5 @@
 import { PipelineError } from "../../dsl/error.ts";
+import type { Graph } from "../../plan/mod.ts";
 import type { App } from "../app.ts";
 import { openInBrowser } from "../open.ts";
 import { writeResults } from "../results.ts";
@@ -35,27 +36,18 @@ export function reportCommand(app: App, exit: (code: number) => void) {
     .action(async (file, flags) => {
       const cache = sharedCacheOf(app, flags.sharedCache);
       using session = await openSession(file, flags, app);
-      const { graph, store, seed } = session;
-      const only = Object.entries(graph.targets)
-        .filter(([, { kind }]) => kind.name === "page")
-        .map(([target]) => target);
-      if (only.length === 0) {
-        throw new PipelineError(
-          "misuse",
-          `Cannot report: pipeline '${graph.pipeline}' has no page among its targets; add one with report.decision`,
-        );
-      }
+      const { store, seed } = session;
       const run = () =>
         runSession(session, {
           app,
-          only,
+          only: pagesOf,
           verbosity: flags.json ? "json" : "text",
           ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
           ...(cache === undefined ? {} : { cache }),
         });
       const { status, written } = await untilIntact(run, async (summary) => {
         store.requireWritable();
-        const pages = await writeResults(summary, { store, graph, seed });
+        const pages = await writeResults(summary, { store, seed });
         return { status: summary.status, written: pages };
       });
       for (const { page, data } of written) {
@@ -71,4 +63,16 @@ export function reportCommand(app: App, exit: (code: number) => void) {
       }
       exit({ ok: 0, failed: 1, interrupted: 130 }[status]);
     });
+}
+
+/** Names of the pages; nothing is asked for by name while they may yet come. */
+function pagesOf({ pipeline, targets, open }: Graph): string[] {
+  const pages = Object.entries(targets)
+    .filter(([, { kind }]) => kind.name === "page")
+    .map(([target]) => target);
+  if (pages.length > 0 || open !== undefined) return pages;
+  throw new PipelineError(
+    "misuse",
+    `Cannot report: pipeline '${pipeline}' has no page among its targets; add one with report.decision`,
+  );
 }

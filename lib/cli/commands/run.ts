@@ -76,7 +76,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
         : { budget: budgetOf(all.budget, readSettings(app.directory)) };
       await eachSeed<typeof all>({ app, exit }, async (file, flags, note) => {
         using session = await openSession(file, flags, app);
-        const { graph, store, seed } = session;
+        const { store, seed } = session;
         const run = () =>
           runSession(session, {
             app,
@@ -94,7 +94,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
           });
         await untilIntact(run, async (summary) => {
           const written = store.writable
-            ? await writeResults(summary, { store, graph, seed })
+            ? await writeResults(summary, { store, seed })
             : [];
           note(summary, session);
           if (flags.json) return;

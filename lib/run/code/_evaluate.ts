@@ -15,6 +15,7 @@ import {
   functionsIn,
   isData,
   join,
+  KNOWN,
   lookUp,
   PLAIN,
   type Scope,
@@ -49,6 +50,9 @@ export interface Context {
 }
 
 const MOST_STEPS = 10_000;
+
+/** What `targets` of a pipeline is given besides the parameters. */
+const RESULTS: Value = { kind: "tool", name: "targets()" };
 
 /**
  * What is known of an expression's value, without running it.
@@ -146,7 +150,8 @@ export function evaluate(
 /** Uses a value as the language does unasked: iterates, awaits or prints it. */
 export function touch(value: Value, { implicit }: Context): Value {
   const isOpaque = value.kind === "foreign" ||
-    implicit && value.kind !== "global" && !isData(value);
+    implicit && value.kind !== "global" && value.kind !== "known" &&
+      !isData(value);
   if (isOpaque) throw EFFECT;
   return value;
 }
@@ -154,7 +159,8 @@ export function touch(value: Value, { implicit }: Context): Value {
 /** Gives values to a function that may print or iterate them; functions it calls. */
 function give(args: readonly Value[], context: Context): void {
   for (const value of args) {
-    const isCalled = value.kind === "function" || value.kind === "stage";
+    const isCalled = value.kind === "function" || value.kind === "stage" ||
+      value.kind === "known";
     if (!isCalled) touch(value, context);
   }
 }
@@ -183,6 +189,8 @@ export function readProperty(
     case "plain":
       return PLAIN;
     case "tool":
+      if (value === RESULTS && name === "known") return KNOWN;
+      return { kind: "tool", name: `${value.name}.${name ?? "*"}` };
     case "global":
       return { kind: value.kind, name: `${value.name}.${name ?? "*"}` };
     case "record":
@@ -352,7 +360,7 @@ function call(
 
 /** Whether a value is data, or a function whose result was looked at. */
 function isInert(value: Value): boolean {
-  return value.kind === "function" || isData(value);
+  return value.kind === "function" || value.kind === "known" || isData(value);
 }
 
 function apply(
@@ -366,6 +374,10 @@ function apply(
     case "stage":
       give(args, context);
       return { kind: "tool", name: "node" };
+    case "known":
+      give(args, context);
+      // What a kind decodes to is data.
+      return PLAIN;
     case "tool":
       return applyTool(callee.name, args, context);
     case "global": {
@@ -406,8 +418,11 @@ function applyTool(
       first?.kind === "record" ? first.fields.get("targets") : first,
     );
   } else if (last !== "keys" && last !== "columns") args.forEach(checkCallable);
-  const results = args.flatMap(functionsIn).map((given) =>
-    callFunction(given, [PLAIN, PLAIN, PLAIN], context)
+  const given = last === "definePipeline"
+    ? [PLAIN, RESULTS]
+    : [PLAIN, PLAIN, PLAIN];
+  const results = args.flatMap(functionsIn).map((each) =>
+    callFunction(each, given, context)
   );
   give(args, context);
   const isRow = last === "grid" || last === "columns";

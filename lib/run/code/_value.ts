@@ -13,6 +13,8 @@ export type Value =
   | { readonly kind: "foreign" }
   /** A stage: calling it adds a node to a graph. */
   | { readonly kind: "stage" }
+  /** What looks at results while a pipeline is built. */
+  | { readonly kind: "known" }
   /** What builds pipelines, with what it returns: by dotted name. */
   | { readonly kind: "tool"; readonly name: string }
   /** What JavaScript and Deno offer everywhere, by dotted name. */
@@ -42,6 +44,7 @@ export interface Scope {
 }
 
 export const PLAIN: Value = { kind: "plain" };
+export const KNOWN: Value = { kind: "known" };
 export const UNKNOWN: Value = { kind: "unknown" };
 
 /** Whether a value holds nothing that could be called. */

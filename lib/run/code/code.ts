@@ -29,16 +29,17 @@ export interface StageCode {
  * @param memos Where answers are remembered
  * @param options `loaded`: absolute paths of the modules that ran when the
  * pipeline was loaded, in order; `params`: the parameters that it is built
- * with; `looks`: what its modules looked at meanwhile
+ * with; `answers`: digests of the results that it looks at meanwhile; `looks`: what its modules looked at meanwhile
  * @throws {PipelineError} when one of its files cannot be read, or its code
  * cannot be known
  */
 export async function codeOf(
   stage: Stage,
   memos: MemoTable,
-  { loaded = [], params = {}, looks = looksOfLoading() }: {
+  { loaded = [], params = {}, answers = [], looks = looksOfLoading() }: {
     loaded?: readonly string[];
     params?: Readonly<Record<string, unknown>>;
+    answers?: readonly string[];
     looks?: readonly Look[];
   } = {},
 ): Promise<StageCode | undefined> {
@@ -70,7 +71,7 @@ export async function codeOf(
   const digest = sha256(encodeData([
     closure.digest,
     found.map(({ digest }) => digest),
-    closure.isBuilt ? JSON.stringify(params) : null,
+    closure.isBuilt ? buildText(params, answers) : null,
   ]));
   const named = [
     ...Object.entries(closure.pieces),
@@ -85,6 +86,14 @@ export async function codeOf(
       ...found.map(({ sources }) => sources),
     ),
   };
+}
+
+/** What a stage depends on that building the pipeline may have an effect on. */
+function buildText(
+  params: Readonly<Record<string, unknown>>,
+  answers: readonly string[],
+): string {
+  return JSON.stringify(answers.length === 0 ? params : [params, answers]);
 }
 
 /** Remembers what is behind a digest, so that a change can be named. */

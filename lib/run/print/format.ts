@@ -59,6 +59,15 @@ export function stopLine({ budget, text }: BudgetStop): string {
   return `Stopped by the budget of ${budget}; to go on takes ${text}\n`;
 }
 
+/** What a round is for. */
+export function formatRound(
+  { round, open }: Extract<RunEvent, { type: "round" }>,
+): string {
+  return open === undefined
+    ? `Round ${round}: nothing is left to decide`
+    : `Round ${round}: ${open} decides what follows`;
+}
+
 /** How far a run is with its shared cache; empty when it waits for nothing. */
 export function formatCacheProgress(
   { lookups, uploads }: Extract<RunEvent, { type: "cache-progress" }>,

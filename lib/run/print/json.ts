@@ -5,7 +5,8 @@ import type { Printer } from "./printer.ts";
 import { visible } from "./visible.ts";
 
 /**
- * Prints one JSON object a line: one a node, as it ends, and one for the run.
+ * Prints one JSON object a line: one a node, as it ends, and one for the run; of
+ * a pipeline that looks at results, also one before each round.
  *
  * @param write Receives text that ends with a line break
  * @param warn Receives failures in words, if anyone wants them
@@ -25,9 +26,14 @@ export function jsonPrinter(
   return {
     event(event) {
       if (event.type === "node-finished") {
+        if (event.again) return;
         print(nodeLine(event));
         if (event.status === "failed") warn(`${visible(endLine(event)!)}\n`);
       } else if (event.type === "run-finished") print(runLine(event));
+      else if (event.type === "round") {
+        const { round, known, open = null } = event;
+        print({ event: "round", round, known, open });
+      }
     },
     close() {},
   };
@@ -54,6 +60,7 @@ function nodeLine(result: NodeResult): Record<string, unknown> {
 function runLine(totals: RunTotals): Record<string, unknown> {
   const { status, ran, hits, failed, seconds, cache, reality, stopped } =
     totals;
+  const { rounds, open = null } = totals;
   return {
     event: "run",
     status,
@@ -61,6 +68,7 @@ function runLine(totals: RunTotals): Record<string, unknown> {
     hits,
     failed,
     seconds: round(seconds),
+    ...(rounds === undefined ? {} : { rounds, open }),
     ...(stopped === undefined ? {} : {
       stoppedBy: stopped.by,
       remaining: rounded(stopped.remaining),

@@ -4,6 +4,7 @@ import {
   formatAfter,
   formatCacheProgress,
   formatFigure,
+  formatRound,
   formatTotals,
 } from "./format.ts";
 import type { Printer } from "./printer.ts";
@@ -68,6 +69,9 @@ export function linePrinter(
         }
         case "stopping":
           print(event.message);
+          return;
+        case "round":
+          print(formatRound(event));
           return;
         case "run-finished":
           write(`${formatTotals(event)}\n${formatAfter(event)}`);

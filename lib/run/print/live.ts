@@ -9,6 +9,7 @@ import {
   formatCacheProgress,
   formatFigure,
   formatRate,
+  formatRound,
   formatSeconds,
   formatTotals,
 } from "./format.ts";
@@ -86,6 +87,7 @@ class LiveView {
     switch (event.type) {
       case "run-started":
         this.#total = event.nodes;
+        this.#done = 0;
         this.#began = this.#now();
         return;
       case "planned":
@@ -122,6 +124,9 @@ class LiveView {
         return;
       case "stopping":
         this.#say(event.message);
+        return;
+      case "round":
+        this.#say(formatRound(event));
         return;
       case "run-finished":
         this.close();

@@ -15,7 +15,8 @@ self.onmessage = async ({ data: path }: MessageEvent<string>) => {
       () => import(pathToFileURL(path).href),
     );
     const stages = [];
-    for (const { node: { stage }, kind } of Object.values(pipeline.build())) {
+    const { targets } = pipeline.build();
+    for (const { node: { stage }, kind } of Object.values(targets)) {
       const { result } = await stage.spec.run({
         config: { a: 1 },
         inputs: {},
