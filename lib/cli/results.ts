@@ -2,9 +2,11 @@ import { join } from "node:path";
 import type { Graph, OutputRecord } from "../plan/mod.ts";
 import type { RoundsSummary } from "../run/mod.ts";
 import type { Store } from "../store/mod.ts";
+import type { Verdict } from "../verdict/judge.ts";
 import type { App } from "./app.ts";
 import { fileName } from "./file_name.ts";
 import { type Cell, textTable } from "./text_table.ts";
+import { verdictText } from "./verdict_text.ts";
 
 interface TableShape {
   readonly columns: readonly string[];
@@ -22,6 +24,8 @@ export interface WrittenPage {
   readonly page: string;
   /** Absolute path of the JSON file with the page's table, if it has one. */
   readonly data: string | undefined;
+  /** What the page says, if its node found a verdict. */
+  readonly verdict: Verdict | undefined;
 }
 
 /**
@@ -47,13 +51,18 @@ export async function writeResults(
   for (const [target, output] of Object.entries(targets)) {
     if (output.kind !== "page") continue;
     const maker = graph.nodes[graph.targets[target]!.node]!.name;
-    const table = Object.values(
+    const outputs = Object.values(
       nodes.find(({ node }) => node === maker)?.outputs ?? {},
-    ).find(({ kind }) => kind === "table");
+    );
+    const table = outputs.find(({ kind }) => kind === "table");
+    const verdict = outputs.find(({ kind }) => kind === "verdict");
     written.push({
       target,
       page: await write(`${fileName(target)}.html`, output),
       data: table && await write(`${fileName(target)}.json`, table),
+      verdict: verdict && JSON.parse(
+        new TextDecoder().decode(store.blobs.read(verdict.digest)),
+      ),
     });
   }
   return written;
@@ -86,5 +95,21 @@ export function printTables(
     if (rows.length > MOST_ROWS) {
       app.write(`and ${rows.length - MOST_ROWS} more rows\n`);
     }
+  }
+}
+
+/** Prints where pages are, and what they say; one JSON object a page, or text. */
+export function printPages(
+  written: readonly WrittenPage[],
+  { app, json }: { readonly app: App; readonly json: boolean },
+): void {
+  for (const { page, data = null, verdict = null } of written) {
+    if (json) {
+      const line = { event: "report", path: page, data, verdict };
+      app.write(`${JSON.stringify(line)}\n`);
+      continue;
+    }
+    const said = verdict === null ? "" : `Verdict: ${verdictText(verdict)}\n`;
+    app.write(`\n${said}Report: ${page}\n`);
   }
 }

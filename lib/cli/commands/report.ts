@@ -2,7 +2,7 @@ import { PipelineError } from "../../dsl/error.ts";
 import type { Graph } from "../../plan/mod.ts";
 import type { App } from "../app.ts";
 import { openInBrowser } from "../open.ts";
-import { writeResults } from "../results.ts";
+import { printPages, writeResults } from "../results.ts";
 import { untilIntact } from "../until_intact.ts";
 import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
@@ -30,7 +30,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
           "report pipelines/quickstart.ts",
           "report mine.ts --no-open --json",
         ],
-        '{"event":"report","path":"….html","data":"….json"} a page, after the events of run',
+        '{"event":"report","path":"….html","data":"….json"|null,"verdict":{"kind":"saves"|"open"|"none"|"notReached","candidate","saving":{"factor","size"},"missing":[…],"reaches","misses",…}|null} a page, after the events of run',
       ),
     )
     .action(async (file, flags) => {
@@ -50,12 +50,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
         const pages = await writeResults(summary, { store, seed });
         return { status: summary.status, written: pages };
       });
-      for (const { page, data } of written) {
-        const line = { event: "report", path: page, data: data ?? null };
-        app.write(
-          flags.json ? `${JSON.stringify(line)}\n` : `\nReport: ${page}\n`,
-        );
-      }
+      printPages(written, { app, json: flags.json === true });
       const [first] = written;
       const isTerminal = app.columns() !== undefined;
       if (first !== undefined && flags.open && isTerminal && !flags.json) {

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { budgetOf } from "../budget.ts";
 import { timeLimit } from "../time_limit.ts";
-import { printTables, writeResults } from "../results.ts";
+import { printPages, printTables, writeResults } from "../results.ts";
 import { untilIntact } from "../until_intact.ts";
 import { eachSeed } from "../replications.ts";
 import { runSession } from "../run_session.ts";
@@ -99,7 +99,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
           note(summary, session);
           if (flags.json) return;
           printTables(summary.targets, { store, app });
-          for (const { page } of written) app.write(`\nReport: ${page}\n`);
+          printPages(written, { app, json: false });
         });
       })(path, all);
     });

@@ -1,0 +1,44 @@
+import type { Missing, Verdict } from "../verdict/judge.ts";
+
+/** What is missing, in a few words each; the page has whole sentences. */
+const MISSING: Readonly<Record<Missing, string>> = {
+  origins: "a second extractor of another origin",
+  gate: "the baseline, trained for longer",
+  falling: "more training: the baseline still gets better",
+  seeds: "fresh seeds",
+  failed: "trainings of the candidate that hold",
+  candidate: "proof that the candidate reaches the quality",
+  baseline: "proof that the baseline needs more",
+  disagree: "extractors that agree",
+};
+
+/** A verdict in one line, for a terminal. */
+export function verdictText(verdict: Verdict): string {
+  const { kind, baseline, candidate, expected, saving, missing } = verdict;
+  const count = (value: number | undefined) =>
+    value === undefined ? "none of its sizes" : value.toLocaleString("en");
+  switch (kind) {
+    case "saves": {
+      const least = saving!.size === undefined ? "more than" : "at least";
+      return `saves: ${candidate!.latent} at ${
+        count(candidate!.parameters)
+      } parameters is ${least} ${
+        saving!.factor.toPrecision(3)
+      } times smaller than ${baseline}`;
+    }
+    case "open":
+      return `open: ${candidate!.latent} at ${
+        count(candidate!.parameters)
+      } parameters may do what ${baseline} needs ${
+        count(expected?.parameters)
+      } for; missing: ${missing.map((each) => MISSING[each]).join(", ")}`;
+    case "none":
+      return `no saving found: nothing smaller than the ${
+        count(expected?.parameters)
+      } parameters of ${baseline} reaches the quality`;
+    case "notReached":
+      return "no generator that was tried reaches the quality";
+    default:
+      return kind satisfies never;
+  }
+}

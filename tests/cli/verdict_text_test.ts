@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { verdictText } from "../../lib/cli/verdict_text.ts";
+import type { Verdict } from "../../lib/verdict/judge.ts";
+
+const OPEN: Verdict = {
+  kind: "open",
+  baseline: "gaussian",
+  aim: { epsilon: { kid: 1 }, size: 8 },
+  candidate: { latent: "pca", size: 4, parameters: 11_141 },
+  expected: { latent: "gaussian", size: 8, parameters: 27_713 },
+  saving: undefined,
+  missing: ["falling", "seeds"],
+  reaches: [],
+  misses: [],
+  falls: [],
+  alpha: 0.04,
+  fresh: true,
+  needed: undefined,
+};
+
+Deno.test("verdictText() says in one line what a study says", () => {
+  assert.equal(
+    verdictText(OPEN),
+    "open: pca at 11,141 parameters may do what gaussian needs 27,713 for; missing: more training: the baseline still gets better, fresh seeds",
+  );
+  const saves = { ...OPEN, kind: "saves" as const, missing: [] };
+  assert.equal(
+    verdictText({ ...saves, saving: { factor: 2.4875, size: 8 } }),
+    "saves: pca at 11,141 parameters is at least 2.49 times smaller than gaussian",
+  );
+  assert.match(
+    verdictText({ ...saves, saving: { factor: 2.4875, size: undefined } }),
+    /is more than 2\.49 times smaller/,
+  );
+  assert.match(
+    verdictText({ ...OPEN, kind: "none", candidate: undefined }),
+    /nothing smaller than the 27,713 parameters of gaussian/,
+  );
+  assert.match(verdictText({ ...OPEN, kind: "notReached" }), /no generator/);
+});
