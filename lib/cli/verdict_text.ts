@@ -2,6 +2,8 @@ import type { Missing, Verdict } from "../verdict/judge.ts";
 
 /** What is missing, in a few words each; the page has whole sentences. */
 const MISSING: Readonly<Record<Missing, string>> = {
+  quality: "a generator that reaches the quality",
+  smaller: "a smaller generator than the baseline's that reaches the quality",
   origins: "a second extractor of another origin",
   gate: "the baseline, trained for longer",
   falling: "more training: the baseline still gets better",
@@ -26,18 +28,18 @@ export function verdictText(verdict: Verdict): string {
         saving!.factor.toPrecision(3)
       } times smaller than ${baseline}`;
     }
-    case "open":
-      return `open: ${candidate!.latent} at ${
-        count(candidate!.parameters)
-      } parameters may do what ${baseline} needs ${
-        count(expected?.parameters)
-      } for; missing: ${missing.map((each) => MISSING[each]).join(", ")}`;
-    case "none":
-      return `no saving found: nothing smaller than the ${
-        count(expected?.parameters)
-      } parameters of ${baseline} reaches the quality`;
-    case "notReached":
-      return "no generator that was tried reaches the quality";
+    case "open": {
+      const lacks = `missing: ${
+        missing.map((each) => MISSING[each]).join(", ")
+      }`;
+      return candidate === undefined
+        ? `open; ${lacks}`
+        : `open: ${candidate.latent} at ${
+          count(candidate.parameters)
+        } parameters may do what ${baseline} needs ${
+          count(expected?.parameters)
+        } for; ${lacks}`;
+    }
     default:
       return kind satisfies never;
   }

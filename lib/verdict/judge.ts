@@ -23,6 +23,10 @@ export interface Evidence {
 
 /** Why a saving is not said. */
 export type Missing =
+  /** No generator of the pilot reaches the aim. */
+  | "quality"
+  /** No smaller generator than the baseline's does. */
+  | "smaller"
   /** Fewer than two extractors of different origin, one of them foreign. */
   | "origins"
   /** The baseline was not trained for longer. */
@@ -46,17 +50,13 @@ export interface Verdict {
   readonly kind:
     /** A smaller generator does, and how much smaller at least. */
     | "saves"
-    /** A smaller generator may do; `missing` says what is not shown. */
-    | "open"
-    /** The pilot found no smaller generator that reaches the aim. */
-    | "none"
-    /** No generator of the pilot reaches the aim. */
-    | "notReached";
+    /** That is not shown; `missing` says why. */
+    | "open";
   /** Latent that others are compared with. */
   readonly baseline: string;
   /** The quality to reach. */
   readonly aim: Aim;
-  /** What the pilot chose. */
+  /** What the pilot chose, if anything. */
   readonly candidate: (Place & { readonly parameters: number }) | undefined;
   /** Where the baseline's pilot first reaches the aim. */
   readonly expected: (Place & { readonly parameters: number }) | undefined;
@@ -152,9 +152,15 @@ export function judge(
     fresh,
   };
   if (chosen === undefined) {
-    const kind = expected === undefined ? "notReached" : "none";
-    const nothing = { reaches: [], misses: [], missing: [], saving: undefined };
-    return { ...base, ...nothing, kind, needed: undefined };
+    return {
+      ...base,
+      kind: "open",
+      missing: [expected === undefined ? "quality" : "smaller"],
+      reaches: [],
+      misses: [],
+      saving: undefined,
+      needed: undefined,
+    };
   }
   const found = armsOf(tested, rule);
   const testing = { aim, rule, alpha };

@@ -29,9 +29,11 @@ export function answerPart(study: Study): string {
   };
   const sentence = {
     saves: saving?.size === undefined ? text.savesUnreached : text.saves,
-    open: expected === undefined ? text.openUnreached : text.open,
-    none: text.noSaving,
-    notReached: text.notReached,
+    open: candidate !== undefined
+      ? expected === undefined ? text.openUnreached : text.open
+      : expected === undefined
+      ? text.notReached
+      : text.noSaving,
   }[verdict.kind];
   const aims = rule.metrics.map(({ name }) =>
     `${escapeHtml(name)} ${figure(verdict.aim.epsilon[name]!, locale)}`

@@ -7,7 +7,10 @@ import { fill } from "./_strings.ts";
 /** What keeps a saving from being said, each with its remedy. */
 export function missingList(study: Study): string {
   const { verdict, text } = study;
-  if (verdict.missing.length === 0) return "";
+  // Without a candidate the sentence above says it all.
+  if (verdict.candidate === undefined || verdict.missing.length === 0) {
+    return "";
+  }
   const lines = verdict.missing.map((missing) => lineOf(missing, study));
   const needed = verdict.needed === undefined
     ? text.missing.hopeless
@@ -45,6 +48,9 @@ function lineOf(missing: Missing, study: Study): string {
       })
     ).join("; ");
   switch (missing) {
+    case "quality":
+    case "smaller":
+      return "";
     case "origins":
       return fill(text.missing.origins, { metrics: names.join(text.and) });
     case "gate":

@@ -122,7 +122,7 @@ const en: Strings = {
   openUnreached:
     "Open: <b>{winner}</b> may reach the quality with {size} parameters, and <b>{baseline}</b> with no size that was tried, but that is not shown.",
   noSaving:
-    "No saving found: no smaller generator than the {baseSize} parameters of <b>{baseline}</b> reaches the quality.",
+    "Open: no saving was found. No smaller generator than the {baseSize} parameters of <b>{baseline}</b> reaches the quality on average.",
   shownFresh:
     "Shown by {metrics}, which agree, on {seeds} fresh seeds that chose nothing. The chance that a saving is overstated is at most 5 %; each bound holds with {level}.",
   shownAlone:
@@ -187,7 +187,8 @@ const en: Strings = {
     "At equal size no latent is shown to differ from {baseline}: intervals over seeds that hold together leave it open.",
   crossing:
     "The curves of {a} and {b} cross between {sizes} parameters: which is better depends on the size.",
-  notReached: "No generator that was tried reaches the quality.",
+  notReached:
+    "Open: no generator that was tried reaches the quality on average.",
   oneSeed: "One seed: there is no interval, and chance is not ruled out.",
   sameImages:
     "Choice and figures rest on the same {images}held-out images: the figures flatter what was chosen.",
@@ -293,7 +294,7 @@ const ja: Strings = {
   openUnreached:
     "未決着です。<b>{winner}</b> は {size} パラメータで目標品質に届き、<b>{baseline}</b> は試したどの大きさでも届かないかもしれませんが、示されていません。",
   noSaving:
-    "削減は見つかりませんでした。<b>{baseline}</b> の {baseSize} パラメータより小さい生成器で目標品質に届くものはありません。",
+    "未決着です。削減は見つかりませんでした。平均で目標品質に届く、<b>{baseline}</b> の {baseSize} パラメータより小さい生成器はありません。",
   shownFresh:
     "選択に使っていない {seeds} 個の新しいシードで、一致した {metrics} により示されました。削減が誇張である確率は 5 % 以下です（各限界の信頼度は {level}）。",
   shownAlone:
@@ -356,7 +357,8 @@ const ja: Strings = {
     "同じ大きさで {baseline} と異なることが示された潜在表現はありません。同時に成り立つ区間では決まりません。",
   crossing:
     "{a} と {b} の曲線は {sizes} パラメータの間で交差します。どちらが良いかは大きさによります。",
-  notReached: "試した生成器はどれも目標品質に届きませんでした。",
+  notReached:
+    "未決着です。平均で目標品質に届く生成器は、試した中にありません。",
   oneSeed: "シードが 1 つのため区間は出せず、偶然の可能性を排除できません。",
   sameImages:
     "選択と数値は同じ{images}評価用画像に基づくため、選ばれたものの数値は実際より良く見えます。",

@@ -30,7 +30,7 @@ export function reportCommand(app: App, exit: (code: number) => void) {
           "report pipelines/quickstart.ts",
           "report mine.ts --no-open --json",
         ],
-        '{"event":"report","path":"….html","data":"….json"|null,"verdict":{"kind":"saves"|"open"|"none"|"notReached","candidate","saving":{"factor","size"},"missing":[…],"reaches","misses",…}|null} a page, after the events of run',
+        '{"event":"report","path":"….html","data":"….json"|null,"verdict":{"kind":"saves"|"open","candidate","saving":{"factor","size"},"missing":[…],"reaches","misses",…}|null} a page, after the events of run',
       ),
     )
     .action(async (file, flags) => {

@@ -122,12 +122,18 @@ Deno.test("report.decision says what is missing for a saving", async () => {
 
 Deno.test("report.decision says so when nothing was shown", async () => {
   const none = await write({ ...madeUpStudy(GRID, clear) }, { epsilon: 1 });
-  assert.match(verdictOf(none.page), /No generator that was tried reaches/);
+  assert.match(
+    verdictOf(none.page),
+    /Open: no generator that was tried reaches/,
+  );
   const tie = await write(
     whole((_, width, seed) => 640 / width + seed),
     { epsilon: 85 },
   );
-  assert.match(verdictOf(tie.page), /No saving found: .* 6,400 parameters of/);
+  assert.match(
+    verdictOf(tie.page),
+    /Open: no saving was found\. .* 6,400 parameters of/,
+  );
   assert.match(textOf(tie.page), /no latent is shown to differ from gaussian/);
   const one = await write({ ...madeUpStudy({ ...GRID, seeds: [0] }, clear) });
   assert.match(verdictOf(one.page), /Open: pca/);
