@@ -2,6 +2,7 @@ import { PipelineError } from "../dsl/error.ts";
 import type { Kind, Kinds } from "../dsl/kind.ts";
 import { suggestion } from "../dsl/suggest.ts";
 import type { Graph, GraphNode } from "../plan/mod.ts";
+import { nameOfOpen } from "../run/mod.ts";
 
 /** A node, and one of its outputs when the name gave one. */
 export interface FoundNode {
@@ -37,6 +38,7 @@ export function findNode(graph: Graph, name: string): FoundNode {
       }`,
     );
   }
+  const open = nameOfOpen(graph);
   const known = [...graph.names.keys(), ...Object.keys(graph.targets)];
   throw new PipelineError(
     "misuse",
@@ -45,7 +47,7 @@ export function findNode(graph: Graph, name: string): FoundNode {
       `; it has targets ${
         Object.keys(graph.targets).join(", ")
       }, and nodes that 'plan --all' lists`
-    }`,
+    }${open === undefined ? "" : `; more follows once '${open}' is made`}`,
   );
 }
 

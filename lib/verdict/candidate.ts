@@ -100,6 +100,8 @@ function chanceOf(arms: readonly Arm[], rule: Rule): Chance {
   );
   return (arm, metric, margin) => {
     const spread = spreads.get(metric.name) ?? ASSUMED;
+    // Nothing is known of an arm all of whose trainings failed.
+    if (!Number.isFinite(margin)) return 0;
     const deviation = spread * Math.abs(meanLoss(arm, metric));
     // The pilot's mean is itself uncertain.
     const pilot = Math.max(1, lossesOf(arm, metric).length);

@@ -237,3 +237,17 @@ Deno.test("judge() counts the prior: a small generator over a large one saves no
   assert.equal(withPrior(600).saving?.factor, 2.5);
   assert.deepEqual(withPrior(3500).missing, ["smaller"]);
 });
+
+Deno.test("judge() bears arms all of whose trainings failed", () => {
+  const { pilot, ...rest } = evidence(1.2);
+  const cases = [["gaussian", 2, 1], ["pca", 1, 2]] as const;
+  for (const [latent, size, chosen] of cases) {
+    const failing = pilot.map((trial) => ({
+      ...trial,
+      failed: trial.latent === latent && trial.size === size,
+    }));
+    const verdict = judge({ ...rest, pilot: failing }, RULE)!;
+    assert.equal(verdict.candidate?.latent, "pca");
+    assert.equal(verdict.candidate?.size, chosen);
+  }
+});
