@@ -11,6 +11,7 @@ import { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { loadPipeline, resolvePath } from "./load.ts";
 import { holdsStore, openForReading } from "./open_store.ts";
+import { withMoreSeeds } from "./more_seeds.ts";
 import { parseSettings } from "./params.ts";
 import { readSettings } from "./settings.ts";
 import { stagePermissions } from "./stage_permissions.ts";
@@ -25,6 +26,8 @@ export interface PipelineFlags {
   readonly engine: string;
   /** Seed in place of the pipeline's own. */
   readonly seed?: number | undefined;
+  /** Fresh seeds to add to those of the last run. */
+  readonly moreSeeds?: number | undefined;
 }
 
 /** A pipeline file opened together with its store. */
@@ -39,6 +42,8 @@ export interface Session extends Disposable {
   readonly options: PlanOptions & Pick<RunOptions, "permissions">;
   /** Seed that was asked for in place of the pipeline's own, if one was. */
   readonly seed: number | undefined;
+  /** Parameters that the pipeline was built with, besides its defaults. */
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -75,15 +80,18 @@ export async function openSession(
 ): Promise<Session> {
   const permissions = stagePermissions(readSettings(app.directory));
   const { pipeline, file, loaded } = await loadPipeline(path, app);
-  const params = await parseSettings(flags.set);
-  const { seed, engine } = flags;
-  const first = openRounds(
-    pipeline,
-    params,
-    seed === undefined ? {} : { seed },
-  );
+  const settings = await parseSettings(flags.set);
+  const { seed, engine, moreSeeds } = flags;
+  const open = (params: Readonly<Record<string, unknown>>) =>
+    openRounds(pipeline, params, seed === undefined ? {} : { seed });
+  // What does not parse is told of before a store is made.
+  if (moreSeeds === undefined) open(settings);
   const store = Store.open(resolvePath(flags.store, app));
   try {
+    const params = moreSeeds === undefined
+      ? settings
+      : withMoreSeeds(pipeline, settings, { count: moreSeeds, seed, store });
+    const first = open(params);
     const source = { file, params, modules: [app.stagesModule], loaded };
     const options = { engine, permissions, source };
     const round = await settleRound(first, store, options);
@@ -92,6 +100,7 @@ export async function openSession(
       round,
       store,
       seed,
+      params,
       options: withAnswers(options, round.answers),
       [Symbol.dispose]: () => store.close(),
     };

@@ -145,10 +145,12 @@ export async function rerunNode(
   }
 }
 
-function digestsOf({ inputs }: Job): string[] {
-  return Object.values(inputs).flatMap((input) =>
+/** What a job reads: its inputs, and the results that its pipeline looks at. */
+function digestsOf({ inputs, pipeline }: Job): string[] {
+  const read = Object.values(inputs).flatMap((input) =>
     typeof input === "string" ? [input] : input.many.map(([, digest]) => digest)
   );
+  return [...new Set([...read, ...pipeline?.answers ?? []])];
 }
 
 /** Why a difference would say nothing: the files outside the store changed. */

@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { asSettings } from "../more_seeds.ts";
 import { budgetOf } from "../budget.ts";
 import { timeLimit } from "../time_limit.ts";
 import { printPages, printTables, writeResults } from "../results.ts";
@@ -14,6 +15,7 @@ import {
   executorOption,
   jobsOption,
   pipelineCommand,
+  positiveInteger,
   repeatable,
   sharedCacheOption,
 } from "./_flags.ts";
@@ -52,6 +54,11 @@ export function runCommand(app: App, exit: (code: number) => void) {
       collectSeeds,
       [] as number[],
     )
+    .option(
+      "--more-seeds <count>",
+      "add fresh seeds to those of the last run of the pipeline, whose parameters count, as a further look (parameter 'fresh')",
+      positiveInteger,
+    )
     .option("--no-keep-going", "start nothing new after a failure")
     .option("--quiet", "print results only")
     .addHelpText(
@@ -61,6 +68,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
           "run pipelines/quickstart.ts",
           "run mine.yaml --set steps=500 --only table --json",
           "run mine.ts --seed 1..5",
+          "run own_images.ts --more-seeds 4",
         ],
         '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end; with a shared cache also "cache":{"hits","sent","bytesIn","secondsIn","bytesOut","secondsOut","retries"}',
       ) +
@@ -77,7 +85,12 @@ export function runCommand(app: App, exit: (code: number) => void) {
         : { budget: budgetOf(all.budget, readSettings(app.directory)) };
       await eachSeed<typeof all>({ app, exit }, async (file, flags, note) => {
         using session = await openSession(file, flags, app);
-        const { store, seed } = session;
+        const { store, seed, params } = session;
+        if (flags.moreSeeds !== undefined) {
+          app.warn(
+            `To run with as many seeds again: ${asSettings(params)}\n`,
+          );
+        }
         const run = () =>
           runSession(session, {
             app,
