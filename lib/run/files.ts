@@ -4,7 +4,7 @@ import { PipelineError } from "../dsl/error.ts";
 import { encodeData } from "../plan/encode.ts";
 import { hashFileSync } from "../store/hash_file.ts";
 import type { MemoTable } from "../store/memos.ts";
-import { listFiles } from "./list_files.ts";
+import { type Entry as Listed, listEntries } from "./list_files.ts";
 
 /** A file changed this shortly before it was hashed may change again unseen. */
 const SETTLE_MS = 2000;
@@ -18,6 +18,8 @@ type Stamp = readonly [
   changed: number,
 ];
 
+const NOWHERE: Stamp = [0, 0, 0, 0, 0];
+
 interface Entry {
   readonly stamp: Stamp;
   readonly hashed: number;
@@ -26,7 +28,8 @@ interface Entry {
 
 /**
  * Content digest of a file, or of a folder with everything in it: names
- * relative to the folder and bytes count, times and permissions do not. Hashes
+ * relative to the folder and bytes count; of devices, pipes, sockets and links
+ * to nothing, that they are there; times and permissions do not. Hashes
  * are remembered by device, inode, size, modification time and change time
  * (which no program can set back), and only for files that were left alone
  * for two seconds before they were hashed.
@@ -46,8 +49,16 @@ export function digestPath(path: string, memos: MemoTable): string {
   let isFolder: boolean;
   try {
     isFolder = Deno.statSync(path).isDirectory;
-    for (const relative of isFolder ? listFiles(path) : [""]) {
+    const entries: readonly Listed[] = isFolder
+      ? listEntries(path)
+      : [{ path: "", kind: "file" }];
+    for (const { path: relative, kind } of entries) {
       const file = relative === "" ? path : join(path, relative);
+      if (kind !== "file") {
+        // It counts that it is there; there is nothing to read.
+        after[relative] = { stamp: NOWHERE, hashed: 0, digest: kind };
+        continue;
+      }
       const known = Object.hasOwn(before, relative)
         ? before[relative]
         : undefined;

@@ -1,10 +1,16 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
+import { mendJpeg } from "./_mend_jpeg.ts";
+import { pictureKind, UNREAD } from "./_picture_kind.ts";
+import { readBmp } from "./_read_bmp.ts";
 
 /** Most pixels of one picture. */
 const MOST_PIXELS = 100_000_000;
 
 /** Loaders of libvips; others, of SVG or PDF, read what a file tells them to. */
 const LOADERS = ["Png", "Jpeg", "Webp", "Nsgif", "Tiff", "Heif"];
+
+/** Sample formats whose range is known: 8 and 16 bits without sign. */
+const DEPTHS = ["uchar", "ushort"];
 
 /** How pictures are brought to one shape. */
 export interface DecodeOptions {
@@ -20,11 +26,11 @@ export interface Decoder {
   /** Bytes of one picture: size · size · channels. */
   readonly bytes: number;
   /**
-   * Pixels of a file, `[size, size, channels]`; rejects when it is damaged,
-   * has more than 100 million pixels, or is no picture of a known format,
-   * whatever its name says.
+   * Pixels of a file's bytes, `[size, size, channels]`; rejects when they are
+   * damaged, have more than 100 million pixels, samples of an unknown range, or
+   * are no picture of a known format, whatever its name says.
    */
-  decode(path: string): Promise<Uint8Array>;
+  decode(file: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Opens a decoder; pictures are decoded on threads of libuv, each by one thread of libvips. */
@@ -38,13 +44,9 @@ export function openDecoder(options: DecodeOptions): Decoder {
   });
   return {
     bytes: size * size * channels,
-    async decode(path) {
-      const picture = sharp(path, {
-        failOn: "warning",
-        limitInputPixels: MOST_PIXELS,
-      })
-        .autoOrient()
-        .flatten({ background })
+    async decode(file) {
+      const whole = await wholePicture(file, background);
+      const picture = whole
         .resize(size, size, { fit, background, kernel: "lanczos3" });
       const coloured = channels === 1
         ? picture.greyscale().toColourspace("b-w")
@@ -52,4 +54,39 @@ export function openDecoder(options: DecodeOptions): Decoder {
       return await coloured.raw({ depth: "uchar" }).toBuffer();
     },
   };
+}
+
+/** A picture, turned and without transparency, at its own size. */
+async function wholePicture(
+  file: Uint8Array,
+  background: string,
+): Promise<Sharp> {
+  const kind = pictureKind(file);
+  if (kind !== undefined && kind in UNREAD) {
+    throw new TypeError(UNREAD[kind as keyof typeof UNREAD]);
+  }
+  if (kind === "bmp") {
+    const { data, ...raw } = readBmp(file);
+    return sharp(data, { raw });
+  }
+  const open = () =>
+    sharp(kind === "jpeg" ? mendJpeg(file) : file, {
+      failOn: "warning",
+      limitInputPixels: MOST_PIXELS,
+    });
+  if (kind === "tiff") {
+    const { depth } = await open().metadata();
+    if (!DEPTHS.includes(depth ?? "")) {
+      throw new TypeError(
+        `its samples are of type '${depth}', whose range is not known; save it with 8 or 16 bits a sample`,
+      );
+    }
+  }
+  const upright = open().autoOrient().flatten({ background });
+  // These loaders shrink while they decode, by another filter than the stated one.
+  if (kind !== "jpeg" && kind !== "webp") return upright;
+  const { data, info } = await upright.toColourspace("srgb")
+    .raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return sharp(data, { raw: { width, height, channels } });
 }

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { takeRows } from "../../lib/nn/batches.ts";
-import { listFiles } from "../../lib/run/list_files.ts";
 import type { ImageSet } from "../kinds.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
 import {
@@ -10,7 +9,15 @@ import {
   findDuplicates,
   logDuplicates,
 } from "./_duplicates.ts";
-import { splitByContent } from "./_split.ts";
+import { type Layout, layoutOf, type PartName } from "./_folder_classes.ts";
+import { folderParts } from "./_folder_parts.ts";
+import {
+  type Listing,
+  listPictures,
+  logPassedOver,
+  passedOverText,
+  some,
+} from "./_list_pictures.ts";
 
 /** Settings of `data.folder`. */
 export interface FolderConfig {
@@ -23,15 +30,13 @@ export interface FolderConfig {
   readonly test: number;
   readonly limit?: number | undefined;
   readonly labels: boolean;
+  readonly splits: "auto" | "folders" | "random";
   readonly duplicates: "near" | "equal";
   readonly corrupt: "fail" | "skip";
 }
 
-const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 /** Most bytes of one picture's file. */
 const MOST_BYTES = 256 * 1024 * 1024;
-/** File names in one message. */
-const NAMED = 5;
 
 /** A picture that could not be decoded. */
 interface Bad {
@@ -47,25 +52,22 @@ export async function readFolder({ config, ctx }: {
   readonly ctx: StageContext;
 }) {
   const root = resolve(ctx.directory, config.path);
-  const files = pictureFiles(root, ctx);
-  const { classOf, classes } = classesOf(files, { root, ...config });
+  const listing = listPictures(root);
+  logPassedOver(listing, ctx);
+  const files = picturesOf(listing, root);
+  const layout = layoutOf(files, { root, ...config });
   const digests: string[] = [];
   for (const file of files) {
-    const { size } = await Deno.stat(join(root, file));
-    if (size > MOST_BYTES) {
-      throw new RangeError(
-        `Cannot read picture '${
-          join(root, file)
-        }': expected at most ${MOST_BYTES} bytes, got ${size}; remove it or make it smaller`,
-      );
-    }
-    const bytes = await Deno.readFile(join(root, file));
-    digests.push(createHash("sha256").update(bytes).digest("hex"));
+    digests.push(
+      createHash("sha256").update(await bytesOf(join(root, file))).digest(
+        "hex",
+      ),
+    );
     ctx.signal.throwIfAborted();
   }
-  const options = { root, config, ctx };
-  const { train, validation, test } = split(digests, options);
-  const wanted = [...train, ...validation, ...test];
+  const options = { root, config, seed: ctx.seed, layout, files, digests };
+  const first = folderParts([...files.keys()], options);
+  const wanted = [...first.train, ...first.validation, ...first.test];
   const decoded = await decodeAll(
     wanted.map((index) => join(root, files[index]!)),
     { decoder: openDecoder(config), ctx },
@@ -78,104 +80,92 @@ export async function readFolder({ config, ctx }: {
     pixels: takeRows(decoded.pixels, good, size * size * channels),
     shape: [good.length, size, size, channels],
   }, { near: config.duplicates === "near" ? "any" : "none", ctx });
-  const scores = countDuplicates(found);
-  logDuplicates(scores, ctx);
-  const chosen = split(good.map((at) => digests[wanted[at]!]!), {
+  const counts = countDuplicates(found);
+  logDuplicates(counts, ctx);
+  const chosen = folderParts(good.map((at) => wanted[at]!), {
     ...options,
     groups: found.groups,
   });
-  const part = (name: keyof typeof chosen): ImageSet => {
-    const places = chosen[name].map((index) => good[index]!);
+  if (chosen.dropped > 0) {
+    ctx.log(
+      `left out of a part ${chosen.dropped} pictures whose like lies in a later one; nothing is both trained on and held out`,
+    );
+  }
+  const classes = classesOf(good.map((at) => files[wanted[at]!]!), layout);
+  logDropped(files, { classes, layout, ctx });
+  const place = new Map(good.map((at) => [wanted[at]!, at]));
+  const part = (name: PartName): ImageSet => {
+    const members = chosen[name];
     return {
-      pixels: takeRows(decoded.pixels, places, size * size * channels),
-      shape: [places.length, size, size, channels],
-      labels: classes.length === 0
-        ? undefined
-        : Int32Array.from(places, (at) => classOf(files[wanted[at]!]!)),
+      pixels: takeRows(
+        decoded.pixels,
+        members.map((index) => place.get(index)!),
+        size * size * channels,
+      ),
+      shape: [members.length, size, size, channels],
+      labels: classes.length === 0 ? undefined : Int32Array.from(
+        members,
+        (index) => classes.indexOf(layout.classOf(files[index]!)!),
+      ),
       classes,
     };
   };
+  const passed = Object.values(listing.passedOver).flat().length;
   return {
     train: part("train"),
     validation: part("validation"),
     test: part("test"),
-    scores,
+    scores: {
+      ...counts,
+      ...Object.fromEntries(
+        Object.entries(listing.passedOver).map(([kind, paths]) => [
+          `passedOver[${kind}]`,
+          { value: paths.length },
+        ]),
+      ),
+      passedOver: { value: passed },
+      undecodable: { value: decoded.bad.length },
+      acrossParts: { value: chosen.dropped },
+    },
   };
 }
 
-/** Pictures below a folder, relative to it, in a fixed order. */
-function pictureFiles(root: string, ctx: StageContext): string[] {
-  let all: string[];
-  try {
-    if (Deno.statSync(root).isFile) {
-      throw new TypeError("it is a file; give the folder that it lies in");
-    }
-    all = listFiles(root);
-  } catch (cause) {
-    const why = cause instanceof Deno.errors.NotFound
-      ? "no such folder; check 'path'"
-      : (cause as Error).message;
-    throw new TypeError(`Cannot read folder '${root}': ${why}`, { cause });
-  }
-  const pictures = all.filter((name) => PICTURE.test(name));
-  const others = all.filter((name) => !PICTURE.test(name));
-  if (pictures.length === 0) {
-    const found = others.length === 0 ? "it is empty" : `got ${some(others)}`;
-    throw new RangeError(
-      `Cannot read folder '${root}': expected PNG, JPEG, WebP, GIF, TIFF or AVIF files, but ${found}`,
-    );
-  }
-  if (others.length > 0) ctx.log(`passes over ${some(others)}: no pictures`);
-  return pictures;
+function picturesOf(listing: Listing, root: string): readonly string[] {
+  if (listing.pictures.length > 0) return listing.pictures;
+  const others = passedOverText(listing.passedOver);
+  throw new RangeError(
+    `Cannot read folder '${root}': expected PNG, JPEG, WebP, GIF, TIFF, AVIF or BMP files, but ${
+      others === "" ? "it is empty" : `got ${others}`
+    }`,
+  );
 }
 
-/** Classes by the first folder of a file's path. */
-function classesOf(
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const { size } = await Deno.stat(path);
+  if (size <= MOST_BYTES) return await Deno.readFile(path);
+  throw new RangeError(
+    `Cannot read picture '${path}': expected at most ${MOST_BYTES} bytes, got ${size}; remove it or make it smaller`,
+  );
+}
+
+/** Classes that pictures were read of, in the order of their names. */
+function classesOf(files: readonly string[], { classOf }: Layout): string[] {
+  return [...new Set(files.flatMap((file) => classOf(file) ?? []))].sort();
+}
+
+function logDropped(
   files: readonly string[],
-  { root, labels }: { readonly root: string; readonly labels: boolean },
-) {
-  const folderOf = (file: string) =>
-    file.includes("/") ? file.slice(0, file.indexOf("/")) : undefined;
-  const nested = files.filter((file) => folderOf(file) !== undefined);
-  if (!labels || nested.length === 0) {
-    return { classes: [], classOf: () => 0 };
-  }
-  const loose = files.find((file) => folderOf(file) === undefined);
-  if (loose !== undefined) {
-    throw new TypeError(
-      `Cannot label picture '${
-        join(root, loose)
-      }': it lies beside the class folder '${
-        folderOf(nested[0]!)
-      }'; move it into a class or set 'labels' to false`,
-    );
-  }
-  const classes = [...new Set(nested.map((file) => folderOf(file)!))].sort();
-  return {
-    classes,
-    classOf: (file: string) => classes.indexOf(folderOf(file)!),
-  };
-}
-
-function split(
-  digests: readonly string[],
-  { root, config, ctx, groups }: {
-    readonly root: string;
-    readonly config: FolderConfig;
+  { classes, layout, ctx }: {
+    readonly classes: readonly string[];
+    readonly layout: Layout;
     readonly ctx: StageContext;
-    readonly groups?: readonly number[];
   },
-) {
-  try {
-    return splitByContent(digests, { ...config, seed: ctx.seed, groups });
-  } catch (cause) {
-    throw new RangeError(
-      `Cannot split the pictures of folder '${root}': ${
-        (cause as Error).message
-      }; add pictures`,
-      { cause },
-    );
-  }
+): void {
+  const empty = classesOf(files, layout).filter((name) =>
+    !classes.includes(name)
+  );
+  if (empty.length === 0) return;
+  ctx.log(`drops classes without a picture that can be read: ${some(empty)}`);
 }
 
 /** Decodes files into one array, a few at a time. */
@@ -196,7 +186,8 @@ async function decodeAll(
       const at = next++;
       const path = paths[at]!;
       try {
-        pixels.set(await decoder.decode(path), at * decoder.bytes);
+        const file = await Deno.readFile(path);
+        pixels.set(await decoder.decode(file), at * decoder.bytes);
       } catch (error) {
         bad.push({ at, path, why: (error as Error).message });
       }
@@ -226,10 +217,4 @@ function report(
       first.why.split("\n")[0]
     }; replace or remove it, or set 'corrupt' to skip`,
   );
-}
-
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, NAMED).map((name) => `'${name}'`).join(", ");
-  const rest = names.length - NAMED;
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
 }

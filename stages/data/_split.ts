@@ -16,7 +16,7 @@ export interface Split {
  *
  * @param digests Hexadecimal digests of the contents
  * @param options `validation` and `test`: shares of the different contents in
- * (0, 1), rounded, at least one each; `limit`: most different contents;
+ * (0, 1), rounded, at least one each, or 0 for a part that stays empty; `limit`: most different contents;
  * `groups`: a number for each item, equal where they belong together
  * @throws {RangeError} when there are fewer than three different contents or
  * groups
@@ -45,9 +45,11 @@ export function splitByContent(
       (content) => groups?.[places.get(content)![0]!] ?? content,
     ).values(),
   ];
-  if (grouped.length < 3) {
+  const least = 1 + (options.validation > 0 ? 1 : 0) +
+    (options.test > 0 ? 1 : 0);
+  if (grouped.length < least) {
     throw new RangeError(
-      `expected at least 3 different ones, got ${grouped.length}`,
+      `expected at least ${least} different ones, got ${grouped.length}`,
     );
   }
   const parts = fill(grouped, { ...options, count: order.length });
@@ -72,8 +74,11 @@ function fill(
   },
 ): Record<keyof Split, Groups> {
   const share = (part: number, most: number) =>
-    Math.min(most, Math.max(1, Math.round(part * count)));
-  const room = { test: share(test, count - 2), validation: 0 };
+    part === 0 ? 0 : Math.min(most, Math.max(1, Math.round(part * count)));
+  const room = {
+    test: share(test, count - (validation > 0 ? 2 : 1)),
+    validation: 0,
+  };
   room.validation = share(validation, count - room.test - 1);
   const parts: Record<keyof Split, Groups> = {
     test: [],
@@ -87,8 +92,9 @@ function fill(
     if (part !== undefined) room[part] -= group.length;
     parts[part ?? "train"].push(group);
   }
-  for (const empty of Object.values(parts)) {
-    if (empty.length > 0) continue;
+  const wanted = { train: 1, validation, test };
+  for (const [name, empty] of Object.entries(parts)) {
+    if (empty.length > 0 || wanted[name as keyof Split] === 0) continue;
     const most = Object.values(parts).reduce((a, b) =>
       b.length > a.length ? b : a
     );

@@ -5,12 +5,20 @@ import { seed } from "../encode/_config.ts";
 
 /**
  * Pictures of a folder and its sub-folders: PNG, JPEG, WebP, GIF (the first
- * frame), TIFF and AVIF. Each is turned the way its EXIF data says, laid on
- * `background` where it is transparent, and resampled (Lanczos, three lobes)
- * to a square. Other files are passed over; the log names them.
+ * frame), TIFF, AVIF and BMP, by what the files hold and not by their names.
+ * Each is decoded whole, turned the way its EXIF data says, laid on `background`
+ * where it is transparent, and resampled (Lanczos, three lobes) to a square.
+ * Hidden files, devices, links to nothing and all else are passed over; the log
+ * names them, and `scores` count them by kind.
  *
  * With `labels`, the sub-folders of `path` are classes, in the order of their
  * names; without sub-folders there are no labels.
+ *
+ * Sub-folders that are called train, and validation or test (val, valid, dev,
+ * testing, in any case), with nothing beside them, are parts, and classes are the
+ * folders below; a part that is not there is drawn from train. Of near-duplicates
+ * in several parts the latest part keeps its own. Classes of which no picture can
+ * be read are dropped. Otherwise:
  *
  * The split depends on `seed` and on what the files hold, not on their names.
  * Pictures of equal pixels stay together, and so do near-duplicates, so that
@@ -26,7 +34,7 @@ import { seed } from "../encode/_config.ts";
  */
 export const folder = defineStage({
   name: "data.folder",
-  version: 2,
+  version: 3,
   summary: "Reads the pictures of a folder",
   source: "libvips, through sharp",
   config: z.object({
@@ -52,6 +60,9 @@ export const folder = defineStage({
     ),
     labels: z.boolean().default(true).describe(
       "Whether sub-folders are classes",
+    ),
+    splits: z.enum(["auto", "folders", "random"]).default("auto").describe(
+      "Parts: as folders called train, validation and test name them; auto: if there are such",
     ),
     duplicates: z.enum(["near", "equal"]).default("near").describe(
       "What stays in one part: pictures that are nearly the same, or of equal pixels alone",

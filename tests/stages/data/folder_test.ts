@@ -342,6 +342,9 @@ Deno.test("data.folder keeps pictures of equal pixels in one part, and says so",
       nearDuplicates: { value: 0 },
       groups: { value: 1 },
       largestGroup: { value: 60 },
+      passedOver: { value: 0 },
+      undecodable: { value: 0 },
+      acrossParts: { value: 0 },
     });
     assert.match(
       log.join("\n"),
@@ -418,7 +421,7 @@ Deno.test("data.folder names what it cannot read, and the remedy", async () => {
     await Deno.writeTextFile(join(folder, "empty", "a.txt"), "");
     await assert.rejects(
       () => read(folder, { path: "empty" }),
-      /got 'a\.txt'/,
+      /got 1 \.txt: 'a\.txt'/,
     );
     await assert.rejects(
       () => read(folder, { path: "empty/a.txt" }),
