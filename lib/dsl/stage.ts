@@ -147,6 +147,12 @@ export interface StageSpec<
   readonly testOutputs?: readonly (Test & keyof Out)[];
   /** Names of config fields that hold a path; its content is keyed, not its name. */
   readonly files?: readonly (keyof z.input<Config> & string)[];
+  /**
+   * Whether `run` passes over hidden entries, devices and links to nothing in
+   * the folders of `files`: that they are there is keyed, not what they hold.
+   * Default false: hidden files count, and the others are refused.
+   */
+  readonly visibleFiles?: boolean;
   /** Names of environment variables that `run` reads; their values are keyed. */
   readonly environment?: readonly string[];
   /** Whether the result depends on `ctx.seed`. Default false. */

@@ -116,6 +116,7 @@ function digestConfigured(
     return digestPath(
       isAbsolute(path) ? resolve(path) : join(directory, path),
       memos,
+      { visible: node.stage.spec.visibleFiles ?? false },
     );
   } catch (cause) {
     if (!(cause instanceof PipelineError)) throw cause;

@@ -14,6 +14,7 @@ export const UNREAD = {
   jxl: "JPEG XL: export as PNG",
   jp2: "JPEG 2000: export as PNG",
   psd: "Photoshop: export as PNG",
+  raw: "a camera's own format: export as JPEG or PNG",
   svg: "SVG drawings: export as PNG",
 } as const;
 

@@ -79,7 +79,7 @@ export async function readFolder({ config, ctx }: {
   const found = await findDuplicates({
     pixels: takeRows(decoded.pixels, good, size * size * channels),
     shape: [good.length, size, size, channels],
-  }, { near: config.duplicates === "near" ? "any" : "none", ctx });
+  }, { near: nearness(config, layout), ctx });
   const counts = countDuplicates(found);
   logDuplicates(counts, ctx);
   const chosen = folderParts(good.map((at) => wanted[at]!), {
@@ -92,7 +92,12 @@ export async function readFolder({ config, ctx }: {
     );
   }
   const classes = classesOf(good.map((at) => files[wanted[at]!]!), layout);
-  logDropped(files, { classes, layout, ctx });
+  const left = new Set(files.keys()).difference(new Set(wanted));
+  logDropped(
+    classesOf([...files, ...foldersAsFiles(listing)], layout),
+    [...classes, ...classesOf([...left].map((at) => files[at]!), layout)],
+    ctx,
+  );
   const place = new Map(good.map((at) => [wanted[at]!, at]));
   const part = (name: PartName): ImageSet => {
     const members = chosen[name];
@@ -130,6 +135,23 @@ export async function readFolder({ config, ctx }: {
   };
 }
 
+/**
+ * Parts that others made are looked through more strictly: a group that grows
+ * from one likeness to the next would take too much of them.
+ */
+function nearness(
+  { duplicates }: FolderConfig,
+  { given }: Layout,
+): "any" | "strict" | "none" {
+  if (duplicates === "equal") return "none";
+  return given.length > 0 ? "strict" : "any";
+}
+
+/** Folders in the form of files that lie in them. */
+function foldersAsFiles({ folders }: Listing): string[] {
+  return folders.map((path) => `${path}/`);
+}
+
 function picturesOf(listing: Listing, root: string): readonly string[] {
   if (listing.pictures.length > 0) return listing.pictures;
   const others = passedOverText(listing.passedOver);
@@ -153,17 +175,13 @@ function classesOf(files: readonly string[], { classOf }: Layout): string[] {
   return [...new Set(files.flatMap((file) => classOf(file) ?? []))].sort();
 }
 
+/** Tells classes of which there is no picture, drawn or not. */
 function logDropped(
-  files: readonly string[],
-  { classes, layout, ctx }: {
-    readonly classes: readonly string[];
-    readonly layout: Layout;
-    readonly ctx: StageContext;
-  },
+  named: readonly string[],
+  found: readonly string[],
+  ctx: StageContext,
 ): void {
-  const empty = classesOf(files, layout).filter((name) =>
-    !classes.includes(name)
-  );
+  const empty = named.filter((name) => !found.includes(name));
   if (empty.length === 0) return;
   ctx.log(`drops classes without a picture that can be read: ${some(empty)}`);
 }

@@ -78,6 +78,7 @@ export const folder = defineStage({
   outputs: { train: Images, validation: Images, test: Images, scores: Scores },
   testOutputs: ["test", "scores"],
   files: ["path"],
+  visibleFiles: true,
   random: true,
   resources: { threads: 2 },
   run: async (args) => (await import("./_read_folder.ts")).readFolder(args),
