@@ -18,18 +18,27 @@ const DIM = 16;
 
 /** Settings that are chosen for a folder and a machine. */
 export interface ChosenStudy {
+  /** Folder of the pictures, as seen from the project. */
   readonly path: string;
+  /** Height and width in pixels. */
   readonly size: number;
+  /** 1: grey; 3: colour. */
   readonly channels: 1 | 3;
+  /** Colour behind transparent parts. */
   readonly background: string;
+  /** Sizes of generators. */
   readonly widths: readonly number[];
+  /** Most steps of a training. */
   readonly steps: number;
+  /** Whether the network that was trained on ImageNet is here to judge. */
   readonly pretrained: boolean;
 }
 
 /** A study that was chosen, and what it rests on. */
 export interface StudyOffer {
+  /** Settings of the study. */
   readonly chosen: ChosenStudy;
+  /** What was found. */
   readonly report: PicturesReport;
   /** Seconds that it takes at most, about. */
   readonly seconds: number;
