@@ -31,6 +31,12 @@ main(Deno.args, {
   directory: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
   write: (text) => output.write(text),
   warn: (text) => errors.write(text),
+  surveyor: {
+    inspect: async (path) =>
+      (await import("./stages/data/_inspect_folder.ts")).inspectFolder(path),
+    measure: async (of) =>
+      (await import("./stages/study/_measure_step.ts")).measureStep(of),
+  },
   columns: () =>
     Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,
 }).then((code) => Deno.exit(code === 0 && isLost ? 1 : code));

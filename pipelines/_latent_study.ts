@@ -15,6 +15,7 @@ import {
   report,
   type Results,
   score,
+  type Scores,
   study,
   z,
 } from "../mod.ts";
@@ -60,6 +61,8 @@ export interface Parts {
   readonly train: Ref<typeof Images>;
   readonly validation: Ref<typeof Images>;
   readonly test: Ref<typeof Images, "test">;
+  /** Counts of the data stage. */
+  readonly scores: Ref<typeof Scores, "test"> | Ref<typeof Scores>;
 }
 
 /**
@@ -67,7 +70,7 @@ export interface Parts {
  * end the page, its verdict and the table of the pilot.
  */
 export function latentStudy(
-  { train, validation, test }: Parts,
+  { train, validation, test, scores: pictures }: Parts,
   settings: StudySettings,
   { known }: Results,
 ) {
@@ -221,6 +224,7 @@ export function latentStudy(
     ...Object.keys(longer).length === 0 ? {} : { longer },
     samples,
     reference: test,
+    pictures,
   }, {
     title: "Which latent needs the smallest generator?",
     metric: chooseBy.metric,
@@ -231,6 +235,7 @@ export function latentStudy(
     report: page,
     verdict,
     table: report.table({ rows: rows.quality }).table,
+    images: report.table({ rows: { all: pictures } }).table,
   };
 }
 

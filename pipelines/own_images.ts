@@ -13,23 +13,37 @@
  *
  * @module
  */
-import { data, definePipeline, report, z } from "../mod.ts";
+import { data, definePipeline, z } from "../mod.ts";
 import { latentStudy, studyParams } from "./_latent_study.ts";
+
+/** What `init` chose for a folder and a machine; `--set` changes it for a run. */
+const CHOSEN = {
+  path: "pictures",
+  size: 32,
+  channels: 3,
+  background: "#ffffff",
+  widths: [2, 4, 8],
+  steps: 1600,
+  pretrained: true,
+} as const;
 
 export default definePipeline({
   name: "own-images",
   seed: 7,
   params: z.object({
-    path: z.string().describe("Folder with the pictures"),
-    size: z.literal([8, 16, 32, 64, 128, 256]).default(32),
-    channels: z.literal([1, 3]).default(3),
+    path: z.string().default(CHOSEN.path).describe("Folder with the pictures"),
+    size: z.literal([8, 16, 32, 64, 128, 256]).default(CHOSEN.size),
+    channels: z.literal([1, 3]).default(CHOSEN.channels),
     fit: z.enum(["cover", "contain"]).default("contain"),
-    background: z.string().default("#ffffff"),
+    background: z.string().default(CHOSEN.background),
     ...studyParams,
+    widths: studyParams.widths.default([...CHOSEN.widths]),
+    steps: studyParams.steps.default(CHOSEN.steps),
+    pretrained: studyParams.pretrained.default(CHOSEN.pretrained),
   }),
   targets: (settings, results) => {
     const { path, size, channels, fit, background } = settings;
-    const { scores, ...parts } = data.folder({
+    const parts = data.folder({
       path,
       size,
       channels,
@@ -38,9 +52,6 @@ export default definePipeline({
       validation: 0.2,
       test: 0.2,
     });
-    return {
-      ...latentStudy(parts, settings, results),
-      images: report.table({ rows: { all: scores } }).table,
-    };
+    return latentStudy(parts, settings, results);
   },
 });

@@ -9,7 +9,10 @@
  * Kernel distance of new samples to validation digits judges, by an untrained
  * network and by a classifier.
  *
- * Run: `deno task pipeline run pipelines/step_sizes.ts`
+ * Run: `deno task pipeline run pipelines/step_sizes.ts` (20 minutes on 2 cores)
+ *
+ * Result (`results/step_sizes/`): no; the best step size falls with the width, by
+ * a factor of eight from 2 to 32. 0.002 · (16 / width)^½ is fair to all.
  *
  * @module
  */

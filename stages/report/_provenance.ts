@@ -1,9 +1,10 @@
 import type { Study } from "./_decide.ts";
-import { escapeHtml, section } from "./_html.ts";
+import { escapeHtml, section, whole } from "./_html.ts";
 import { distinct } from "./_study.ts";
 
 /** What the page rests on, and what its numbers mean. */
-export function provenancePart({ rows, text, metric, config }: Study): string {
+export function provenancePart(study: Study): string {
+  const { rows, text, metric, config } = study;
   const list = (values: readonly (string | number)[]) =>
     escapeHtml(values.join(", "));
   const facts = [
@@ -21,7 +22,17 @@ export function provenancePart({ rows, text, metric, config }: Study): string {
     return meaning === undefined ? [] : [[name, escapeHtml(meaning)]];
   });
   return section(text.definitions, definitions(meanings)) +
-    section(text.provenance, definitions(facts));
+    section(text.provenance, definitions([...facts, ...picturesOf(study)]));
+}
+
+/** How many pictures there are, and what was passed over, by kind. */
+function picturesOf({ inputs, text }: Study): string[][] {
+  const counts = Object.entries(inputs.pictures ?? {})
+    .filter(([, { value }]) => value > 0)
+    .map(([name, { value }]) =>
+      `${escapeHtml(name)} ${whole(value, text.locale)}`
+    );
+  return counts.length === 0 ? [] : [[text.pictures, counts.join(", ")]];
 }
 
 /** The name of a score without its extractor. */

@@ -88,6 +88,7 @@ export interface Strings {
   readonly failed: string;
   readonly metric: string;
   readonly encoders: string;
+  readonly pictures: string;
   readonly samples: string;
   readonly realImages: string;
   readonly notShown: string;
@@ -237,6 +238,7 @@ const en: Strings = {
   failed: "diverged, collapsed",
   metric: "metric",
   encoders: "What the encoders cost, once",
+  pictures: "pictures",
   samples: "Samples",
   realImages: "real images, held out",
   notShown: "What was not shown",
@@ -407,6 +409,7 @@ const ja: Strings = {
   failed: "発散・崩壊",
   metric: "指標",
   encoders: "エンコーダの費用（一度だけ）",
+  pictures: "画像",
   samples: "サンプル",
   realImages: "実画像（未使用）",
   notShown: "示されていないこと",

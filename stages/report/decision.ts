@@ -10,7 +10,8 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  * Slots are labelled by one grid with the axes of `config`; `quality` holds
  * the scores of each row, `cost` its size (`parameters`, `flops`,
  * `millisecondsPerImage`), `training` its `diverged` and `collapsed` flags,
- * `distance` its adversarial distance, `samples` its images. Samples are called
+ * `distance` its adversarial distance, `samples` its images; `pictures` are the
+ * counts of a data stage. Samples are called
  * different from real images only where the interval of an `excess` over the
  * floor leaves out 0.
  *
@@ -28,7 +29,7 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 12,
+  version: 13,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),
@@ -82,6 +83,7 @@ export const decision = defineStage({
     distance: optional(many(anySplit(Scores))),
     floor: optional(anySplit(Scores)),
     encoders: optional(many(anySplit(Scores))),
+    pictures: optional(anySplit(Scores)),
     samples: optional(many(anySplit(Samples))),
     reference: optional(anySplit(Images)),
   },

@@ -1,6 +1,13 @@
 import { basename, dirname, join, relative } from "node:path";
 import { Command } from "../_command.ts";
 import type { App } from "../app.ts";
+import {
+  askForPictures,
+  offerStudy,
+  offerText,
+  rootOf,
+  studyFiles,
+} from "../init_study.ts";
 import { resolvePath } from "../load.ts";
 import { examples, refuseExisting } from "./_flags.ts";
 
@@ -11,21 +18,34 @@ const FILES = {
   "own_stage.ts": "own_stage.ts",
 } as const;
 
-/** `init DIR`: a starter project. */
+/** `init DIR [PICTURES]`: a study of one's own pictures, or a starter project. */
 export function initCommand(app: App) {
   return new Command("init")
     .description(
-      "Make a starter project: a pipeline, the same in YAML, an own stage",
+      "Make a project: a study of your pictures, or a starter on MNIST",
     )
     .argument("<dir>", "new or empty folder")
+    .argument(
+      "[pictures]",
+      "folder with your pictures; asked for in a terminal",
+    )
     .option("--json", "print JSON instead of text")
     .addHelpText(
       "after",
-      examples(["init ../digits"], '{"directory","files":[…]}'),
+      examples(
+        ["init ../study ../photos", "init ../digits"],
+        '{"directory","files":[…],"study":{"report","chosen","seconds"}|null}',
+      ) +
+        `
+With pictures, it looks at them (how many, how large, which classes), times a few
+steps here, chooses sizes and steps, and says what the study will take. Without,
+the starter has a pipeline, the same in YAML, and a stage of its own.
+`,
     )
-    .action(async (dir, flags) => {
+    .action(async (dir, given, flags) => {
       const folder = resolvePath(dir, app);
-      const root = dirname(app.mainModule);
+      const pictures = given ?? (flags.json ? undefined : askForPictures(app));
+      const root = rootOf(app);
       const up = relative(realPath(folder), realPath(root))
         .replaceAll("\\", "/");
       const specifier = up.split("/").map(encodeURIComponent).join("/");
@@ -33,7 +53,20 @@ export function initCommand(app: App) {
         "deno.json": await denoJson(root, up),
         ".gitignore": ".senzai/\n",
       };
-      for (const [example, name] of Object.entries(FILES)) {
+      const offer = pictures === undefined || app.surveyor === undefined
+        ? undefined
+        : await offerStudy(resolvePath(pictures, app), {
+          project: folder,
+          surveyor: app.surveyor,
+        });
+      if (offer !== undefined) {
+        Object.assign(
+          files,
+          await studyFiles(offer.chosen, { root, specifier }),
+        );
+      }
+      const starter = offer === undefined ? Object.entries(FILES) : [];
+      for (const [example, name] of starter) {
         const text = await Deno.readTextFile(join(root, "examples", example));
         files[name] = text
           .replaceAll('"../mod.ts"', JSON.stringify(`${specifier}/mod.ts`))
@@ -47,16 +80,17 @@ export function initCommand(app: App) {
       for (const [name, text] of Object.entries(files)) {
         await Deno.writeTextFile(join(folder, name), text);
       }
+      if (flags.json) {
+        const study = offer ?? null;
+        const made = { directory: folder, files: Object.keys(files), study };
+        app.write(`${JSON.stringify(made)}\n`);
+        return;
+      }
+      const first = offer === undefined ? "pipeline.ts" : "own_images.ts";
       app.write(
-        flags.json
-          ? `${
-            JSON.stringify({ directory: folder, files: Object.keys(files) })
-          }\n`
-          : `Made ${
-            Object.keys(files).join(", ")
-          } in ${folder}\n\nNext:\n  cd ${
-            quoted(dir)
-          }\n  deno task pipeline run ${basename(FILES["smallest.ts"])}\n`,
+        `Made ${Object.keys(files).join(", ")} in ${folder}\n${
+          offer === undefined ? "" : `\n${offerText(offer)}`
+        }\nNext:\n  cd ${quoted(dir)}\n  deno task pipeline run ${first}\n`,
       );
     });
 }

@@ -1,0 +1,196 @@
+import { existsSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { PipelineError } from "../dsl/error.ts";
+import { FETCH_COMMAND, weightsPath } from "../pretrained/lite0_files.ts";
+import type { App, PicturesReport, Surveyor } from "./app.ts";
+import { stepsWithin, type StudySize } from "./size_study.ts";
+
+/** Time that a study may take by default. */
+const SECONDS = 40 * 60;
+
+/** Fewest pictures of which something can be said. */
+const LEAST = 60;
+
+/** What a study of one's own pictures is made of, as `own_images.ts` has it. */
+const SIZE: StudySize = { latents: 3, widths: 3, pilot: 3, fresh: 8 };
+const WIDTHS = [2, 4, 8];
+const DIM = 16;
+
+/** Settings that are chosen for a folder and a machine. */
+export interface ChosenStudy {
+  /** Folder of the pictures, as seen from the project. */
+  readonly path: string;
+  /** Height and width in pixels. */
+  readonly size: number;
+  /** 1: grey; 3: colour. */
+  readonly channels: 1 | 3;
+  /** Colour behind transparent parts. */
+  readonly background: string;
+  /** Sizes of generators. */
+  readonly widths: readonly number[];
+  /** Most steps of a training. */
+  readonly steps: number;
+  /** Whether the network that was trained on ImageNet is here to judge. */
+  readonly pretrained: boolean;
+}
+
+/** A study that was chosen, and what it rests on. */
+export interface StudyOffer {
+  /** Settings of the study. */
+  readonly chosen: ChosenStudy;
+  /** What was found. */
+  readonly report: PicturesReport;
+  /** Seconds that it takes at most, about. */
+  readonly seconds: number;
+}
+
+/**
+ * Looks at a folder of pictures and times a few steps, and chooses size, colours
+ * and steps for them.
+ *
+ * @param pictures Absolute path of the folder
+ * @param options `project`: absolute folder of the project
+ * @throws {PipelineError} when there are too few pictures
+ */
+export async function offerStudy(
+  pictures: string,
+  { project, surveyor }: {
+    readonly project: string;
+    readonly surveyor: Surveyor;
+  },
+): Promise<StudyOffer> {
+  const report = await inspected(pictures, surveyor);
+  if (report.pictures < LEAST) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot study '${pictures}': expected at least ${LEAST} pictures, got ${report.pictures}; with fewer nothing can be told from chance`,
+    );
+  }
+  // More would take longer than most machines have.
+  const size = report.side.median >= 24
+    ? 32
+    : report.side.median >= 12
+    ? 16
+    : 8;
+  const channels = report.coloured ? 3 : 1;
+  const step = await surveyor.measure({ size, channels, width: 4, dim: DIM });
+  const { steps, seconds } = stepsWithin(SIZE, {
+    seconds: SECONDS,
+    step,
+    jobs: navigator.hardwareConcurrency,
+  });
+  const path = weightsPath();
+  return {
+    report,
+    seconds,
+    chosen: {
+      path: pathFrom(project, pictures),
+      size,
+      channels,
+      background: "#ffffff",
+      widths: WIDTHS,
+      steps,
+      pretrained: path !== undefined && existsSync(path),
+    },
+  };
+}
+
+async function inspected(
+  pictures: string,
+  surveyor: Surveyor,
+): Promise<PicturesReport> {
+  try {
+    return await surveyor.inspect(pictures);
+  } catch (cause) {
+    throw new PipelineError("misuse", (cause as Error).message, { cause });
+  }
+}
+
+/** Relative where the folder lies in or beside the project. */
+function pathFrom(project: string, pictures: string): string {
+  const path = relative(project, pictures).replaceAll("\\", "/");
+  return isAbsolute(path) || path.startsWith("../..")
+    ? resolve(pictures)
+    : path;
+}
+
+/** Texts of the files of a study, by name. */
+export async function studyFiles(
+  chosen: ChosenStudy,
+  { root, specifier }: { readonly root: string; readonly specifier: string },
+): Promise<Record<string, string>> {
+  const read = async (name: string) =>
+    (await Deno.readTextFile(join(root, "pipelines", name)))
+      .replaceAll('"../mod.ts"', JSON.stringify(`${specifier}/mod.ts`))
+      .replaceAll("./_latent_study.ts", "./latent_study.ts");
+  const own = await read("own_images.ts");
+  const settings = JSON.stringify(chosen, null, 2)
+    .replaceAll(/^ {2}"(\w+)":/gm, "  $1:")
+    .replaceAll(/\[[\d,\s]*\]/g, (list) => JSON.stringify(JSON.parse(list)))
+    .replaceAll(/(\d),(?=\d)/g, "$1, ");
+  const written = own
+    .replace(
+      /const CHOSEN = \{[^}]*\} as const;/,
+      () => `const CHOSEN = ${settings} as const;`,
+    )
+    .replace(
+      /^ \* Run: .*?\n \*\n/ms,
+      " * Run: `deno task pipeline run own_images.ts`\n *\n",
+    );
+  return {
+    "own_images.ts": written,
+    "latent_study.ts": await read("_latent_study.ts"),
+  };
+}
+
+/** What was found, chosen, and will be taken. */
+export function offerText({ report, chosen, seconds }: StudyOffer): string {
+  const classes = Object.entries(report.classes);
+  const counts = classes.map(([, count]) => count);
+  const passed = Object.entries(report.passedOver)
+    .map(([kind, count]) => `${count} ${kind}`).join(", ");
+  const { least, median, most } = report.side;
+  const lines = [
+    `${report.pictures} pictures, ${least} to ${most} pixels (half of them up to ${median}), ${
+      report.coloured ? "in colour" : "grey"
+    }`,
+    classes.length === 0
+      ? "no classes: nothing here needs any"
+      : `${classes.length} classes of ${Math.min(...counts)} to ${
+        Math.max(...counts)
+      } pictures`,
+    ...report.parts.length === 0
+      ? []
+      : [`parts by folders: ${report.parts.join(", ")}`],
+    ...passed === "" ? [] : [`passed over: ${passed}`],
+    ...report.undecodable.length === 0 ? [] : [
+      `cannot be decoded, of 64 that were tried: ${
+        report.undecodable.slice(0, 5).join(", ")
+      }; remove them`,
+    ],
+    `chosen: ${chosen.size}×${chosen.size} pixels, generators of width ${
+      chosen.widths.join(", ")
+    }, at most ${chosen.steps} steps each`,
+    `it takes about ${
+      Math.ceil(seconds / 60)
+    } minutes here at most, and goes on after any interruption`,
+    ...chosen.pretrained ? [] : [
+      `one extractor only, so that the verdict stays open: '${FETCH_COMMAND}' in the folder of Senzai brings a second one (17 MB); then set 'pretrained' to true in own_images.ts`,
+    ],
+  ];
+  return `${lines.map((line) => `  ${line}`).join("\n")}\n`;
+}
+
+/** Asks for a folder of pictures, where somebody is there to answer. */
+export function askForPictures(app: App): string | undefined {
+  if (app.columns() === undefined || !Deno.stdin.isTerminal()) return undefined;
+  const answer = prompt(
+    "Folder with your pictures (empty for a starter on MNIST):",
+  )?.trim();
+  return answer === "" ? undefined : answer;
+}
+
+/** Folder of Senzai itself. */
+export function rootOf(app: App): string {
+  return dirname(app.mainModule);
+}

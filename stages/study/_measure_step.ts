@@ -1,0 +1,68 @@
+import { random } from "../../lib/stats/random.ts";
+import { trainGan } from "../generate/_train_gan.ts";
+import { gan } from "../generate/gan.ts";
+import type { ImageSet, PriorModel } from "../kinds.ts";
+
+/** Steps of the shorter and of the longer training that are timed. */
+const SHORT = 5;
+const LONG = 25;
+
+/**
+ * Seconds that a step of `generate.gan` takes on this machine with one thread:
+ * two short trainings on noise, the longer less the shorter, so that compiling
+ * does not count.
+ *
+ * @param options `size` of images in pixels, their `channels`, the generator's
+ * `width`, and `dim` of codes
+ */
+export async function measureStep(
+  { size, channels, width, dim }: {
+    readonly size: number;
+    readonly channels: 1 | 3;
+    readonly width: number;
+    readonly dim: number;
+  },
+): Promise<number> {
+  const count = 128;
+  const words = random(0n, "noise").words(
+    new Uint32Array(count * size * size * channels),
+  );
+  const images: ImageSet = {
+    pixels: Uint8Array.from(words),
+    shape: [count, size, size, channels],
+    classes: [],
+  };
+  const prior: PriorModel = { family: "normal", dim, weights: {}, facts: {} };
+  const timed = async (steps: number) => {
+    const config = gan.spec.config.parse({ width, steps });
+    const started = performance.now();
+    await trainGan(
+      {
+        config,
+        inputs: { images, prior },
+        ctx: contextOf(),
+      } as unknown as Parameters<typeof trainGan>[0],
+    );
+    return (performance.now() - started) / 1000;
+  };
+  await timed(SHORT);
+  const [short, long] = [await timed(SHORT), await timed(LONG)];
+  return Math.max(1e-4, (long - short) / (LONG - SHORT));
+}
+
+function contextOf() {
+  return {
+    seed: 0n,
+    engine: "auto",
+    threads: 1,
+    directory: "",
+    signal: new AbortController().signal,
+    checkpoints: {
+      load: () => Promise.resolve(undefined),
+      due: () => false,
+      save: () => Promise.resolve(),
+    },
+    progress: () => {},
+    log: () => {},
+  };
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { main } from "../../lib/cli/main.ts";
+import { stepsWithin, trainingsOf } from "../../lib/cli/size_study.ts";
+import { inspectFolder } from "../../stages/data/_inspect_folder.ts";
+import { measureStep } from "../../stages/study/_measure_step.ts";
+import { stages } from "../../stages/mod.ts";
+import { withFolder } from "../fixtures/folder.ts";
+import { writePictures } from "../fixtures/pictures.ts";
+
+async function init(directory: string, ...args: readonly string[]) {
+  let out = "";
+  let err = "";
+  const code = await main(["init", ...args], {
+    catalogue: stages,
+    stagesModule: fileURLToPath(import.meta.resolve("../../stages/mod.ts")),
+    mainModule: fileURLToPath(import.meta.resolve("../../mod.ts")),
+    directory,
+    write: (text) => out += text,
+    warn: (text) => err += text,
+    columns: () => undefined,
+    surveyor: { inspect: inspectFolder, measure: measureStep },
+  });
+  return { code, out, err };
+}
+
+/** Pictures of as many colours, in folders by their class. */
+async function pictures(folder: string, classes: readonly string[]) {
+  await writePictures(
+    folder,
+    Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => {
+        const name = `${classes[i % classes.length]}/${i}.png`;
+        return [name, [4 * i, 255 - 4 * i, 90]] as const;
+      }),
+    ),
+    16,
+  );
+}
+
+Deno.test("init looks at pictures, and writes a study that can be planned", async () => {
+  await withFolder(async (folder) => {
+    await pictures(join(folder, "photos"), ["cats", "dogs"]);
+    await Deno.writeTextFile(join(folder, "photos", "cats", "a.txt"), "");
+    const { code, out, err } = await init(folder, "study", "photos");
+    assert.equal(code, 0, err);
+    assert.match(out, /60 pictures, 16 to 16 pixels.*in colour/);
+    assert.match(out, /2 classes of 30 to 30 pictures/);
+    assert.match(out, /passed over: 1 \.txt/);
+    assert.match(out, /chosen: 16×16 pixels, generators of width 2, 4, 8/);
+    assert.match(out, /about \d+ minutes here at most/);
+    assert.match(out, /deno task pipeline run own_images\.ts/);
+    const text = await Deno.readTextFile(join(folder, "study/own_images.ts"));
+    assert.match(text, /path: "\.\.\/photos"/);
+    assert.match(text, /size: 16,/);
+    assert.match(text, /widths: \[2, 4, 8\]/);
+    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "-q", "pipeline", "plan", "own_images.ts", "--json"],
+      cwd: join(folder, "study"),
+    }).output();
+    const plan = JSON.parse(new TextDecoder().decode(stdout));
+    assert.ok(success);
+    assert.deepEqual(plan.open, ["study.choose"]);
+    const again = await init(folder, "study", "photos");
+    assert.equal(again.code, 2);
+    assert.match(again.err, /already|exists/);
+  });
+});
+
+Deno.test("init refuses what no study can rest on, before it writes anything", async () => {
+  await withFolder(async (folder) => {
+    await writePictures(join(folder, "few"), {
+      "a.png": [1, 2, 3],
+      "b.png": [2, 3, 4],
+    });
+    const few = await init(folder, "study", "few");
+    assert.equal(few.code, 2);
+    assert.match(few.err, /expected at least 60 pictures, got 2/);
+    const gone = await init(folder, "study", "nowhere");
+    assert.equal(gone.code, 2);
+    assert.match(gone.err, /no such folder; check 'path'/);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [
+      "few",
+    ]);
+  });
+});
+
+Deno.test("stepsWithin() keeps to the time, within what is worth while", () => {
+  const size = { latents: 3, widths: 3, pilot: 3, fresh: 8 };
+  assert.deepEqual(trainingsOf(size), { trainings: 78, generators: 66 });
+  const fast = stepsWithin(size, { seconds: 2400, step: 0.02, jobs: 2 });
+  // (4,800 s − 66 · 6 s) / (78 · 0.025 s) = 2,258.
+  assert.equal(fast.steps, 2200);
+  assert.ok(fast.seconds <= 2400);
+  const slow = stepsWithin(size, { seconds: 2400, step: 1, jobs: 2 });
+  assert.equal(slow.steps, 300);
+  assert.ok(slow.seconds > 2400);
+});
