@@ -106,7 +106,7 @@ export async function trainClassifier({ config, inputs, ctx }: {
 function labelsOf({ labels }: ImageSet): Int32Array {
   if (labels === undefined) {
     throw new TypeError(
-      "Cannot train a classifier: the images have no labels; put each class in a folder of its own",
+      "Cannot train a classifier: the images have no labels; put each class in a folder of its own, or judge by score.random, score.pretrained, score.ssl or score.onnx, which need none",
     );
   }
   return labels;
