@@ -21,6 +21,7 @@ import { type Smallest, smallestReaching } from "./_smallest.ts";
 import { cells, type Observation } from "./_study.ts";
 import { type Strings, strings } from "./_strings.ts";
 import { tabulate } from "./_tabulate.ts";
+import { trainingPart } from "./_training.ts";
 
 /** Settings of `report.decision`. */
 export interface DecisionConfig extends StudyConfig {
@@ -76,6 +77,7 @@ export async function decide({ config, inputs }: {
     answerPart(study),
     findingsPart(study),
     await qualityPart(study),
+    await trainingPart(study),
     smallestPart(study),
     await distancePart(study),
     diversityPart(study),

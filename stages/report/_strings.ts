@@ -45,6 +45,15 @@ export interface Strings {
     readonly done: string;
     readonly notDone: string;
   };
+  readonly training: {
+    readonly title: string;
+    readonly note: string;
+    readonly falling: string;
+    readonly steps: string;
+    readonly flops: string;
+    readonly cut: string;
+    readonly done: string;
+  };
   readonly freshSeeds: string;
   readonly ofPilot: string;
   readonly smallestNote: string;
@@ -173,6 +182,17 @@ const en: Strings = {
     fall: "better by",
     done: "done",
     notDone: "not done",
+  },
+  training: {
+    title: "Quality against what training took",
+    note:
+      "Every point is a size, the mean of its seeds; operations of the generator's and the critic's training together, encoders and priors not.",
+    falling:
+      "{count} of {all} trainings still got better when their steps ran out: their curves would fall further with a larger budget.",
+    steps: "steps",
+    flops: "training, TFLOP",
+    cut: "cut short by the budget",
+    done: "none",
   },
   freshSeeds:
     "A pilot of {pilot} seeds chose quality, latent and size on {images}held-out images; {fresh} other seeds and {final}test images, looked at once, tested the choice.",
@@ -344,6 +364,17 @@ const ja: Strings = {
     fall: "改善",
     done: "学習済み",
     notDone: "学習不足",
+  },
+  training: {
+    title: "学習に要した計算と品質",
+    note:
+      "点は一つの大きさ（シード平均）。生成器と批評器の学習の演算量の合計で、エンコーダと事前分布は含みません。",
+    falling:
+      "{all} 回の学習のうち {count} 回は、ステップを使い切った時点でまだ改善していました。予算を増やせば曲線はさらに下がります。",
+    steps: "ステップ数",
+    flops: "学習の演算量（TFLOP）",
+    cut: "予算による打ち切り",
+    done: "なし",
   },
   freshSeeds:
     "{pilot} 個のシードによる予備実験が、{images}評価用画像で目標品質・潜在表現・大きさを選びました。別の {fresh} 個のシードと、一度だけ見る{final}テスト画像で検定しました。",

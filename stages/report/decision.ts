@@ -9,7 +9,8 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  *
  * Slots are labelled by one grid with the axes of `config`; `quality` holds
  * the scores of each row, `cost` its size (`parameters`, `flops`,
- * `millisecondsPerImage`), `training` its `diverged` and `collapsed` flags,
+ * `millisecondsPerImage`), `training` its `diverged` and `collapsed` flags, and
+ * what it took (`steps`, `trainingFlops`, `atBudget`),
  * `distance` its adversarial distance, `samples` its images; `pictures` are the
  * counts of a data stage. Samples are called
  * different from real images only where the interval of an `excess` over the
@@ -29,7 +30,7 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 13,
+  version: 14,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),

@@ -3,7 +3,7 @@ import type { ImageSet } from "../kinds.ts";
 import { countClasses } from "../data/_count_classes.ts";
 
 const REMEDY =
-  "put each class in a folder of its own, or judge by score.pretrained, score.ssl or score.random, which need no labels";
+  "put each class in a folder of its own, or judge by score.random, score.pretrained, score.ssl or score.onnx, which need none";
 
 /** Why images of so many classes cannot train a classifier. */
 function tooFew(classes: number): string | undefined {

@@ -40,7 +40,7 @@ Deno.test("a run that needs labels is refused before anything runs", async () =>
       play(store, targets, { directory: folder });
     await write(join(folder, "pictures"), 0);
     const why =
-      /^Cannot run node 'score\.classifier': the images have no labels; put each class in a folder of its own, or judge by score\.pretrained, score\.ssl or score\.random, which need no labels$/;
+      /^Cannot run node 'score\.classifier': the images have no labels; put each class in a folder of its own, or judge by score\.random, score\.pretrained, score\.ssl or score\.onnx, which need none$/;
     await assert.rejects(() => run(classified()), {
       code: "misuse",
       message: why,

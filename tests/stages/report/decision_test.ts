@@ -140,6 +140,25 @@ Deno.test("report.decision says so when nothing was shown", async () => {
   assert.match(textOf(one.page), /Fresh seeds: pca was chosen by the figures/);
 });
 
+Deno.test("report.decision shows what training took, and what was cut short", async () => {
+  const study = madeUpStudy(GRID, clear);
+  const training = Object.fromEntries(
+    Object.entries(study.training).map(([label, scores]) => [label, {
+      ...scores,
+      steps: { value: 800 },
+      trainingFlops: { value: 2e12 },
+      atBudget: { value: label.includes("pca") && label.endsWith("1") ? 1 : 0 },
+    }]),
+  );
+  const { page } = await write({ ...study, training });
+  const text = textOf(page);
+  assert.match(text, /3 of 27 trainings still got better when their steps ran/);
+  assert.match(text, /pca 400 800 2 81 1 \/ 3/);
+  assert.match(text, /gaussian 400 800 2 321 none/);
+  const bare = await write({ ...study });
+  assert.doesNotMatch(textOf(bare.page), /what training took/);
+});
+
 Deno.test("report.decision refuses fresh rows that are the pilot's in part, and no baseline", async () => {
   const { final, ...rest } = whole();
   const [label] = Object.keys(rest.quality);

@@ -1,0 +1,89 @@
+import { chart } from "./_chart.ts";
+import type { Study } from "./_decide.ts";
+import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
+import { remark } from "./_remark.ts";
+import { type Cell, cells, observations } from "./_study.ts";
+
+/** Operations in a TFLOP. */
+const TERA = 1e12;
+
+/**
+ * Quality against what training took, by size, and where it still got better
+ * when the steps ran out; nothing without `trainingFlops` among the scores of
+ * trainings.
+ */
+export async function trainingPart(study: Study): Promise<string> {
+  const { text, config, headline, metric, rule } = study;
+  const { locale } = text;
+  const rows = observations(study.inputs.training ?? {}, {
+    latent: config.latentAxis,
+    size: config.sizeAxis,
+    seed: config.seedAxis,
+    mode: config.modeAxis,
+  });
+  // Fresh seeds are trained as the pilot's were.
+  const took = cells(rows, "trainingFlops");
+  if (took.length === 0) return "";
+  const steps = cells(rows, "steps");
+  const atBudget = cells(rows, "atBudget");
+  const judged = cells(headline, metric);
+  const at = (list: readonly Cell[], { latent, size }: Cell) =>
+    list.find((cell) => cell.latent === latent && cell.size === size);
+  const shown = judged.flatMap((cell) => {
+    const flops = at(took, cell)?.interval.value;
+    return flops === undefined ? [] : [{ cell, flops: flops / TERA }];
+  });
+  const svg = await chart(
+    shown.map(({ cell, flops }) => ({
+      series: cell.latent,
+      x: flops,
+      ...cell.interval,
+      facet: "",
+    })),
+    {
+      x: text.training.flops,
+      y: metric,
+      baseline: study.verdict.baseline,
+      logY: shown.every(({ cell }) => cell.interval.low > 0),
+    },
+  );
+  const table = shown.map(({ cell, flops }) => {
+    const cut = at(atBudget, cell)?.values ?? [];
+    const count = cut.filter((value) => value === 1).length;
+    return [
+      escapeHtml(cell.latent),
+      whole(rule.parameters(cell), locale),
+      whole(at(steps, cell)?.interval.value ?? 0, locale),
+      figure(flops, locale),
+      figure(cell.interval.value, locale),
+      cut.length === 0
+        ? "–"
+        : count === 0
+        ? text.training.done
+        : `${count} / ${cut.length}`,
+    ];
+  });
+  const falling = atBudget.flatMap(({ values }) => values)
+    .filter((value) => value === 1).length;
+  return section(
+    text.training.title,
+    `<figure role="img" aria-label="${
+      escapeHtml(text.training.title)
+    }">${svg}</figure>`,
+    remark(text.training.note),
+    atBudget.length === 0 || falling === 0
+      ? ""
+      : remark(text.training.falling, {
+        count: falling,
+        all: atBudget.flatMap(({ values }) => values).length,
+      }),
+    htmlTable([
+      text.latent,
+      text.parameters,
+      text.training.steps,
+      text.training.flops,
+      escapeHtml(metric),
+      text.training.cut,
+    ], table),
+  );
+}
