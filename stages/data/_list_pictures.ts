@@ -106,10 +106,10 @@ export function passedOverText(
   }).join("; ");
 }
 
-/** Logs what is passed over. */
-export function logPassedOver(listing: Listing, ctx: StageContext): void {
+/** Tells what is passed over. */
+export function tellPassedOver(listing: Listing, ctx: StageContext): void {
   const text = passedOverText(listing.passedOver);
-  if (text !== "") ctx.log(`passes over ${text}`);
+  if (text !== "") ctx.tell(`passes over ${text}`);
 }
 
 /** A few names, those that are not UTF-8 with their place marked. */

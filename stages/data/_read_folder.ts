@@ -7,16 +7,16 @@ import { type Decoder, openDecoder } from "./_decode.ts";
 import {
   countDuplicates,
   findDuplicates,
-  logDuplicates,
+  tellDuplicates,
 } from "./_duplicates.ts";
 import { type Layout, layoutOf, type PartName } from "./_folder_classes.ts";
 import { folderParts } from "./_folder_parts.ts";
 import {
   type Listing,
   listPictures,
-  logPassedOver,
   passedOverText,
   some,
+  tellPassedOver,
 } from "./_list_pictures.ts";
 
 /** Settings of `data.folder`. */
@@ -53,7 +53,7 @@ export async function readFolder({ config, ctx }: {
 }) {
   const root = resolve(ctx.directory, config.path);
   const listing = listPictures(root);
-  logPassedOver(listing, ctx);
+  tellPassedOver(listing, ctx);
   const files = picturesOf(listing, root);
   const layout = layoutOf(files, { root, ...config });
   const digests: string[] = [];
@@ -81,19 +81,19 @@ export async function readFolder({ config, ctx }: {
     shape: [good.length, size, size, channels],
   }, { near: nearness(config, layout), ctx });
   const counts = countDuplicates(found);
-  logDuplicates(counts, ctx);
+  tellDuplicates(counts, ctx);
   const chosen = folderParts(good.map((at) => wanted[at]!), {
     ...options,
     groups: found.groups,
   });
   if (chosen.dropped > 0) {
-    ctx.log(
+    ctx.tell(
       `left out of a part ${chosen.dropped} pictures whose like lies in a later one; nothing is both trained on and held out`,
     );
   }
   const classes = classesOf(good.map((at) => files[wanted[at]!]!), layout);
   const left = new Set(files.keys()).difference(new Set(wanted));
-  logDropped(
+  tellDropped(
     classesOf([...files, ...foldersAsFiles(listing)], layout),
     [...classes, ...classesOf([...left].map((at) => files[at]!), layout)],
     ctx,
@@ -176,14 +176,14 @@ function classesOf(files: readonly string[], { classOf }: Layout): string[] {
 }
 
 /** Tells classes of which there is no picture, drawn or not. */
-function logDropped(
+function tellDropped(
   named: readonly string[],
   found: readonly string[],
   ctx: StageContext,
 ): void {
   const empty = named.filter((name) => !found.includes(name));
   if (empty.length === 0) return;
-  ctx.log(`drops classes without a picture that can be read: ${some(empty)}`);
+  ctx.tell(`drops classes without a picture that can be read: ${some(empty)}`);
 }
 
 /** Decodes files into one array, a few at a time. */
@@ -226,7 +226,12 @@ function report(
   const [first] = bad;
   if (first === undefined) return;
   for (const { path, why } of bad) ctx.log(`cannot decode '${path}': ${why}`);
-  if (corrupt === "skip") return;
+  if (corrupt === "skip") {
+    ctx.tell(
+      `skips what cannot be decoded: ${some(bad.map(({ path }) => path))}`,
+    );
+    return;
+  }
   const others = bad.length === 1
     ? ""
     : `, and ${bad.length - 1} more (see the log)`;
