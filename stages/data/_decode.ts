@@ -2,6 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { mendJpeg } from "./_mend_jpeg.ts";
 import { pictureKind, UNREAD } from "./_picture_kind.ts";
 import { readBmp } from "./_read_bmp.ts";
+import { readPnm } from "./_read_pnm.ts";
 
 /** Most pixels of one picture. */
 const MOST_PIXELS = 100_000_000;
@@ -75,8 +76,8 @@ async function wholePicture(
   if (kind in UNREAD) {
     throw new TypeError(UNREAD[kind as keyof typeof UNREAD]);
   }
-  if (kind === "bmp") {
-    const { data, ...raw } = readBmp(file);
+  if (kind === "bmp" || kind === "pnm") {
+    const { data, ...raw } = (kind === "bmp" ? readBmp : readPnm)(file);
     return sharp(data, { raw });
   }
   const open = () =>

@@ -150,8 +150,8 @@ async function lookAt(
       const bytes = await Deno.readFile(join(root, file));
       const pixels = await decoder.decode(bytes);
       coloured ||= hasColour(pixels);
-      transparent ||= pictureKind(bytes) !== "bmp" &&
-        (await sharp(bytes).metadata()).hasAlpha;
+      const isOpaque = ["bmp", "pnm"].includes(pictureKind(bytes)!);
+      transparent ||= !isOpaque && (await sharp(bytes).metadata()).hasAlpha;
     } catch {
       undecodable.push(file);
     }

@@ -5,7 +5,8 @@ import { type Entry, listEntries } from "../../lib/run/list_entries.ts";
 import { pictureKind, SNIFFED, UNREAD } from "./_picture_kind.ts";
 
 /** Names by which a file passes for a picture, whatever it holds. */
-const PICTURE = /\.(png|jpe?g|jfif|jpe|webp|gif|tiff?|avif|bmp|dib)$/i;
+const PICTURE =
+  /\.(png|jpe?g|jfif|jpe|webp|gif|tiff?|avif|bmp|dib|pgm|ppm|pnm)$/i;
 
 /** Cameras' own formats look like TIFF, and hold a small preview first. */
 const RAW = /\.(dng|cr2|nef|nrw|arw|srf|sr2|pef|srw|orf|rw2|raf|3fr|iiq)$/i;

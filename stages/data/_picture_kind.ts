@@ -6,7 +6,8 @@ export type PictureFormat =
   | "gif"
   | "tiff"
   | "avif"
-  | "bmp";
+  | "bmp"
+  | "pnm";
 
 /** Formats of pictures that are not read, and what to do about them. */
 export const UNREAD = {
@@ -65,6 +66,7 @@ export function pictureKind(
   if (text.slice(4, 8) === "ftyp") {
     return BRANDS.find(([, brand]) => brand.test(text.slice(8, 64)))?.[0];
   }
+  if (/^P[56]\s+[#\d]/.test(text)) return "pnm";
   return /^\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)/.test(text) &&
       /<svg[\s>]/.test(text)
     ? "svg"

@@ -1,5 +1,6 @@
 import { readBmpHeader } from "./_bmp_header.ts";
 import { pictureKind, SNIFFED } from "./_picture_kind.ts";
+import { readPnmHeader } from "./_read_pnm.ts";
 
 /** Bytes of a file from a place on, as many as asked for or as there are. */
 export type Reader = (at: number, length: number) => Uint8Array;
@@ -25,7 +26,7 @@ export function pictureSize(read: Reader): PictureSize | undefined {
   try {
     const size = sizeIn(head, read);
     return size !== undefined && size.width > 0 && size.height > 0
-      ? size
+      ? { width: size.width, height: size.height }
       : undefined;
   } catch {
     // It ends early, or points to where nothing is.
@@ -45,6 +46,8 @@ function sizeIn(head: Uint8Array, read: Reader): PictureSize | undefined {
       };
     case "bmp":
       return readBmpHeader(head);
+    case "pnm":
+      return readPnmHeader(head);
     case "webp":
       return sizeOfWebp(view);
     case "jpeg":

@@ -6,7 +6,7 @@ export interface RawPicture {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
-  readonly channels: 3;
+  readonly channels: 1 | 3;
 }
 
 /** Writes the colour of a pixel of one row. */

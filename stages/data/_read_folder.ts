@@ -156,7 +156,7 @@ function picturesOf(listing: Listing, root: string): readonly string[] {
   if (listing.pictures.length > 0) return listing.pictures;
   const others = passedOverText(listing.passedOver);
   throw new RangeError(
-    `Cannot read folder '${root}': expected PNG, JPEG, WebP, GIF, TIFF, AVIF or BMP files, but ${
+    `Cannot read folder '${root}': expected PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM files, but ${
       others === "" ? "it is empty" : `got ${others}`
     }`,
   );

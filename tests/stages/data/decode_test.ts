@@ -167,6 +167,43 @@ Deno.test("data.folder reads bitmaps of every depth", async () => {
   );
 });
 
+/** A portable map: a header, and samples of one or two bytes. */
+function portable(header: string, samples: readonly number[]): Uint8Array {
+  return Uint8Array.from([...new TextEncoder().encode(header), ...samples]);
+}
+
+Deno.test("data.folder reads binary portable maps of 8 and 16 bits", async () => {
+  const colours = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
+  const png = (channels: 1 | 3, pixels: readonly number[]) =>
+    pictureOf("a.png", {
+      width: 2,
+      height: 2,
+      channels,
+      pixels: Uint8Array.from(pixels),
+    });
+  const coloured = await corners(await png(3, colours));
+  const grey = await corners(await png(1, [0, 51, 102, 255]));
+  const files = [
+    [portable("P6\n# a comment\n2 2\n255\n", colours), coloured],
+    [portable("P6 2 2 1 ", colours.map((v) => v / 255)), coloured],
+    [portable("P5\n2 2\n#x\n255\n", [0, 51, 102, 255]), grey],
+    [portable("P5 2 2 65535\n", [0, 0, 51, 51, 102, 102, 255, 255]), grey],
+    [portable("P5 2 2 5\n", [0, 1, 2, 5]), grey],
+  ] as const;
+  for (const [i, [file, expected]] of files.entries()) {
+    assert.deepEqual(await corners(file), expected, `${i}`);
+  }
+  const damaged = {
+    "ends before its last row": portable("P5 2 2 255\n", [1, 2, 3]),
+    "a value is 9, above the white of 5": portable("P5 2 2 5\n", [1, 2, 3, 9]),
+    "expected a header": portable("P5 2 x", []),
+    "at most 100000000 pixels": portable("P6 99999 99999 255\n", []),
+  };
+  for (const [why, file] of Object.entries(damaged)) {
+    await assert.rejects(() => decoder().decode(file), new RegExp(why));
+  }
+});
+
 /** Segments of a made-up JPEG: frame, and scans with the given ends. */
 function jpegWith(frame: number, ends: readonly number[][]): Uint8Array {
   return Uint8Array.from([

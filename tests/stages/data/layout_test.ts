@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
 import { layoutOf } from "../../../stages/data/_folder_classes.ts";
 import { folderParts } from "../../../stages/data/_folder_parts.ts";
+import { folder as stage } from "../../../stages/data/folder.ts";
+import { withFolder } from "../../fixtures/folder.ts";
+import { pictureOf } from "../../fixtures/pictures.ts";
+import { runStage } from "../../fixtures/run_stage.ts";
+import { paintScene } from "../../fixtures/scenes.ts";
 
 function layout(
   files: readonly string[],
@@ -96,4 +102,40 @@ Deno.test("folderParts() says when given parts hold the same pictures", () => {
     () => parts(files, { groups: [7, 8, 7, 8] }),
     /expected at least 2 different ones, got 0; 2 were left out, for their like lies in a later part; add pictures, or set 'splits' to random/,
   );
+});
+
+Deno.test("data.folder takes a near-duplicate of a held-out picture from training", async () => {
+  await withFolder(async (root) => {
+    const write = async (name: string, scene: number, side: number) => {
+      const path = join(root, name);
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeFile(
+        path,
+        await pictureOf(name, {
+          width: side,
+          height: side,
+          channels: 3,
+          pixels: paintScene(scene, side),
+        }),
+      );
+    };
+    for (let i = 0; i < 12; i++) await write(`train/a/${i}.png`, i, 48);
+    for (let i = 20; i < 26; i++) await write(`test/a/${i}.png`, i, 48);
+    // The same pictures at another size and in another format.
+    await write("test/a/3.jpg", 3, 64);
+    await write("val/a/5.webp", 5, 40);
+    await write("val/a/21.jpg", 21, 64);
+    const { outputs, log } = await runStage(stage, {
+      config: { path: ".", size: 32 },
+      directory: root,
+    });
+    const counts = [outputs.train, outputs.validation, outputs.test]
+      .map(({ shape }) => shape[0]);
+    assert.deepEqual(counts, [10, 1, 7]);
+    assert.equal(outputs.scores.acrossParts.value, 3);
+    assert.match(
+      log.join("\n"),
+      /left out of a part 3 pictures whose like lies in a later one; nothing is both trained on and held out/,
+    );
+  });
 });
