@@ -8,6 +8,9 @@
  * `deno task pipeline run pipelines/emoji_latents.ts` (about 40 minutes on 2 cores;
  * `deno task features:pretrained` brings one of the two judges)
  *
+ * Result (`results/emoji_latents/`): open; the two judges disagree, and the normal
+ * latent is not done after 1,600 steps.
+ *
  * @module
  */
 import { data, definePipeline, z } from "../mod.ts";
