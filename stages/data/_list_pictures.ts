@@ -63,8 +63,9 @@ function passingOver(root: string, { path, kind }: Entry): string | undefined {
   if (isAside) return "hidden";
   if (kind !== "file") return kind;
   const found = pictureKind(startOf(join(root, path)));
-  if (found !== undefined) return found in UNREAD ? found : undefined;
+  // What is called a picture and cannot be read is told of when it is decoded.
   if (PICTURE.test(path)) return undefined;
+  if (found !== undefined) return found in UNREAD ? found : undefined;
   return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "no picture";
 }
 
