@@ -1,7 +1,12 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Kind, Kinds } from "../dsl/kind.ts";
 import { suggestion } from "../dsl/suggest.ts";
-import type { Graph, GraphNode } from "../plan/mod.ts";
+import {
+  type Graph,
+  type GraphNode,
+  nameOfOpen,
+  targetOf,
+} from "../plan/mod.ts";
 
 /** A node, and one of its outputs when the name gave one. */
 export interface FoundNode {
@@ -20,8 +25,8 @@ export interface FoundNode {
 export function findNode(graph: Graph, name: string): FoundNode {
   const node = graph.names.get(name);
   if (node !== undefined) return { node, port: undefined };
-  if (Object.hasOwn(graph.targets, name)) {
-    const target = graph.targets[name]!;
+  const target = targetOf(graph, name);
+  if (target !== undefined) {
     return { node: graph.nodes[target.node]!, port: target.port };
   }
   const dot = name.lastIndexOf(".");
@@ -37,6 +42,7 @@ export function findNode(graph: Graph, name: string): FoundNode {
       }`,
     );
   }
+  const open = nameOfOpen(graph);
   const known = [...graph.names.keys(), ...Object.keys(graph.targets)];
   throw new PipelineError(
     "misuse",
@@ -45,7 +51,7 @@ export function findNode(graph: Graph, name: string): FoundNode {
       `; it has targets ${
         Object.keys(graph.targets).join(", ")
       }, and nodes that 'plan --all' lists`
-    }`,
+    }${open === undefined ? "" : `; more follows once '${open}' is made`}`,
   );
 }
 

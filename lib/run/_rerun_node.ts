@@ -145,10 +145,12 @@ export async function rerunNode(
   }
 }
 
-function digestsOf({ inputs }: Job): string[] {
-  return Object.values(inputs).flatMap((input) =>
+/** What a job reads, also where its stage is looked for in its pipeline. */
+function digestsOf({ inputs, pipeline }: Job): string[] {
+  const slots = Object.values(inputs).flatMap((input) =>
     typeof input === "string" ? [input] : input.many.map(([, digest]) => digest)
   );
+  return [...slots, ...pipeline?.answers ?? []];
 }
 
 /** Why a difference would say nothing: the files outside the store changed. */

@@ -1,3 +1,4 @@
+import { nameOfOpen } from "../../plan/mod.ts";
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
@@ -21,15 +22,21 @@ export function graphCommand(app: App) {
           "graph pipelines/quickstart.ts",
           "graph mine.ts --format svg --output mine.svg",
         ],
-        '{"boxes":[{"id","lines","isTarget"}],"arrows":[{"from","to","label"}]}',
+        '{"boxes":[{"id","lines","isTarget"}],"arrows":[{"from","to","label"}],"open":[node]}',
       ),
     )
     .action(async (file, flags) => {
       const graph = await openGraph(file, flags, app);
       const { drawingOf } = await import("../graph/drawing.ts");
       const drawing = drawingOf(graph, { full: flags.full ?? false });
+      const open = nameOfOpen(graph);
+      if (open !== undefined && !flags.json) {
+        app.warn(`More follows once ${open} is made; it is not drawn\n`);
+      }
       const text = flags.json
-        ? `${JSON.stringify(drawing)}\n`
+        ? `${
+          JSON.stringify({ ...drawing, open: open === undefined ? [] : [open] })
+        }\n`
         : await draw(drawing, flags.format);
       if (flags.output === undefined) {
         app.write(text);

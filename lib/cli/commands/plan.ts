@@ -1,4 +1,5 @@
-import { planRun } from "../../run/mod.ts";
+import { nameOfOpen } from "../../plan/mod.ts";
+import { planRun, selectionOf } from "../../run/mod.ts";
 import type { App } from "../app.ts";
 import { costPlan } from "../cost_plan.ts";
 import { costText } from "../cost_text.ts";
@@ -38,7 +39,7 @@ export function planCommand(app: App) {
       "after",
       examples(
         ["plan pipelines/quickstart.ts", "plan mine.ts --set steps=500 --json"],
-        '{"hits":n,"runs":n,"pending":n,"seconds":s|null,"low":s|null,"high":s|null,"unknown":n,"wall":{"seconds","low","high"}|null,"cost":{"amount","low","high","perHour","currency"}|null,"nodes":[{"node","stage","status","reason","seconds","low","high","samples","method","cost"}]}',
+        '{"hits":n,"runs":n,"pending":n,"seconds":s|null,"low":s|null,"high":s|null,"unknown":n,"wall":{"seconds","low","high"}|null,"cost":{"amount","low","high","perHour","currency"}|null,"nodes":[{"node","stage","status","reason","seconds","low","high","samples","method","cost"}],"known":[node],"open":[node]}',
       ) +
         `
 Times are predicted from earlier runs in the store, on this class of hardware
@@ -47,20 +48,34 @@ config), regression (on numbers in the config), stage (any of its runs), or
 unknown. "seconds" is work, "wall" the time from start to end with --jobs;
 nodes that wait for others count in full, so both are upper bounds. Cost is
 wall time, for one node its own time, at the price of an hour in senzai.json.
+A pipeline that looks at results is planned as far as they are known: "known"
+lists the nodes that it looked at, "open" the one that has to be made before
+what follows can be planned.
 `,
     )
     .action(async (file, flags) => {
       const price = priceOf(readSettings(app.directory));
       using session = await openSession(file, flags, app);
-      const { graph, store, options } = session;
-      const { only, force } = flags;
+      const { graph, round, store, options } = session;
+      const { engine, jobs, all = false } = flags;
+      const selection = selectionOf(graph, flags);
+      const { only, force, goesOn } = selection;
       const plan = await planRun(graph, store, { ...options, only, force });
-      const { engine } = flags;
-      const costed = costPlan(plan, { store, engine, jobs: flags.jobs, price });
+      const costed = costPlan(plan, { store, engine, jobs, price });
+      const known = round.answers.map(({ node }) => node);
+      const open = nameOfOpen(graph);
+      if (flags.json) {
+        const { pipeline } = graph;
+        const more = { known, open: open === undefined ? [] : [open] };
+        app.write(`${JSON.stringify({ pipeline, ...costed, ...more })}\n`);
+        return;
+      }
+      if (known.length > 0) app.write(`Known: ${known.join(", ")}\n\n`);
+      const text = costText(costed, { all, price });
       app.write(
-        flags.json
-          ? `${JSON.stringify({ pipeline: graph.pipeline, ...costed })}\n`
-          : costText(costed, { all: flags.all ?? false, price }),
+        open === undefined || !goesOn
+          ? text
+          : `${text.trimEnd()}; and more, once ${open} is made\n`,
       );
     });
 }

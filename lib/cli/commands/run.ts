@@ -66,6 +66,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
       ) +
         '\nA node has "predicted":{"seconds","low","high"} where earlier runs tell; the run then has "predicted" and "reality":{"stages":{stage:row},"total":row} with rows {"nodes","predicted","seconds","within"}. A run that its budget ended is "interrupted", exit code 130, with "stoppedBy":"budget", "remaining":{"seconds","low","high"} (wall time) and "unknown":n\n' +
         '\nWith --seed, each line has "seed"; several end with {"event":"replications","pipeline","status","seeds":[…],"targets":{target:[{"labels":{column:cell},"figures":{column:{"count","mean","sd","low","high"}}}]|null}}; low and high are Student\'s 95 % interval of the mean\n' +
+        '\nA pipeline that looks at results runs in rounds: {"event":"round","round":n,"known":[node],"open":node|null} before each; "run" adds them up, with "rounds":n and "open":node|null. Each is a run of its own in the store.\n' +
         "\nCtrl-C saves a checkpoint and stops; running again goes on from it.\n",
     )
     .action(async (path, all) => {
