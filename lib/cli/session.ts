@@ -10,6 +10,7 @@ import {
 import { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { loadPipeline, resolvePath } from "./load.ts";
+import { moreSeeds, requireFresh } from "./more_seeds.ts";
 import { holdsStore, openForReading } from "./open_store.ts";
 import { parseSettings } from "./params.ts";
 import { readSettings } from "./settings.ts";
@@ -25,6 +26,8 @@ export interface PipelineFlags {
   readonly engine: string;
   /** Seed in place of the pipeline's own. */
   readonly seed?: number | undefined;
+  /** Fresh seeds to add to those of the last run. */
+  readonly moreSeeds?: number | undefined;
 }
 
 /** A pipeline file opened together with its store. */
@@ -39,6 +42,8 @@ export interface Session extends Disposable {
   readonly options: PlanOptions & Pick<RunOptions, "permissions">;
   /** Seed that was asked for in place of the pipeline's own, if one was. */
   readonly seed: number | undefined;
+  /** The flag that gives the seeds again that were added, if any were. */
+  readonly added: string | undefined;
 }
 
 /**
@@ -75,23 +80,32 @@ export async function openSession(
 ): Promise<Session> {
   const permissions = stagePermissions(readSettings(app.directory));
   const { pipeline, file, loaded } = await loadPipeline(path, app);
-  const params = await parseSettings(flags.set);
-  const { seed, engine } = flags;
-  const first = openRounds(
-    pipeline,
-    params,
-    seed === undefined ? {} : { seed },
-  );
+  const given = await parseSettings(flags.set);
+  const { seed, engine, moreSeeds: count } = flags;
+  if (count !== undefined) requireFresh(pipeline, given);
+  const build = (params: Readonly<Record<string, unknown>>) =>
+    openRounds(pipeline, params, seed === undefined ? {} : { seed });
+  // Mistakes are told before there is a store.
+  const first = build(given);
   const store = Store.open(resolvePath(flags.store, app));
   try {
+    const more = count === undefined
+      ? undefined
+      : moreSeeds(pipeline, store, { count, seed });
+    const params = more === undefined ? given : { ...given, fresh: more.fresh };
     const source = { file, params, modules: [app.stagesModule], loaded };
     const options = { engine, permissions, source };
-    const round = await settleRound(first, store, options);
+    const round = await settleRound(
+      more === undefined ? first : build(params),
+      store,
+      options,
+    );
     return {
       graph: round.graph,
       round,
       store,
       seed,
+      added: more?.flag,
       options: withAnswers(options, round.answers),
       [Symbol.dispose]: () => store.close(),
     };

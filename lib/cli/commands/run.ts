@@ -14,6 +14,7 @@ import {
   executorOption,
   jobsOption,
   pipelineCommand,
+  positiveInteger,
   repeatable,
   sharedCacheOption,
 } from "./_flags.ts";
@@ -52,6 +53,11 @@ export function runCommand(app: App, exit: (code: number) => void) {
       collectSeeds,
       [] as number[],
     )
+    .option(
+      "--more-seeds <n>",
+      "add a look of n fresh seeds to those of the last run, for pipelines with a parameter 'fresh'",
+      positiveInteger,
+    )
     .option("--no-keep-going", "start nothing new after a failure")
     .option("--quiet", "print results only")
     .addHelpText(
@@ -61,6 +67,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
           "run pipelines/quickstart.ts",
           "run mine.yaml --set steps=500 --only table --json",
           "run mine.ts --seed 1..5",
+          "run study.ts --more-seeds 4",
         ],
         '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end; with a shared cache also "cache":{"hits","sent","bytesIn","secondsIn","bytesOut","secondsOut","retries"}',
       ) +
@@ -77,7 +84,13 @@ export function runCommand(app: App, exit: (code: number) => void) {
         : { budget: budgetOf(all.budget, readSettings(app.directory)) };
       await eachSeed<typeof all>({ app, exit }, async (file, flags, note) => {
         using session = await openSession(file, flags, app);
-        const { store, seed } = session;
+        const { store, seed, added } = session;
+        if (added !== undefined) {
+          const text =
+            `Fresh seeds are added for this run alone; to go on with them, or to keep them, run with ${added}\n`;
+          if (flags.json || flags.quiet) app.warn(text);
+          else app.write(text);
+        }
         const run = () =>
           runSession(session, {
             app,
