@@ -123,6 +123,10 @@ async function answerTo(
   { graph, answers }: Round,
   { store, options }: { store: Store; options: PlanOptions },
 ): Promise<Answer | undefined> {
+  const before = graph.asked.findIndex((each) =>
+    each.node === node && each.port === port
+  );
+  if (before < answers.length) return answers[before];
   const { name } = graph.nodes[node]!;
   const alone = { ...graph, targets: { [name]: graph.open! }, asked: [] };
   // A node that is forced changes no answer: the first result of a key stays.
