@@ -41,25 +41,25 @@ export function selectionOf(
   const isUnseen = (name: string) => !isHere(name) && !seen.has(name);
   const only = typeof wanted === "function" ? wanted(graph) : wanted;
   const isAll = wanted === only && only.length === 0;
+  const isTarget = (name: string) => Object.hasOwn(graph.targets, name);
+  // A node is made once; a target may come to be another.
+  const left = only.filter((name) => isTarget(name) || !seen.has(name));
   const { open, asked } = graph;
   const namesOf = (sources: readonly Source[]) =>
     sources.map(({ node }) => graph.nodes[node]!.name);
   if (open === undefined) {
-    const left = only.filter((name) => isHere(name) || isUnseen(name));
-    const isDone = !isAll && left.length === 0;
     return {
       // What was looked at stays with the run, so that gc leaves it.
       only: isAll ? [] : [...new Set([...left, ...namesOf(asked)])],
       force: force.filter((name) => isNode(name) || isUnseen(name)),
       later: [],
       goesOn: false,
-      isDone,
+      isDone: !isAll && left.length === 0,
     };
   }
-  const mayChange = (name: string) =>
-    Object.hasOwn(graph.targets, name) || isUnseen(name);
-  const goesOn = isAll || wanted !== only || only.some(mayChange);
-  const here = only.filter(isHere);
+  const goesOn = isAll || wanted !== only ||
+    only.some((name) => isTarget(name) || isUnseen(name));
+  const here = left.filter(isHere);
   const basis = namesOf(goesOn ? asked : asked.slice(0, -1));
   return {
     only: isAll ? [] : [...new Set([...here, ...basis])],
