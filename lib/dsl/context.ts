@@ -42,4 +42,6 @@ export interface StageContext {
   progress(progress: Progress): void;
   /** Adds a line to the attempt's log. */
   log(message: string): void;
+  /** The same, and shows it to who started the run: what should not go unseen. */
+  tell(message: string): void;
 }

@@ -118,6 +118,18 @@ export interface Resources {
   readonly memory?: number;
 }
 
+/** A node of a plan, as a stage may look at it before a run. */
+export interface Planned {
+  /** The stage that the node uses. */
+  readonly stage: Stage;
+  /** The parsed config. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Absolute folder against which relative paths in configs resolve. */
+  readonly directory: string;
+  /** The nodes that fill a slot: none, one, or several for `many`. */
+  sources(slot: string): readonly Planned[];
+}
+
 /** The one definition of a stage, from which everything else derives. */
 export interface StageSpec<
   Name extends string,
@@ -147,6 +159,12 @@ export interface StageSpec<
   readonly testOutputs?: readonly (Test & keyof Out)[];
   /** Names of config fields that hold a path; its content is keyed, not its name. */
   readonly files?: readonly (keyof z.input<Config> & string)[];
+  /**
+   * Whether `run` passes over hidden entries, devices and links to nothing in
+   * the folders of `files`: that they are there is keyed, not what they hold.
+   * Default false: hidden files count, and the others are refused.
+   */
+  readonly visibleFiles?: boolean;
   /** Names of environment variables that `run` reads; their values are keyed. */
   readonly environment?: readonly string[];
   /** Whether the result depends on `ctx.seed`. Default false. */
@@ -157,6 +175,11 @@ export interface StageSpec<
   readonly timed?: boolean;
   /** What it asks of the machine while it runs. */
   readonly resources?: Resources;
+  /**
+   * Looks whether a node that is to run cannot work, before anything of the run
+   * starts: resolves to a sentence about why, with the remedy, or to undefined.
+   */
+  refuse?(planned: Planned): Promise<string | undefined>;
   /** Does the work; must return a value for every output. */
   run(args: {
     readonly config: z.output<Config>;

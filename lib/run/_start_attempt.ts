@@ -85,9 +85,13 @@ export async function startAttempt(
       }),
     checkpoint: (bytes) =>
       emit({ type: "node-checkpoint", node: node.name, bytes }),
-    log: (line) => {
+    log: (line, isTold = false) => {
       log.write(line);
-      emit({ type: "node-log", node: node.name, line });
+      emit({
+        type: isTold ? "node-told" : "node-log",
+        node: node.name,
+        line,
+      });
     },
   });
   const seconds = elapsed();

@@ -24,8 +24,8 @@ export interface AttemptIo {
   readonly progress: (told: unknown) => void;
   /** Receives the size of every checkpoint, after it was saved. */
   readonly checkpoint: (bytes: number) => void;
-  /** Receives lines of the log. */
-  readonly log: (line: string) => void;
+  /** Receives lines of the log, and whether to show them. */
+  readonly log: (line: string, isTold?: boolean) => void;
 }
 
 /**
@@ -123,6 +123,10 @@ function contextOf(
 ): StageContext {
   const interval = checkpointInterval() * 1000;
   let last = performance.now();
+  const write = (value: unknown, isTold: boolean) => {
+    if (attempt.isOver) return;
+    logLines([value]).forEach((line) => io.log(line, isTold));
+  };
   return {
     seed: BigInt(job.seed),
     signal: io.signal,
@@ -143,9 +147,8 @@ function contextOf(
     progress: (told) => {
       if (!attempt.isOver) io.progress(told);
     },
-    log: (told: unknown) => {
-      if (!attempt.isOver) logLines([told]).forEach((line) => io.log(line));
-    },
+    log: (message: unknown) => write(message, false),
+    tell: (message: unknown) => write(message, true),
   };
 }
 

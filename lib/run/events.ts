@@ -84,6 +84,8 @@ export type RunEvent =
     readonly bytes: number;
   }
   | { readonly type: "node-log"; readonly node: string; readonly line: string }
+  /** A line of the log that is to be shown. */
+  | { readonly type: "node-told"; readonly node: string; readonly line: string }
   | ({
     readonly type: "node-finished";
     /** Whether an earlier round told of it already. */

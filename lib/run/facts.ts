@@ -116,28 +116,29 @@ function digestConfigured(
     return digestPath(
       isAbsolute(path) ? resolve(path) : join(directory, path),
       memos,
+      { visible: node.stage.spec.visibleFiles ?? false },
     );
   } catch (cause) {
     if (!(cause instanceof PipelineError)) throw cause;
     throw new PipelineError(
       cause.code,
       `${cause.message}; check config.${field} of node '${node.name}'${
-        meaningOf(node, field)
+        adviceOf(node, field)
       }`,
       { node: node.name, cause },
     );
   }
 }
 
-/** What a field of a config is for, in brackets, as its stage says. */
-function meaningOf({ stage }: GraphNode, field: string): string {
+/** What a stage says about a field after its first clause, in brackets. */
+function adviceOf({ stage }: GraphNode, field: string): string {
   const { shape } = stage.spec.config as {
     readonly shape?: Readonly<
       Record<string, { readonly description?: string }>
     >;
   };
-  const text = shape?.[field]?.description;
-  return text === undefined ? "" : ` (${text})`;
+  const advice = shape?.[field]?.description?.split("; ").slice(1).join("; ");
+  return advice === undefined || advice === "" ? "" : ` (${advice})`;
 }
 
 function directoryOf({ directory, source }: PlanOptions): string {

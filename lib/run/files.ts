@@ -4,7 +4,9 @@ import { PipelineError } from "../dsl/error.ts";
 import { encodeData } from "../plan/encode.ts";
 import { hashFileSync } from "../store/hash_file.ts";
 import type { MemoTable } from "../store/memos.ts";
-import { type Entry as Listed, listEntries } from "./list_files.ts";
+import { isSystem } from "./_entry_kind.ts";
+import { escapeName } from "./escape_name.ts";
+import { type Entry as Listed, listEntries } from "./list_entries.ts";
 
 /** A file changed this shortly before it was hashed may change again unseen. */
 const SETTLE_MS = 2000;
@@ -18,8 +20,6 @@ type Stamp = readonly [
   changed: number,
 ];
 
-const NOWHERE: Stamp = [0, 0, 0, 0, 0];
-
 interface Entry {
   readonly stamp: Stamp;
   readonly hashed: number;
@@ -28,41 +28,52 @@ interface Entry {
 
 /**
  * Content digest of a file, or of a folder with everything in it: names
- * relative to the folder and bytes count; of devices, pipes, sockets and links
- * to nothing, that they are there; times and permissions do not. Hashes
- * are remembered by device, inode, size, modification time and change time
- * (which no program can set back), and only for files that were left alone
- * for two seconds before they were hashed.
+ * relative to the folder and bytes count, times and permissions do not, nor
+ * does what desktops leave behind. Hashes are remembered by device, inode,
+ * size, modification time and change time (which no program can set back), and
+ * only for files that were left alone for two seconds before they were hashed.
  *
  * @param path Absolute path of a file or folder
  * @param memos Where hashes are remembered
- * @throws {PipelineError} when the path cannot be read
+ * @param options `visible`: of hidden entries, devices, pipes, sockets, links to
+ * nothing and names that are not UTF-8 it counts that they are there
+ * @throws {PipelineError} when the path cannot be read, or an entry that counts;
+ * the message names it
  */
-export function digestPath(path: string, memos: MemoTable): string {
-  const name = `tree:${path}`;
+export function digestPath(
+  path: string,
+  memos: MemoTable,
+  { visible = false }: { readonly visible?: boolean } = {},
+): string {
+  const name = `${visible ? "visible" : "tree"}:${path}`;
   const memo = memos.get(name);
   const before: Record<string, Entry> = memo === undefined
     ? {}
     : JSON.parse(memo);
   const after: Record<string, Entry> = Object.create(null);
+  const others: [string, string][] = [];
   let fresh = 0;
   let isFolder: boolean;
   try {
     isFolder = Deno.statSync(path).isDirectory;
-    const entries: readonly Listed[] = isFolder
-      ? listEntries(path)
-      : [{ path: "", kind: "file" }];
-    for (const { path: relative, kind } of entries) {
-      const file = relative === "" ? path : join(path, relative);
+    if (!isFolder && isSystem(Deno.realPathSync(path))) {
+      throw new TypeError(special(path));
+    }
+    for (const listed of isFolder ? listEntries(path, { visible }) : [SELF]) {
+      const { path: relative, kind } = listed;
+      if (kind === "litter" || (kind === "folder" && !visible)) continue;
       if (kind !== "file") {
-        // It counts that it is there; there is nothing to read.
-        after[relative] = { stamp: NOWHERE, hashed: 0, digest: kind };
+        if (!visible) throw new TypeError(reasonFor(path, listed));
+        others.push([relative, kind]);
         continue;
       }
       const known = Object.hasOwn(before, relative)
         ? before[relative]
         : undefined;
-      const entry = digestFile(file, known);
+      const entry = digestFile(
+        relative === "" ? path : join(path, relative),
+        known,
+      );
       if (entry !== known) fresh++;
       after[relative] = entry;
     }
@@ -75,15 +86,41 @@ export function digestPath(path: string, memos: MemoTable): string {
   }
   if (!isFolder) return after[""]!.digest;
   return createHash("sha256")
-    .update(encodeData(names.map((at) => [at, after[at]!.digest])))
+    .update(encodeData([
+      ...names.map((at) => [at, after[at]!.digest]),
+      ...others,
+    ]))
     .digest("hex");
+}
+
+/** A file that stands for itself. */
+const SELF: Listed = { path: "", kind: "file" };
+
+function reasonFor(root: string, { path, kind }: Listed): string {
+  const at = join(root, path);
+  if (kind === "special") return special(at);
+  return kind === "broken link"
+    ? `${at} is a link that leads nowhere; mend or remove it`
+    : `${escapeName(at)} has a name that is not UTF-8; rename it`;
+}
+
+function special(path: string): string {
+  return `${path} is a device or a pipe, which has no content to go by; name a regular file, or a folder of such`;
 }
 
 function digestFile(path: string, known: Entry | undefined): Entry {
   const stamp = stampOf(path);
   if (known !== undefined && isTrusted(known, stamp)) return known;
   const hashed = Date.now();
-  return { stamp, hashed, digest: hashFileSync(path).digest };
+  try {
+    return { stamp, hashed, digest: hashFileSync(path).digest };
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+    throw new TypeError(
+      `permission denied for file '${path}'; make it readable, or move it away`,
+      { cause },
+    );
+  }
 }
 
 function isTrusted(known: Entry, stamp: Stamp): boolean {
@@ -94,11 +131,7 @@ function isTrusted(known: Entry, stamp: Stamp): boolean {
 
 function stampOf(path: string): Stamp {
   const info = Deno.statSync(path);
-  if (!info.isFile) {
-    throw new TypeError(
-      `${path} is a device or a pipe, which has no content to go by; name a regular file, or a folder of such`,
-    );
-  }
+  if (!info.isFile) throw new TypeError(special(path));
   return [
     info.dev,
     info.ino ?? 0,

@@ -15,7 +15,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "progress"; readonly progress: ProgressData }
   | { readonly type: "checkpoint"; readonly bytes: number }
-  | { readonly type: "log"; readonly line: string }
+  | { readonly type: "log"; readonly line: string; readonly told?: boolean }
   | { readonly type: "outcome"; readonly end: AttemptEnd };
 
 /** How an attempt ended, and how its process is. */

@@ -16,6 +16,7 @@ import { gatherFacts } from "./facts.ts";
 import { heedStops } from "./_heed_stops.ts";
 import { hostClass } from "./host.ts";
 import { Listener } from "./_listener.ts";
+import { refuseHopeless } from "./_refuse_hopeless.ts";
 import { refuseInsideWorker } from "./_inside_worker.ts";
 import type { RunOptions } from "./options.ts";
 import { predictNodes } from "./predict.ts";
@@ -95,6 +96,7 @@ export async function runGraph(
   const todo = plan.nodes.flatMap(({ node, status }) =>
     status === "hit" ? [] : [node]
   );
+  await refuseHopeless(todo, { graph, directory: facts.directory });
   const engine = facts.engine.name;
   const predictions = predictNodes(todo, { store, engine });
   const budget = options.budget &&

@@ -79,6 +79,7 @@ export class StatusBoard implements Disposable {
         this.#phase = "ending";
         break;
       case "node-log":
+      case "node-told":
       case "round":
       case "warning":
       case "cache-progress":

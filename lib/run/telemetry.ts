@@ -83,6 +83,7 @@ export class Telemetry implements Disposable {
         return;
       case "node-progress":
       case "node-log":
+      case "node-told":
       case "round":
       case "cache-progress":
         return;

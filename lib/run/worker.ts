@@ -101,7 +101,7 @@ async function perform({ job, mark }: { job: Job; mark: string }) {
 
 async function outcomeFor(attempt: Attempt): Promise<Outcome> {
   const { job, stop: { signal } } = attempt;
-  const log = (line: string) => send({ type: "log", line });
+  const log = (line: string, told = false) => send({ type: "log", line, told });
   const progress = throttle<unknown>(progressSink(
     (latest) => send({ type: "progress", progress: figuresAsData(latest) }),
     log,

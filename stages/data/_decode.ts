@@ -2,6 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { mendJpeg } from "./_mend_jpeg.ts";
 import { pictureKind, UNREAD } from "./_picture_kind.ts";
 import { readBmp } from "./_read_bmp.ts";
+import { readPnm } from "./_read_pnm.ts";
 
 /** Most pixels of one picture. */
 const MOST_PIXELS = 100_000_000;
@@ -51,7 +52,14 @@ export function openDecoder(options: DecodeOptions): Decoder {
       const coloured = channels === 1
         ? picture.greyscale().toColourspace("b-w")
         : picture.toColourspace("srgb");
-      return await coloured.raw({ depth: "uchar" }).toBuffer();
+      const pixels = await coloured.raw({ depth: "uchar" }).toBuffer();
+      const bytes = size * size * channels;
+      if (pixels.length === bytes) return pixels;
+      throw new TypeError(
+        `it has ${
+          pixels.length / size / size - channels
+        } channels besides its colours; save it as RGB`,
+      );
     },
   };
 }
@@ -62,11 +70,14 @@ async function wholePicture(
   background: string,
 ): Promise<Sharp> {
   const kind = pictureKind(file);
-  if (kind !== undefined && kind in UNREAD) {
+  if (kind === undefined || kind === "svg") {
+    throw new TypeError("Input file contains unsupported image format");
+  }
+  if (kind in UNREAD) {
     throw new TypeError(UNREAD[kind as keyof typeof UNREAD]);
   }
-  if (kind === "bmp") {
-    const { data, ...raw } = readBmp(file);
+  if (kind === "bmp" || kind === "pnm") {
+    const { data, ...raw } = (kind === "bmp" ? readBmp : readPnm)(file);
     return sharp(data, { raw });
   }
   const open = () =>
@@ -75,10 +86,10 @@ async function wholePicture(
       limitInputPixels: MOST_PIXELS,
     });
   if (kind === "tiff") {
-    const { depth } = await open().metadata();
-    if (!DEPTHS.includes(depth ?? "")) {
+    const { depth = "unknown" } = await open().metadata();
+    if (!DEPTHS.includes(depth)) {
       throw new TypeError(
-        `its samples are of type '${depth}', whose range is not known; save it with 8 or 16 bits a sample`,
+        `its samples are of type '${depth}', whose range is not known; save it with 8 or 16 bits a sample, without sign`,
       );
     }
   }

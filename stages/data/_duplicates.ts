@@ -71,10 +71,10 @@ export function countDuplicates({ equal, groups }: Duplicates): ScoreSet {
 }
 
 /** Tells what {@linkcode countDuplicates} found, unless it is nothing. */
-export function logDuplicates(scores: ScoreSet, ctx: StageContext): void {
+export function tellDuplicates(scores: ScoreSet, ctx: StageContext): void {
   const { pictures, duplicates, nearDuplicates, groups, largestGroup } = scores;
   if (groups!.value === 0) return;
-  ctx.log(
+  ctx.tell(
     `of ${pictures!.value} pictures ${
       duplicates!.value
     } have the pixels of another and ${

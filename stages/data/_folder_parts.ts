@@ -1,6 +1,6 @@
 import type { Layout, PartName } from "./_folder_classes.ts";
 import { partGiven } from "./_part_given.ts";
-import { splitByContent } from "./_split.ts";
+import { firstByContent, splitByContent } from "./_split.ts";
 
 /** Pictures of each part, as indices of files. */
 export interface FolderParts extends Record<PartName, readonly number[]> {
@@ -33,39 +33,47 @@ export function folderParts(
   },
 ): FolderParts {
   const { given } = layout;
-  const found = given.length === 0
-    ? { members: { train: [...indices.keys()] }, dropped: 0 }
-    : partGiven(
-      indices.map((index) => layout.partOf(files[index]!)!),
-      groups ?? [...indices.keys()],
-    );
-  const members: Partial<Record<PartName, readonly number[]>> = found.members;
-  const own = members.train ?? [];
+  const contents = indices.map((index) => digests[index]!);
+  const places = given.length === 0
+    ? [...indices.keys()]
+    : firstByContent(contents, { seed, limit: config.limit });
+  const { members, dropped } = given.length === 0
+    ? { members: { train: places }, dropped: 0 }
+    : partGiven(places, {
+      partOf: (at) => layout.partOf(files[indices[at]!]!)!,
+      groupOf: (at) => groups?.[at] ?? at,
+    });
   const share = (name: "validation" | "test") =>
     given.includes(name) ? 0 : config[name];
   try {
-    const drawn = splitByContent(own.map((at) => digests[indices[at]!]!), {
+    const drawn = splitByContent(members.train.map((at) => contents[at]!), {
       seed,
       limit: config.limit,
       validation: share("validation"),
       test: share("test"),
-      groups: groups && own.map((at) => groups[at]!),
+      groups: groups && members.train.map((at) => groups[at]!),
     });
-    const part = (name: PartName) =>
-      (name !== "train" && given.includes(name)
-        ? members[name]!
-        : drawn[name].map((at) => own[at]!)).map((at) => indices[at]!);
+    const part = (name: PartName) => {
+      const own = name !== "train" && given.includes(name)
+        ? (members as Record<PartName, number[]>)[name]
+        : drawn[name].map((at) => members.train[at]!);
+      if (own.length > 0) return own.map((at) => indices[at]!);
+      throw new RangeError(`part '${name}' has no picture that can be read`);
+    };
     return {
       train: part("train"),
       validation: part("validation"),
       test: part("test"),
-      dropped: found.dropped,
+      dropped,
     };
   } catch (cause) {
+    const remedy = dropped === 0
+      ? "add pictures"
+      : `${dropped} were left out, for their like lies in a later part; add pictures, or set 'splits' to random`;
     throw new RangeError(
       `Cannot split the pictures of folder '${root}': ${
         (cause as Error).message
-      }; add pictures`,
+      }; ${remedy}`,
       { cause },
     );
   }

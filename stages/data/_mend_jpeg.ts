@@ -1,34 +1,59 @@
+/** What the end of every scan header of a sequential frame has to be. */
+const SEQUENTIAL = [0, 63, 0];
+
 /**
- * A JPEG whose baseline scan header is as the standard wants it: some cameras
- * and phones write zeros where a baseline scan has to say "0, 63, 0", and readers
- * other than libjpeg-turbo's strict one do not look. Other bytes are left alone.
+ * A JPEG whose scan headers are as the standard wants them: some cameras and
+ * phones write zeros where a sequential scan has to say "0, 63, 0", and readers
+ * other than libjpeg's strict one do not look. Other bytes are left alone.
  *
  * Source: ITU-T T.81, B.2.3: Ss = 0, Se = 63, Ah = Al = 0 for sequential modes.
  *
  * @returns The same array when there is nothing to mend, else a copy
  */
 export function mendJpeg(bytes: Uint8Array): Uint8Array {
-  let isBaseline = false;
+  const wrong = wrongScans(bytes);
+  if (wrong.length === 0) return bytes;
+  const mended = bytes.slice();
+  for (const at of wrong) mended.set(SEQUENTIAL, at);
+  return mended;
+}
+
+/** Where the ends of scan headers that are not right begin. */
+function wrongScans(bytes: Uint8Array): number[] {
+  const wrong: number[] = [];
+  let isSequential = false;
   for (let at = 2; at + 4 <= bytes.length;) {
-    if (bytes[at] !== 0xff) return bytes;
     const marker = bytes[at + 1]!;
-    if (marker === 0xff) {
-      at++;
+    if (bytes[at] !== 0xff || marker === 0xd9) break;
+    if (marker === 0xff || isAlone(marker)) {
+      at += marker === 0xff ? 1 : 2;
       continue;
     }
-    const length = bytes[at + 2]! << 8 | bytes[at + 3]!;
-    // SOF0 and SOF1 are sequential with Huffman codes.
-    if (marker === 0xc0 || marker === 0xc1) isBaseline = true;
+    const end = at + 2 + (bytes[at + 2]! << 8 | bytes[at + 3]!);
+    // SOF0 and SOF1 are sequential with Huffman codes, SOF2 is progressive.
+    if (marker === 0xc0 || marker === 0xc1) isSequential = true;
     if (marker === 0xda) {
-      const end = at + 2 + length;
-      const isWrong = bytes[end - 3] === 0 && bytes[end - 2] === 0 &&
-        bytes[end - 1] === 0;
-      if (!isBaseline || !isWrong || end > bytes.length) return bytes;
-      const mended = bytes.slice();
-      mended[end - 2] = 63;
-      return mended;
+      if (!isSequential || end > bytes.length) break;
+      if (SEQUENTIAL.some((value, i) => bytes[end - 3 + i] !== value)) {
+        wrong.push(end - 3);
+      }
     }
-    at += 2 + length;
+    at = marker === 0xda ? afterScan(bytes, end) : end;
   }
-  return bytes;
+  return wrong;
+}
+
+/** Markers without a length: TEM and the restarts. */
+function isAlone(marker: number): boolean {
+  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
+
+/** Where the marker behind a scan's data is. */
+function afterScan(bytes: Uint8Array, start: number): number {
+  for (let at = bytes.indexOf(0xff, start); at >= 0;) {
+    const next = bytes[at + 1];
+    if (next !== 0 && !(next !== undefined && isAlone(next))) return at;
+    at = bytes.indexOf(0xff, at + 2);
+  }
+  return bytes.length;
 }

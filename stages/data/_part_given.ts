@@ -7,30 +7,33 @@ const ORDER = { train: 0, validation: 1, test: 2 } as const;
  * Members of parts that folders name. A picture whose like lies in a later part
  * is left out: nothing is both trained on and held out.
  *
- * @param parts Part of each picture
- * @param groups A number for each picture, equal for near-duplicates
+ * @param items Any numbers for the pictures
+ * @param options `partOf` a picture; `groupOf` it, equal for near-duplicates
  */
 export function partGiven(
-  parts: readonly PartName[],
-  groups: readonly number[],
+  items: readonly number[],
+  { partOf, groupOf }: {
+    readonly partOf: (item: number) => PartName;
+    readonly groupOf: (item: number) => number;
+  },
 ): { readonly members: Record<PartName, number[]>; readonly dropped: number } {
   const last = new Map<number, PartName>();
-  parts.forEach((part, at) => {
-    const group = groups[at]!;
-    const before = last.get(group);
+  for (const item of items) {
+    const [part, before] = [partOf(item), last.get(groupOf(item))];
     if (before === undefined || ORDER[part] > ORDER[before]) {
-      last.set(group, part);
+      last.set(groupOf(item), part);
     }
-  });
+  }
   const members: Record<PartName, number[]> = {
     train: [],
     validation: [],
     test: [],
   };
   let dropped = 0;
-  parts.forEach((part, at) => {
-    if (last.get(groups[at]!) === part) members[part].push(at);
+  for (const item of items) {
+    const part = partOf(item);
+    if (last.get(groupOf(item)) === part) members[part].push(item);
     else dropped++;
-  });
+  }
   return { members, dropped };
 }

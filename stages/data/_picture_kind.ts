@@ -6,7 +6,8 @@ export type PictureFormat =
   | "gif"
   | "tiff"
   | "avif"
-  | "bmp";
+  | "bmp"
+  | "pnm";
 
 /** Formats of pictures that are not read, and what to do about them. */
 export const UNREAD = {
@@ -14,6 +15,7 @@ export const UNREAD = {
   jxl: "JPEG XL: export as PNG",
   jp2: "JPEG 2000: export as PNG",
   psd: "Photoshop: export as PNG",
+  raw: "a camera's own format: export as JPEG or PNG",
   svg: "SVG drawings: export as PNG",
 } as const;
 
@@ -64,6 +66,7 @@ export function pictureKind(
   if (text.slice(4, 8) === "ftyp") {
     return BRANDS.find(([, brand]) => brand.test(text.slice(8, 64)))?.[0];
   }
+  if (/^P[56]\s+[#\d]/.test(text)) return "pnm";
   return /^\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)/.test(text) &&
       /<svg[\s>]/.test(text)
     ? "svg"

@@ -7,16 +7,16 @@ import { type Decoder, openDecoder } from "./_decode.ts";
 import {
   countDuplicates,
   findDuplicates,
-  logDuplicates,
+  tellDuplicates,
 } from "./_duplicates.ts";
 import { type Layout, layoutOf, type PartName } from "./_folder_classes.ts";
 import { folderParts } from "./_folder_parts.ts";
 import {
   type Listing,
   listPictures,
-  logPassedOver,
   passedOverText,
   some,
+  tellPassedOver,
 } from "./_list_pictures.ts";
 
 /** Settings of `data.folder`. */
@@ -53,7 +53,7 @@ export async function readFolder({ config, ctx }: {
 }) {
   const root = resolve(ctx.directory, config.path);
   const listing = listPictures(root);
-  logPassedOver(listing, ctx);
+  tellPassedOver(listing, ctx);
   const files = picturesOf(listing, root);
   const layout = layoutOf(files, { root, ...config });
   const digests: string[] = [];
@@ -79,20 +79,25 @@ export async function readFolder({ config, ctx }: {
   const found = await findDuplicates({
     pixels: takeRows(decoded.pixels, good, size * size * channels),
     shape: [good.length, size, size, channels],
-  }, { near: config.duplicates === "near" ? "any" : "none", ctx });
+  }, { near: nearness(config, layout), ctx });
   const counts = countDuplicates(found);
-  logDuplicates(counts, ctx);
+  tellDuplicates(counts, ctx);
   const chosen = folderParts(good.map((at) => wanted[at]!), {
     ...options,
     groups: found.groups,
   });
   if (chosen.dropped > 0) {
-    ctx.log(
+    ctx.tell(
       `left out of a part ${chosen.dropped} pictures whose like lies in a later one; nothing is both trained on and held out`,
     );
   }
   const classes = classesOf(good.map((at) => files[wanted[at]!]!), layout);
-  logDropped(files, { classes, layout, ctx });
+  const left = new Set(files.keys()).difference(new Set(wanted));
+  tellDropped(
+    classesOf([...files, ...foldersAsFiles(listing)], layout),
+    [...classes, ...classesOf([...left].map((at) => files[at]!), layout)],
+    ctx,
+  );
   const place = new Map(good.map((at) => [wanted[at]!, at]));
   const part = (name: PartName): ImageSet => {
     const members = chosen[name];
@@ -130,11 +135,28 @@ export async function readFolder({ config, ctx }: {
   };
 }
 
+/**
+ * Parts that others made are looked through more strictly: a group that grows
+ * from one likeness to the next would take too much of them.
+ */
+function nearness(
+  { duplicates }: FolderConfig,
+  { given }: Layout,
+): "any" | "strict" | "none" {
+  if (duplicates === "equal") return "none";
+  return given.length > 0 ? "strict" : "any";
+}
+
+/** Folders in the form of files that lie in them. */
+function foldersAsFiles({ folders }: Listing): string[] {
+  return folders.map((path) => `${path}/`);
+}
+
 function picturesOf(listing: Listing, root: string): readonly string[] {
   if (listing.pictures.length > 0) return listing.pictures;
   const others = passedOverText(listing.passedOver);
   throw new RangeError(
-    `Cannot read folder '${root}': expected PNG, JPEG, WebP, GIF, TIFF, AVIF or BMP files, but ${
+    `Cannot read folder '${root}': expected PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM files, but ${
       others === "" ? "it is empty" : `got ${others}`
     }`,
   );
@@ -153,19 +175,15 @@ function classesOf(files: readonly string[], { classOf }: Layout): string[] {
   return [...new Set(files.flatMap((file) => classOf(file) ?? []))].sort();
 }
 
-function logDropped(
-  files: readonly string[],
-  { classes, layout, ctx }: {
-    readonly classes: readonly string[];
-    readonly layout: Layout;
-    readonly ctx: StageContext;
-  },
+/** Tells classes of which there is no picture, drawn or not. */
+function tellDropped(
+  named: readonly string[],
+  found: readonly string[],
+  ctx: StageContext,
 ): void {
-  const empty = classesOf(files, layout).filter((name) =>
-    !classes.includes(name)
-  );
+  const empty = named.filter((name) => !found.includes(name));
   if (empty.length === 0) return;
-  ctx.log(`drops classes without a picture that can be read: ${some(empty)}`);
+  ctx.tell(`drops classes without a picture that can be read: ${some(empty)}`);
 }
 
 /** Decodes files into one array, a few at a time. */
@@ -208,7 +226,12 @@ function report(
   const [first] = bad;
   if (first === undefined) return;
   for (const { path, why } of bad) ctx.log(`cannot decode '${path}': ${why}`);
-  if (corrupt === "skip") return;
+  if (corrupt === "skip") {
+    ctx.tell(
+      `skips what cannot be decoded: ${some(bad.map(({ path }) => path))}`,
+    );
+    return;
+  }
   const others = bad.length === 1
     ? ""
     : `, and ${bad.length - 1} more (see the log)`;

@@ -16,10 +16,11 @@ export interface Split {
  *
  * @param digests Hexadecimal digests of the contents
  * @param options `validation` and `test`: shares of the different contents in
- * (0, 1), rounded, at least one each, or 0 for a part that stays empty; `limit`: most different contents;
- * `groups`: a number for each item, equal where they belong together
- * @throws {RangeError} when there are fewer than three different contents or
- * groups
+ * (0, 1), rounded, at least one each, or 0 for a part that stays empty; `limit`:
+ * most different contents; `groups`: a number for each item, equal where they
+ * belong together
+ * @throws {RangeError} when there are fewer different contents or groups than
+ * parts
  */
 export function splitByContent(
   digests: readonly string[],
@@ -31,12 +32,7 @@ export function splitByContent(
     readonly groups?: readonly number[] | undefined;
   },
 ): Split {
-  const ranks = new Map(
-    digests.map((digest) => [digest, hash(`${options.seed} ${digest}`)]),
-  );
-  const order = [...ranks.keys()]
-    .sort((a, b) => (ranks.get(a)! < ranks.get(b)! ? -1 : 1))
-    .slice(0, options.limit);
+  const order = orderOf(digests, options);
   const places = Map.groupBy(digests.keys(), (at) => digests[at]!);
   const { groups } = options;
   const grouped = [
@@ -60,6 +56,34 @@ export function splitByContent(
     validation: members(parts.validation),
     train: members(parts.train),
   };
+}
+
+/**
+ * Places of the items with the first contents in the order of the hash, all of
+ * them without a limit.
+ */
+export function firstByContent(
+  digests: readonly string[],
+  options: { readonly seed: bigint; readonly limit?: number | undefined },
+): number[] {
+  const places = Map.groupBy(digests.keys(), (at) => digests[at]!);
+  return orderOf(digests, options).flatMap((content) => places.get(content)!);
+}
+
+/** Different contents in the order of a hash of seed and content. */
+function orderOf(
+  digests: readonly string[],
+  { seed, limit }: {
+    readonly seed: bigint;
+    readonly limit?: number | undefined;
+  },
+): string[] {
+  const ranks = new Map(
+    digests.map((digest) => [digest, hash(`${seed} ${digest}`)]),
+  );
+  return [...ranks.keys()]
+    .sort((a, b) => (ranks.get(a)! < ranks.get(b)! ? -1 : 1))
+    .slice(0, limit);
 }
 
 type Groups = (readonly string[])[];

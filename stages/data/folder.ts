@@ -5,20 +5,23 @@ import { seed } from "../encode/_config.ts";
 
 /**
  * Pictures of a folder and its sub-folders: PNG, JPEG, WebP, GIF (the first
- * frame), TIFF, AVIF and BMP, by what the files hold and not by their names.
- * Each is decoded whole, turned the way its EXIF data says, laid on `background`
- * where it is transparent, and resampled (Lanczos, three lobes) to a square.
- * Hidden files, devices, links to nothing and all else are passed over; the log
- * names them, and `scores` count them by kind.
+ * frame), TIFF (8 or 16 bits without sign), AVIF, uncompressed BMP, and binary
+ * PGM and PPM, by what the files hold and not by their names. Each is decoded
+ * whole, turned the way its EXIF data says, laid on `background` where it is
+ * transparent, and resampled (Lanczos, three lobes) to a square. Hidden entries,
+ * devices, links to nothing, HEIC, SVG, cameras' own formats and all else are
+ * passed over; terminal and log name them, and `scores` count them by kind.
  *
  * With `labels`, the sub-folders of `path` are classes, in the order of their
- * names; without sub-folders there are no labels.
+ * names; without sub-folders there are no labels. A folder that holds all other
+ * folders is looked into.
  *
  * Sub-folders that are called train, and validation or test (val, valid, dev,
  * testing, in any case), with nothing beside them, are parts, and classes are the
- * folders below; a part that is not there is drawn from train. Of near-duplicates
- * in several parts the latest part keeps its own. Classes of which no picture can
- * be read are dropped. Otherwise:
+ * folders below; a part that is not there is drawn from train. Of pictures that
+ * are equal or strictly alike (as `data.mnist` has it) in several parts, test
+ * keeps its own, then validation. Classes of which no picture can be read are
+ * dropped. Otherwise:
  *
  * The split depends on `seed` and on what the files hold, not on their names.
  * Pictures of equal pixels stay together, and so do near-duplicates, so that
@@ -34,7 +37,7 @@ import { seed } from "../encode/_config.ts";
  */
 export const folder = defineStage({
   name: "data.folder",
-  version: 3,
+  version: 4,
   summary: "Reads the pictures of a folder",
   source: "libvips, through sharp",
   config: z.object({
@@ -78,6 +81,7 @@ export const folder = defineStage({
   outputs: { train: Images, validation: Images, test: Images, scores: Scores },
   testOutputs: ["test", "scores"],
   files: ["path"],
+  visibleFiles: true,
   random: true,
   resources: { threads: 2 },
   run: async (args) => (await import("./_read_folder.ts")).readFolder(args),

@@ -68,6 +68,9 @@ export async function finishEncoder(
 ): Promise<Finished> {
   const { whiten, setting = "whiten", ctx } = options;
   const raw = await encodeImages(model, images);
+  if (images.labels === undefined) {
+    ctx.log("leaves out knnAccuracy, for the images have no labels");
+  }
   const scaling = whiten === undefined
     ? standardizing(raw)
     : await whitening(raw, { whiten, setting });

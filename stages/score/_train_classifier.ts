@@ -13,6 +13,7 @@ import { random } from "../../lib/stats/random.ts";
 import { wilson } from "../../lib/stats/wilson.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, Measurement } from "../kinds.ts";
+import { labelsOf } from "./_need_labels.ts";
 
 /** Images of each class from which a classifier is trusted to judge. */
 const ENOUGH = 1000;
@@ -101,15 +102,6 @@ export async function trainClassifier({ config, inputs, ctx }: {
     },
     scores: { accuracy },
   };
-}
-
-function labelsOf({ labels }: ImageSet): Int32Array {
-  if (labels === undefined) {
-    throw new TypeError(
-      "Cannot train a classifier: the images have no labels; put each class in a folder of its own, or judge by score.random, score.pretrained, score.ssl or score.onnx, which need none",
-    );
-  }
-  return labels;
 }
 
 /** Images of the class that has the fewest; of those that have any. */

@@ -8,7 +8,10 @@ import { batch, rate, seed, steps, width } from "../encode/_config.ts";
  * feature extractor of the scores. Its accuracy on held-out images is stated,
  * for a feature space is only as good as what it tells apart. With fewer than
  * 1,000 images of a class it may turn the order of generators round: the log
- * says so, and its facts (`perClass`, `fewLabels`) do.
+ * says so, and its facts (`perClass`, `fewLabels`) do. A run that needs one for
+ * pictures of a folder without classes is refused before anything runs.
+ *
+ * @throws {TypeError} when the images have no labels, or are all of one class
  */
 export const classifier = defineStage({
   name: "score.classifier",
@@ -27,6 +30,8 @@ export const classifier = defineStage({
   random: true,
   tensors: true,
   resources: { threads: 2 },
+  refuse: async (planned) =>
+    (await import("./_need_labels.ts")).refuseUnlabelled(planned),
   run: async (args) =>
     (await import("./_train_classifier.ts")).trainClassifier(args),
 });

@@ -22,6 +22,8 @@ export const inception = defineStage({
   config: z.object({ splits: z.int().positive().default(10) }),
   inputs: scoreInputs,
   outputs: scoreOutputs,
+  refuse: async (planned) =>
+    (await import("./_need_classes.ts")).refuseClassless(planned),
   run: async (args) =>
     (await import("./_score_inception.ts")).scoreInception(args),
 });

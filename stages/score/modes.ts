@@ -26,5 +26,7 @@ export const modes = defineStage({
   }),
   inputs: scoreInputs,
   outputs: scoreOutputs,
+  refuse: async (planned) =>
+    (await import("./_need_classes.ts")).refuseClassless(planned),
   run: async (args) => (await import("./_score_modes.ts")).scoreModes(args),
 });

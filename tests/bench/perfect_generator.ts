@@ -69,6 +69,7 @@ if (import.meta.main) {
           },
           progress: () => {},
           log: () => {},
+          tell: () => {},
         },
       });
       const excess = scores[`adversarial[${WIDTH}] excess`]!;

@@ -104,3 +104,66 @@ Deno.test("digestPath() follows links and names what it cannot read", async () =
     );
   });
 });
+
+Deno.test({
+  name: "digestPath() names the entry that it cannot read, and what to do",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await withFolder(async (folder) => {
+      using store = Store.open(join(folder, "store"));
+      const own = join(folder, "own");
+      write(join(own, "x.txt"), "1");
+      const digest = (visible: boolean) =>
+        digestPath(own, store.memos, { visible });
+      const before = digest(true);
+      Deno.symlinkSync("gone", join(own, "broken"));
+      assert.throws(() => digest(false), {
+        code: "misuse",
+        message:
+          `Cannot read ${own}: ${own}/broken is a link that leads nowhere; mend or remove it`,
+      });
+      assert.notEqual(digest(true), before);
+      Deno.removeSync(join(own, "broken"));
+      const { success } = await new Deno.Command("sh", {
+        args: ["-c", "touch \"$(printf 'caf\\351.txt')\""],
+        cwd: own,
+      }).output();
+      assert.ok(success);
+      assert.throws(() => digest(false), {
+        message: /own\/caf\\x\?\?\.txt has a name that is not UTF-8; rename it/,
+      });
+      assert.notEqual(digest(true), before);
+    });
+  },
+});
+
+Deno.test({
+  name: "digestPath() reads nothing that the system shows as files",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await withFolder(async (folder) => {
+      using store = Store.open(join(folder, "store"));
+      for (const path of ["/proc/kmsg", "/dev/null", "/proc/self/root/proc"]) {
+        assert.throws(
+          () => digestPath(path, store.memos),
+          /is a device or a pipe|holds devices of the system/,
+          path,
+        );
+      }
+      const own = join(folder, "own");
+      write(join(own, "x.txt"), "1");
+      const { success } = await new Deno.Command("mkfifo", {
+        args: [join(own, "pipe")],
+      }).output();
+      assert.ok(success);
+      assert.throws(
+        () => digestPath(own, store.memos),
+        /own\/pipe is a device or a pipe/,
+      );
+      assert.equal(
+        digestPath(own, store.memos, { visible: true }),
+        digestPath(own, store.memos, { visible: true }),
+      );
+    });
+  },
+});

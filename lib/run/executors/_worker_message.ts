@@ -52,7 +52,11 @@ const end: z.ZodType<AttemptEnd> = z.object({
 const message: z.ZodType<WorkerMessage> = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress"), progress }),
   z.object({ type: z.literal("checkpoint"), bytes: z.number() }),
-  z.object({ type: z.literal("log"), line: z.string() }),
+  z.object({
+    type: z.literal("log"),
+    line: z.string(),
+    told: z.boolean().exactOptional(),
+  }),
   z.object({ type: z.literal("outcome"), end }),
 ]);
 

@@ -178,7 +178,7 @@ export class WorkerProcess {
           this.#current?.hooks.checkpoint(message.bytes);
           break;
         case "log":
-          this.#log(message.line);
+          this.#log(message.line, message.told);
           break;
         case "outcome":
           this.#hold(message.end);
@@ -226,10 +226,10 @@ export class WorkerProcess {
     }
   }
 
-  #log(line: string): void {
+  #log(line: string, isTold = false): void {
     this.#tail.push(line);
     if (this.#tail.length > TAIL) this.#tail.shift();
-    this.#current?.hooks.log(line);
+    this.#current?.hooks.log(line, isTold);
   }
 }
 

@@ -8,8 +8,11 @@ export interface JobHooks {
   readonly progress: (progress: Progress) => void;
   /** Receives the size of every checkpoint, after it was saved. */
   readonly checkpoint: (bytes: number) => void;
-  /** Receives every line that the attempt writes, wherever it writes it. */
-  readonly log: (line: string) => void;
+  /**
+   * Receives every line that the attempt writes, wherever it writes it, and
+   * whether it is to be shown.
+   */
+  readonly log: (line: string, isTold?: boolean) => void;
 }
 
 /**

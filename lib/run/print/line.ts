@@ -60,6 +60,9 @@ export function linePrinter(
         case "warning":
           print(`! ${event.message}`);
           return;
+        case "node-told":
+          print(`! ${event.node}: ${event.line}`);
+          return;
         case "cache-progress": {
           const text = formatCacheProgress(event);
           if (event.elapsed - cacheReported < CACHE_INTERVAL) return;

@@ -118,6 +118,9 @@ class LiveView {
       case "warning":
         this.#say(`! ${event.message}`);
         return;
+      case "node-told":
+        this.#say(`! ${event.node}: ${event.line}`);
+        return;
       case "cache-progress":
         this.#cache = formatCacheProgress(event);
         this.#draw();

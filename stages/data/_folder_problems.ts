@@ -1,0 +1,53 @@
+import type { Layout } from "./_folder_classes.ts";
+import { type Listing, some } from "./_list_pictures.ts";
+import { UNREAD } from "./_picture_kind.ts";
+
+/** Pictures of a class below which little can be said of it. */
+const FEW = 10;
+
+/** What should be seen to about a folder of pictures, one sentence each. */
+export function problemsOf(
+  { listing, layout, classes, damaged }: {
+    readonly listing: Listing;
+    readonly layout: Layout;
+    /** Pictures by class. */
+    readonly classes: Readonly<Record<string, number>>;
+    /** Pictures that cannot be read. */
+    readonly damaged: readonly string[];
+  },
+): string[] {
+  const { passedOver, folders } = listing;
+  const problems: string[] = [];
+  for (const [kind, remedy] of Object.entries(UNREAD)) {
+    const files = passedOver[kind];
+    if (files !== undefined) {
+      problems.push(`passes over ${files.length} ${kind} (${remedy})`);
+    }
+  }
+  for (const kind of ["broken link", "unreadable name"]) {
+    const files = passedOver[kind];
+    if (files === undefined) continue;
+    problems.push(`passes over ${some(files)}: ${kind}; mend or rename`);
+  }
+  if (damaged.length > 0) {
+    problems.push(
+      `cannot read ${
+        some(damaged)
+      }; replace or remove what is damaged, or set 'corrupt' to skip`,
+    );
+  }
+  const named = new Set(
+    folders.flatMap((path) => layout.classOf(`${path}/`) ?? []),
+  );
+  const empty = [...named].filter((name) => !Object.hasOwn(classes, name));
+  if (empty.length > 0) {
+    problems.push(`no pictures of class ${some(empty)}; it will be left out`);
+  }
+  const few = Object.keys(classes).filter((name) => classes[name]! < FEW);
+  if (few.length > 0) {
+    problems.push(
+      `fewer than ${FEW} pictures of class ${some(few)}; add some`,
+    );
+  }
+  return problems;
+}

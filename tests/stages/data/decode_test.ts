@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import { openDecoder } from "../../../stages/data/_decode.ts";
+import { mendJpeg } from "../../../stages/data/_mend_jpeg.ts";
+import { pictureOf } from "../../fixtures/pictures.ts";
+import { type Samples, tiffOf } from "../../fixtures/tiff.ts";
+
+const SIDE = 8;
+
+function decoder(channels: 1 | 3 = 3) {
+  return openDecoder({
+    size: SIDE,
+    channels,
+    fit: "cover",
+    background: "#000000",
+  });
+}
+
+/** Values from 0 to 1, one a pixel, the same in all channels. */
+function ramp(samples: number): number[] {
+  return Array.from(
+    { length: SIDE * SIDE * samples },
+    (_, i) => Math.floor(i / samples) / (SIDE * SIDE - 1),
+  );
+}
+
+Deno.test("data.folder clips no sample type of a TIFF in silence", async () => {
+  const types: Readonly<Record<string, (values: number[]) => Samples>> = {
+    int8: (values) => Int8Array.from(values, (v) => 255 * v - 128),
+    int16: (values) => Int16Array.from(values, (v) => 32767 * v),
+    int32: (values) => Int32Array.from(values, (v) => (2 ** 31 - 1) * v),
+    uint32: (values) => Uint32Array.from(values, (v) => (2 ** 32 - 1) * v),
+    float32: (values) => Float32Array.from(values),
+    float64: (values) => Float64Array.from(values),
+  };
+  for (const samples of [1, 3, 4]) {
+    for (const [name, make] of Object.entries(types)) {
+      const file = tiffOf({
+        width: SIDE,
+        height: SIDE,
+        samples,
+        data: make(ramp(samples)),
+      });
+      await assert.rejects(
+        () => decoder().decode(file),
+        /samples are of type '\w+', whose range is not known; save it with 8 or 16 bits|samples out of range/,
+        `${name} × ${samples}`,
+      );
+    }
+  }
+  const expected = ramp(3).map((value) => 255 * value);
+  for (const samples of [1, 3]) {
+    const values = ramp(samples);
+    for (
+      const data of [
+        Uint8Array.from(values, (value) => 255 * value),
+        Uint16Array.from(values, (value) => 65535 * value),
+      ]
+    ) {
+      const file = tiffOf({ width: SIDE, height: SIDE, samples, data });
+      const pixels = await decoder().decode(file);
+      expected.forEach((value, i) =>
+        assert.ok(Math.abs(pixels[i]! - value) <= 1, `${samples} at ${i}`)
+      );
+    }
+  }
+});
+
+Deno.test("data.folder refuses channels that no screen shows", async () => {
+  const data = Uint8Array.from(ramp(5), (value) => 255 * value);
+  const file = tiffOf({ width: SIDE, height: SIDE, samples: 5, data });
+  await assert.rejects(
+    () => decoder().decode(file),
+    /it has 1 channels besides its colours; save it as RGB/,
+  );
+});
+
+/** A bitmap with masks or a palette; rows from the bottom up. */
+function bitmap(
+  { bits, compression = 0, masks = [], palette = [], pixels, header = 40 }: {
+    readonly bits: number;
+    readonly compression?: number;
+    readonly masks?: readonly number[];
+    readonly palette?: readonly (readonly number[])[];
+    /** Rows from the top down. */
+    readonly pixels: readonly (readonly number[])[];
+    readonly header?: number;
+  },
+): Uint8Array {
+  const [width, height] = [pixels[0]!.length, pixels.length];
+  const stride = 4 * Math.ceil(width * bits / 32);
+  const colours = 14 + header + (header === 40 ? 4 * masks.length : 0);
+  const start = colours + 4 * palette.length;
+  const bytes = new Uint8Array(start + stride * height);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x42, 0x4d]);
+  view.setUint32(10, start, true);
+  view.setUint32(14, header, true);
+  view.setInt32(18, width, true);
+  view.setInt32(22, height, true);
+  view.setUint16(28, bits, true);
+  view.setUint32(30, compression, true);
+  view.setUint32(46, palette.length, true);
+  masks.forEach((mask, i) => view.setUint32(54 + 4 * i, mask, true));
+  palette.forEach(([r, g, b], i) => bytes.set([b!, g!, r!], colours + 4 * i));
+  pixels.forEach((row, y) =>
+    row.forEach((value, x) => {
+      const at = start + stride * (height - 1 - y) + (x * bits >> 3);
+      if (bits === 16) view.setUint16(at, value, true);
+      else if (bits === 32) view.setUint32(at, value, true);
+      else bytes[at]! |= value << (8 - bits - (x * bits & 7));
+    })
+  );
+  return bytes;
+}
+
+/** The colours of a 2 × 2 picture as `data.folder` sees them. */
+async function corners(file: Uint8Array): Promise<number[][]> {
+  const pixels = await decoder().decode(file);
+  return [0, 7, 56, 63].map((at) => [...pixels.subarray(3 * at, 3 * at + 3)]);
+}
+
+Deno.test("data.folder reads bitmaps of every depth", async () => {
+  const colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
+  const expected = await corners(
+    await pictureOf("a.png", {
+      width: 2,
+      height: 2,
+      channels: 3,
+      pixels: Uint8Array.from(colours.flat()),
+    }),
+  );
+  const files = {
+    "16 bits, 5-5-5": bitmap({
+      bits: 16,
+      pixels: [[0x7c00, 0x03e0], [0x001f, 0x7fff]],
+    }),
+    "16 bits, 5-6-5": bitmap({
+      bits: 16,
+      compression: 3,
+      masks: [0xf800, 0x07e0, 0x001f],
+      pixels: [[0xf800, 0x07e0], [0x001f, 0xffff]],
+    }),
+    "32 bits, red first": bitmap({
+      bits: 32,
+      compression: 3,
+      masks: [0xff000000, 0x00ff0000, 0x0000ff00, 0x000000ff],
+      header: 124,
+      pixels: [[0xff0000ff, 0x00ff00ff], [0x0000ffff, 0xffffffff]],
+    }),
+    "4 bits": bitmap({ bits: 4, palette: colours, pixels: [[0, 1], [2, 3]] }),
+  };
+  for (const [name, file] of Object.entries(files)) {
+    assert.deepEqual(await corners(file), expected, name);
+  }
+  const twoColours = bitmap({
+    bits: 1,
+    palette: [[0, 0, 0], [255, 255, 255]],
+    pixels: [[1, 1], [1, 1]],
+  });
+  assert.deepEqual((await corners(twoColours))[0], [255, 255, 255]);
+  await assert.rejects(
+    () =>
+      decoder().decode(
+        bitmap({ bits: 4, palette: colours, pixels: [[0, 9], [2, 3]] }),
+      ),
+    /a pixel has colour 9 of a palette of 4/,
+  );
+});
+
+/** A portable map: a header, and samples of one or two bytes. */
+function portable(header: string, samples: readonly number[]): Uint8Array {
+  return Uint8Array.from([...new TextEncoder().encode(header), ...samples]);
+}
+
+Deno.test("data.folder reads binary portable maps of 8 and 16 bits", async () => {
+  const colours = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
+  const png = (channels: 1 | 3, pixels: readonly number[]) =>
+    pictureOf("a.png", {
+      width: 2,
+      height: 2,
+      channels,
+      pixels: Uint8Array.from(pixels),
+    });
+  const coloured = await corners(await png(3, colours));
+  const grey = await corners(await png(1, [0, 51, 102, 255]));
+  const files = [
+    [portable("P6\n# a comment\n2 2\n255\n", colours), coloured],
+    [portable("P6 2 2 1 ", colours.map((v) => v / 255)), coloured],
+    [portable("P5\n2 2\n#x\n255\n", [0, 51, 102, 255]), grey],
+    [portable("P5 2 2 65535\n", [0, 0, 51, 51, 102, 102, 255, 255]), grey],
+    [portable("P5 2 2 5\n", [0, 1, 2, 5]), grey],
+  ] as const;
+  for (const [i, [file, expected]] of files.entries()) {
+    assert.deepEqual(await corners(file), expected, `${i}`);
+  }
+  const damaged = {
+    "ends before its last row": portable("P5 2 2 255\n", [1, 2, 3]),
+    "a value is 9, above the white of 5": portable("P5 2 2 5\n", [1, 2, 3, 9]),
+    "expected a header": portable("P5 2 x", []),
+    "at most 100000000 pixels": portable("P6 99999 99999 255\n", []),
+  };
+  for (const [why, file] of Object.entries(damaged)) {
+    await assert.rejects(() => decoder().decode(file), new RegExp(why));
+  }
+});
+
+/** Segments of a made-up JPEG: frame, and scans with the given ends. */
+function jpegWith(frame: number, ends: readonly number[][]): Uint8Array {
+  return Uint8Array.from([
+    ...[0xff, 0xd8, 0xff, frame, 0, 3, 8],
+    ...ends.flatMap((end) => [
+      ...[0xff, 0xda, 0, 8, 1, 1, 0, ...end],
+      // Data with an escaped byte and a restart in it.
+      ...[7, 0xff, 0, 9, 0xff, 0xd0, 5],
+    ]),
+    ...[0xff, 0xd9],
+  ]);
+}
+
+Deno.test("mendJpeg() mends every scan of a sequential frame, and no other", () => {
+  const right = [0, 63, 0];
+  for (const frame of [0xc0, 0xc1]) {
+    const wrong = jpegWith(frame, [[0, 0, 0], right, [0, 0, 1]]);
+    const mended = mendJpeg(wrong);
+    assert.deepEqual(mended, jpegWith(frame, [right, right, right]));
+    assert.equal(mendJpeg(mended), mended);
+  }
+  const progressive = jpegWith(0xc2, [[0, 0, 0], [1, 5, 2]]);
+  assert.equal(mendJpeg(progressive), progressive);
+  for (const length of [0, 1, 3, 9, 12]) {
+    const cut = jpegWith(0xc0, [[0, 0, 0]]).subarray(0, length);
+    assert.equal(mendJpeg(cut), cut);
+  }
+});
+
+Deno.test("data.folder says what to do about formats that it does not read", async () => {
+  const heic = new TextEncoder().encode("\0\0\0\x18ftypheic\0\0\0\0mif1heic");
+  await assert.rejects(
+    () => decoder().decode(heic),
+    /HEIC, .*export as JPEG or PNG/,
+  );
+});
