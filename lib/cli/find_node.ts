@@ -1,8 +1,12 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Kind, Kinds } from "../dsl/kind.ts";
 import { suggestion } from "../dsl/suggest.ts";
-import type { Graph, GraphNode } from "../plan/mod.ts";
-import { nameOfOpen } from "../run/mod.ts";
+import {
+  type Graph,
+  type GraphNode,
+  nameOfOpen,
+  targetOf,
+} from "../plan/mod.ts";
 
 /** A node, and one of its outputs when the name gave one. */
 export interface FoundNode {
@@ -21,8 +25,8 @@ export interface FoundNode {
 export function findNode(graph: Graph, name: string): FoundNode {
   const node = graph.names.get(name);
   if (node !== undefined) return { node, port: undefined };
-  if (Object.hasOwn(graph.targets, name)) {
-    const target = graph.targets[name]!;
+  const target = targetOf(graph, name);
+  if (target !== undefined) {
     return { node: graph.nodes[target.node]!, port: target.port };
   }
   const dot = name.lastIndexOf(".");

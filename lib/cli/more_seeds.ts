@@ -1,57 +1,90 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
-import { historyOf } from "../plan/graph.ts";
+import { historyOf } from "../plan/mod.ts";
 import type { Store } from "../store/mod.ts";
 
-type Params = Readonly<Record<string, unknown>>;
+/** Parameter that lists fresh seeds, look by look. */
+const FRESH = "fresh";
 
 /**
- * Parameters of the last run of a pipeline, with a look more at fresh seeds: its
- * parameter `fresh` lists how many were added, look by look. Without a run, those
- * of the pipeline itself count as the first look.
+ * Makes sure that seeds can be added to a pipeline.
  *
- * @param params As `--set` gives them; they replace those of the last run
- * @throws {PipelineError} when the pipeline has no such parameter, or `--set`
- * names it too
+ * @param pipeline What the file declares
+ * @param params What `--set` gives
+ * @throws {PipelineError} when it has no parameter `fresh`, a list of positive
+ * whole numbers, or `--set` gives it too
  */
-export function withMoreSeeds(
-  pipeline: Pipeline,
-  params: Params,
-  { count, seed, store }: {
-    readonly count: number;
-    readonly seed: number | undefined;
-    readonly store: Store;
-  },
-): Params {
-  const field = pipeline.params?.shape.fresh;
-  const byDefault = field?.safeParse(undefined);
-  if (field === undefined || !field.safeParse([1]).success) {
-    throw new PipelineError(
-      "misuse",
-      `Cannot add seeds: pipeline '${pipeline.name}' has no parameter 'fresh' with a list of numbers of seeds, such as [8]`,
+export function requireFresh(
+  { name, params: schema }: Pipeline,
+  params: Readonly<Record<string, unknown>>,
+): void {
+  if (!takesCounts(schema?.shape[FRESH])) {
+    throw misuse(
+      `pipeline '${name}' has no parameter '${FRESH}' that lists positive whole numbers; declare ${FRESH}: z.array(z.int().positive()).default([8])`,
     );
   }
-  if (params.fresh !== undefined) {
-    throw new PipelineError(
-      "misuse",
-      "Cannot add seeds: --set names 'fresh' too; give one of both",
-    );
-  }
-  const history = historyOf(pipeline, seed ?? pipeline.seed);
-  const [last] = store.runs.list({ limit: 1, pipeline: history });
-  const before = last?.params.fresh ?? byDefault?.data;
-  if (!Array.isArray(before)) {
-    throw new PipelineError(
-      "misuse",
-      `Cannot add seeds: no earlier run of pipeline '${pipeline.name}' and no default say how many there are; give --set fresh=[8]`,
-    );
-  }
-  return { ...last?.params, ...params, fresh: [...before, count] };
+  if (!Object.hasOwn(params, FRESH)) return;
+  throw misuse(
+    `--set gives '${FRESH}' too; leave out one of the two`,
+  );
 }
 
-/** How to give parameters in full. */
-export function asSettings(params: Params): string {
-  return Object.entries(params)
-    .map(([name, value]) => `--set '${name}=${JSON.stringify(value)}'`)
-    .join(" ");
+/**
+ * The list of fresh seeds of a pipeline's last run, with one more look.
+ *
+ * @param pipeline What the file declares; it has been checked
+ * @param store Where its runs are noted
+ * @param options `count`: fresh seeds of the new look; `seed`: in place of the
+ * pipeline's own
+ * @returns The longer list, and the flag that gives it
+ *
+ * @example
+ * ```ts
+ * import { z } from "zod";
+ * import { definePipeline } from "../dsl/pipeline.ts";
+ * import { Store } from "../store/mod.ts";
+ * import { moreSeeds } from "./more_seeds.ts";
+ *
+ * const pipeline = definePipeline({
+ *   name: "study",
+ *   params: z.object({ fresh: z.array(z.int().positive()).default([8]) }),
+ *   targets: () => ({}),
+ * });
+ * using store = Store.open(await Deno.makeTempDir());
+ * const { flag } = moreSeeds(pipeline, store, { count: 4 });
+ * console.assert(flag === "--set fresh=[8,4]");
+ * ```
+ */
+export function moreSeeds(
+  pipeline: Pipeline,
+  store: Store,
+  { count, seed = pipeline.seed }: {
+    readonly count: number;
+    readonly seed?: number | undefined;
+  },
+): { readonly fresh: readonly number[]; readonly flag: string } {
+  const history = historyOf(pipeline, seed);
+  const [last] = store.runs.list({ pipeline: history, limit: 1 });
+  const field = pipeline.params!.shape[FRESH]!;
+  const before = field.safeParse(last?.params[FRESH]);
+  const preset = field.safeParse(undefined);
+  const list = before.success
+    ? before.data
+    : preset.success
+    ? preset.data
+    : undefined;
+  const fresh = [...(list as readonly number[] | undefined) ?? [], count];
+  return { fresh, flag: `--set ${FRESH}=${JSON.stringify(fresh)}` };
+}
+
+/** Whether a field takes lists of positive whole numbers, and nothing else. */
+function takesCounts(
+  field: { safeParse(value: unknown): { success: boolean } } | undefined,
+): boolean {
+  const takes = (value: unknown) => field?.safeParse(value).success ?? false;
+  return [[1], [8], [8, 8]].some(takes) && ![[0], [0.5], ["1"], 1].some(takes);
+}
+
+function misuse(problem: string): PipelineError {
+  return new PipelineError("misuse", `Cannot add seeds: ${problem}`);
 }

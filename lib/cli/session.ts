@@ -10,8 +10,8 @@ import {
 import { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { loadPipeline, resolvePath } from "./load.ts";
+import { moreSeeds, requireFresh } from "./more_seeds.ts";
 import { holdsStore, openForReading } from "./open_store.ts";
-import { withMoreSeeds } from "./more_seeds.ts";
 import { parseSettings } from "./params.ts";
 import { readSettings } from "./settings.ts";
 import { stagePermissions } from "./stage_permissions.ts";
@@ -42,8 +42,8 @@ export interface Session extends Disposable {
   readonly options: PlanOptions & Pick<RunOptions, "permissions">;
   /** Seed that was asked for in place of the pipeline's own, if one was. */
   readonly seed: number | undefined;
-  /** Parameters that the pipeline was built with, besides its defaults. */
-  readonly params: Readonly<Record<string, unknown>>;
+  /** The flag that gives the seeds again that were added, if any were. */
+  readonly added: string | undefined;
 }
 
 /**
@@ -80,27 +80,32 @@ export async function openSession(
 ): Promise<Session> {
   const permissions = stagePermissions(readSettings(app.directory));
   const { pipeline, file, loaded } = await loadPipeline(path, app);
-  const settings = await parseSettings(flags.set);
-  const { seed, engine, moreSeeds } = flags;
-  const open = (params: Readonly<Record<string, unknown>>) =>
+  const given = await parseSettings(flags.set);
+  const { seed, engine, moreSeeds: count } = flags;
+  if (count !== undefined) requireFresh(pipeline, given);
+  const build = (params: Readonly<Record<string, unknown>>) =>
     openRounds(pipeline, params, seed === undefined ? {} : { seed });
-  // What does not parse is told of before a store is made.
-  if (moreSeeds === undefined) open(settings);
+  // Mistakes are told before there is a store.
+  const first = build(given);
   const store = Store.open(resolvePath(flags.store, app));
   try {
-    const params = moreSeeds === undefined
-      ? settings
-      : withMoreSeeds(pipeline, settings, { count: moreSeeds, seed, store });
-    const first = open(params);
+    const more = count === undefined
+      ? undefined
+      : moreSeeds(pipeline, store, { count, seed });
+    const params = more === undefined ? given : { ...given, fresh: more.fresh };
     const source = { file, params, modules: [app.stagesModule], loaded };
     const options = { engine, permissions, source };
-    const round = await settleRound(first, store, options);
+    const round = await settleRound(
+      more === undefined ? first : build(params),
+      store,
+      options,
+    );
     return {
       graph: round.graph,
       round,
       store,
       seed,
-      params,
+      added: more?.flag,
       options: withAnswers(options, round.answers),
       [Symbol.dispose]: () => store.close(),
     };

@@ -67,6 +67,8 @@ export interface Graph {
    * graph yet.
    */
   readonly open: Source | undefined;
+  /** What was asked, by the names that it had as a target while it was open. */
+  readonly earlier: Readonly<Record<string, Source>>;
 }
 
 /** Before the number of a question, among the names of what a graph is for. */
@@ -124,14 +126,16 @@ export function buildGraph(
  * Turns what a pipeline built into a graph.
  *
  * @param built Targets and questions
- * @param about `answered`: how many of the questions had an answer
+ * @param about `answered`: how many of the questions had an answer; `earlier`:
+ * names of targets that were questions, with their positions among these
  */
 export function graphOf(
   { targets: wanted, asked: all }: Built,
-  { pipeline, seed, answered }: {
+  { pipeline, seed, answered, earlier = {} }: {
     readonly pipeline: Pick<Pipeline, "name" | "seed">;
     readonly seed: number;
     readonly answered: number;
+    readonly earlier?: Readonly<Record<string, number>>;
   },
 ): Graph {
   // What is asked later may change with the first answer that is missing.
@@ -180,7 +184,24 @@ export function graphOf(
     ),
     asked,
     open: asked[answered],
+    earlier: Object.fromEntries(
+      Object.entries(earlier).map(([name, at]) => [name, asked[at]!]),
+    ),
   };
+}
+
+/** What a name stands for that a target has, or had while it was asked for. */
+export function targetOf(
+  { targets, earlier }: Graph,
+  name: string,
+): Source | undefined {
+  if (Object.hasOwn(targets, name)) return targets[name];
+  return Object.hasOwn(earlier, name) ? earlier[name] : undefined;
+}
+
+/** Name of the node that decides what follows, if anything is open. */
+export function nameOfOpen({ nodes, open }: Graph): string | undefined {
+  return open && nodes[open.node]!.name;
 }
 
 /** Sources of an input, whatever its form. */

@@ -15,8 +15,10 @@ export {
   type GraphNode,
   graphOf,
   historyOf,
+  nameOfOpen,
   type Source,
   sourcesOf,
+  targetOf,
 } from "./graph.ts";
 export {
   BUILT_IN,

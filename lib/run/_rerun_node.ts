@@ -145,12 +145,12 @@ export async function rerunNode(
   }
 }
 
-/** What a job reads: its inputs, and the results that its pipeline looks at. */
+/** What a job reads, also where its stage is looked for in its pipeline. */
 function digestsOf({ inputs, pipeline }: Job): string[] {
-  const read = Object.values(inputs).flatMap((input) =>
+  const slots = Object.values(inputs).flatMap((input) =>
     typeof input === "string" ? [input] : input.many.map(([, digest]) => digest)
   );
-  return [...new Set([...read, ...pipeline?.answers ?? []])];
+  return [...slots, ...pipeline?.answers ?? []];
 }
 
 /** Why a difference would say nothing: the files outside the store changed. */

@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import type { Stage } from "../dsl/stage.ts";
 import type { Data } from "../plan/canonical.ts";
-import type { Graph, GraphNode } from "../plan/graph.ts";
+import { type Graph, type GraphNode, targetOf } from "../plan/graph.ts";
 import { neededFor } from "../plan/needed.ts";
 import type { PlanFacts } from "../plan/settle.ts";
 import { sha256 } from "../store/blobs.ts";
@@ -153,9 +153,7 @@ function wanted(graph: Graph, only: readonly string[]): number[] {
     );
   }
   return only.map((name) => {
-    const target = Object.hasOwn(graph.targets, name)
-      ? graph.targets[name]
-      : undefined;
+    const target = targetOf(graph, name);
     if (target !== undefined) return target.node;
     const node = graph.names.get(name);
     if (node !== undefined) return node.index;

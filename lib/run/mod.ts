@@ -37,7 +37,6 @@ export type { Printer } from "./print/printer.ts";
 export { openRounds, type Round, settleRound, withAnswers } from "./rounds.ts";
 export { runGraph } from "./run.ts";
 export {
-  nameOfOpen,
   type RoundsOptions,
   type RoundsSummary,
   runRounds,

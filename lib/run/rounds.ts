@@ -24,6 +24,8 @@ export interface Round {
   readonly params: Readonly<Record<string, unknown>>;
   /** The questions in `graph.asked`. */
   readonly asked: readonly AnyRef[];
+  /** Positions of questions by the names that they had as targets. */
+  readonly earlier: Readonly<Record<string, number>>;
 }
 
 /**
@@ -52,7 +54,7 @@ export function openRounds(
   params: Readonly<Record<string, unknown>> = {},
   { seed = pipeline.seed }: { readonly seed?: number } = {},
 ): Round {
-  return buildRound({ pipeline, params, seed, answers: [] });
+  return buildRound({ pipeline, params, seed, answers: [], earlier: {} });
 }
 
 /**
@@ -87,6 +89,7 @@ export async function settleRound(
       ...at,
       seed: at.graph.seed,
       answers: [...at.answers, answer],
+      earlier: { ...at.earlier, ...namesOfOpen(at) },
     });
     checkQuestions(at, next);
     at = next;
@@ -94,15 +97,24 @@ export async function settleRound(
 }
 
 function buildRound(
-  { pipeline, params, seed, answers }:
-    & Pick<Round, "pipeline" | "params" | "answers">
+  { pipeline, params, seed, answers, earlier }:
+    & Pick<Round, "pipeline" | "params" | "answers" | "earlier">
     & { readonly seed: number },
 ): Round {
   const built = pipeline.build(params, valuesOf(answers));
   const answered = answers.length;
-  const graph = graphOf(built, { pipeline, seed, answered });
+  const graph = graphOf(built, { pipeline, seed, answered, earlier });
   const asked = built.asked.slice(0, answered + 1);
-  return { graph, answers, pipeline, params, asked };
+  return { graph, answers, pipeline, params, asked, earlier };
+}
+
+/** Names of the targets that are the open question, with its position. */
+function namesOfOpen({ graph, answers }: Round): Record<string, number> {
+  const { targets, open } = graph;
+  const names = Object.keys(targets).filter((name) =>
+    targets[name]!.node === open?.node && targets[name]!.port === open.port
+  );
+  return Object.fromEntries(names.map((name) => [name, answers.length]));
 }
 
 /** What the store has for a question; nothing while it has to be made. */
@@ -111,6 +123,10 @@ async function answerTo(
   { graph, answers }: Round,
   { store, options }: { store: Store; options: PlanOptions },
 ): Promise<Answer | undefined> {
+  const before = graph.asked.findIndex((each) =>
+    each.node === node && each.port === port
+  );
+  if (before < answers.length) return answers[before];
   const { name } = graph.nodes[node]!;
   const alone = { ...graph, targets: { [name]: graph.open! }, asked: [] };
   // A node that is forced changes no answer: the first result of a key stays.

@@ -1,5 +1,5 @@
 import { PipelineError } from "../dsl/error.ts";
-import type { Graph } from "../plan/graph.ts";
+import { type Graph, nameOfOpen } from "../plan/graph.ts";
 import type { Store } from "../store/store.ts";
 import type { RunEvent } from "./events.ts";
 import type { RunOptions } from "./options.ts";
@@ -45,20 +45,21 @@ export async function runRounds(
   const budget = rest.budget &&
     { budget: { since: performance.now(), ...rest.budget } };
   let round = await settleRound(first, store, rest);
-  if (round.graph.open === undefined) {
-    const { graph, answers } = round;
+  if (round.graph.asked.length === 0) {
+    const { graph } = round;
     const only = typeof wanted === "function" ? wanted(graph) : wanted;
-    const given = { ...withAnswers({ ...rest, ...budget }, answers), only };
-    const summary = await runGraph(
-      graph,
-      store,
-      onEvent === undefined ? given : { ...given, onEvent },
-    );
+    const summary = await runGraph(graph, store, {
+      ...rest,
+      ...budget,
+      only,
+      ...(onEvent === undefined ? {} : { onEvent }),
+    });
     return { ...summary, graph };
   }
   const tally = new Tally();
   const seen = new Set<string>();
   let force = rest.force ?? [];
+  let last = round.graph;
   const hear = (event: RunEvent) => {
     if (event.type === "run-finished") return;
     const isAgain = event.type === "node-finished" && tally.has(event);
@@ -79,6 +80,7 @@ export async function runRounds(
       onEvent: hear,
     });
     tally.add(summary);
+    last = graph;
     if (!selection.goesOn || summary.status !== "ok") break;
     for (const name of [...Object.keys(graph.targets), ...graph.names.keys()]) {
       seen.add(name);
@@ -89,16 +91,10 @@ export async function runRounds(
     if (next.answers.length === answers.length) throw nothingNew(graph, open!);
     round = next;
   }
-  const { graph } = round;
-  const summary = tally.summary(nameOfOpen(graph));
+  const summary = tally.summary(nameOfOpen(round.graph));
   const { run: _, nodes: __, targets: ___, ...totals } = summary;
   onEvent?.({ type: "run-finished", ...totals });
-  return { ...summary, graph };
-}
-
-/** Name of the node that decides what follows, if anything is open. */
-export function nameOfOpen({ nodes, open }: Graph): string | undefined {
-  return open && nodes[open.node]!.name;
+  return { ...summary, graph: last };
 }
 
 /** A misspelt name is told of now, not after the last round. */

@@ -1,4 +1,4 @@
-import type { Graph } from "../plan/graph.ts";
+import { type Graph, type Source, targetOf } from "../plan/graph.ts";
 
 /** Names of targets or nodes, or how to find them in a graph. */
 export type Wanted =
@@ -35,29 +35,35 @@ export function selectionOf(
     readonly seen?: ReadonlySet<string>;
   },
 ): Selection {
-  const isTarget = (name: string) => Object.hasOwn(graph.targets, name);
-  const isHere = (name: string) => isTarget(name) || graph.names.has(name);
+  const isNode = (name: string) => graph.names.has(name);
+  const isHere = (name: string) =>
+    isNode(name) || targetOf(graph, name) !== undefined;
   const isUnseen = (name: string) => !isHere(name) && !seen.has(name);
-  const { open } = graph;
   const only = typeof wanted === "function" ? wanted(graph) : wanted;
+  const isAll = wanted === only && only.length === 0;
+  const isTarget = (name: string) => Object.hasOwn(graph.targets, name);
+  // A node is made once; a target may come to be another.
+  const left = only.filter((name) => isTarget(name) || !seen.has(name));
+  const { open, asked } = graph;
+  const namesOf = (sources: readonly Source[]) =>
+    sources.map(({ node }) => graph.nodes[node]!.name);
   if (open === undefined) {
-    const left = only.filter((name) => isHere(name) || isUnseen(name));
     return {
-      only: left,
-      force: force.filter((name) => graph.names.has(name) || isUnseen(name)),
+      // What was looked at stays with the run, so that gc leaves it.
+      only: isAll ? [] : [...new Set([...left, ...namesOf(asked)])],
+      force: force.filter((name) => isNode(name) || isUnseen(name)),
       later: [],
       goesOn: false,
-      isDone: only.length > 0 && left.length === 0,
+      isDone: !isAll && left.length === 0,
     };
   }
-  const isAll = typeof wanted !== "function" && wanted.length === 0;
-  const goesOn = isAll || typeof wanted === "function" ||
+  const goesOn = isAll || wanted !== only ||
     only.some((name) => isTarget(name) || isUnseen(name));
-  const here = only.filter(isHere);
-  const decides = !isAll && goesOn ? [graph.nodes[open.node]!.name] : [];
+  const here = left.filter(isHere);
+  const basis = namesOf(goesOn ? asked : asked.slice(0, -1));
   return {
-    only: [...new Set([...here, ...decides])],
-    force: force.filter((name) => graph.names.has(name)),
+    only: isAll ? [] : [...new Set([...here, ...basis])],
+    force: force.filter(isNode),
     later: [...only, ...force].filter(isUnseen),
     goesOn,
     isDone: !goesOn && here.length === 0,

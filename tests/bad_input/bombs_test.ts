@@ -108,7 +108,7 @@ Deno.test("data.folder decodes pictures only, whatever their names say", async (
     await Deno.writeTextFile(join(pictures, "c.png"), svg);
     await assert.rejects(
       readPictures(root),
-      /Cannot decode picture '.*c\.png': Input file contains unsupported image format;/,
+      /Cannot decode picture '.*c\.png': SVG drawings: export as PNG;/,
     );
   });
 });
@@ -224,7 +224,10 @@ Deno.test("report.decision writes labels as text, never as HTML", async () => {
     { latents, widths: [2, 4, 8], seeds: [0, 1, 2] },
     (latent, width, seed) => 640 / width + seed + latent.length,
   );
-  const { outputs } = await runStage(decision, { inputs: { ...study } });
+  const { outputs } = await runStage(decision, {
+    inputs: { ...study },
+    config: { baseline: latents[0]! },
+  });
   assert.doesNotMatch(outputs.page, /<script|<img src onerror/i);
   assert.match(outputs.page, /&lt;script&gt;alert\(1\)/);
 });

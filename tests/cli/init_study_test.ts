@@ -58,6 +58,8 @@ Deno.test("init looks at pictures, and writes a study that can be planned", asyn
     const { stdout, success } = await new Deno.Command(Deno.execPath(), {
       args: ["task", "-q", "pipeline", "plan", "own_images.ts", "--json"],
       cwd: join(folder, "study"),
+      // As a task of npm finds it, where the tests are started by npx.
+      env: { INIT_CWD: join(folder, "study") },
     }).output();
     const plan = JSON.parse(new TextDecoder().decode(stdout));
     assert.ok(success);

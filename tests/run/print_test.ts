@@ -368,3 +368,40 @@ Deno.test("printers show what foreign text holds for a terminal to obey", () => 
     assert.match(shown, /no\\u001b\[2Jde/);
   }
 });
+
+Deno.test("printers tell of rounds, and of what one made only once", () => {
+  let out = "";
+  const write = (text: string) => out += text;
+  const events: readonly RunEvent[] = [
+    { type: "round", round: 1, known: [], open: "a.choose" },
+    { type: "round", round: 2, known: ["a.choose"], open: undefined },
+    { ...ended({ status: "hit" }), again: true } as RunEvent,
+    {
+      type: "run-finished",
+      status: "ok",
+      ran: 1,
+      hits: 0,
+      failed: 0,
+      blocked: 0,
+      seconds: 1,
+      rounds: 2,
+    },
+  ];
+  const json = jsonPrinter(write);
+  events.forEach(json.event);
+  assert.equal(
+    out,
+    `{"event":"round","round":1,"known":[],"open":"a.choose"}
+{"event":"round","round":2,"known":["a.choose"],"open":null}
+{"event":"run","status":"ok","ran":1,"hits":0,"failed":0,"seconds":1,"rounds":2,"open":null}
+`,
+  );
+  for (const printer of [linePrinter(write), livePrinter(write)]) {
+    out = "";
+    events.forEach(printer.event);
+    assert.match(
+      out,
+      /^Round 1: a\.choose decides what follows\nRound 2: nothing is left to decide\n/,
+    );
+  }
+});

@@ -1,4 +1,4 @@
-import { nameOfOpen } from "../../run/mod.ts";
+import { nameOfOpen } from "../../plan/mod.ts";
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";

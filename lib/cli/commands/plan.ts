@@ -1,4 +1,5 @@
-import { nameOfOpen, planRun, selectionOf } from "../../run/mod.ts";
+import { nameOfOpen } from "../../plan/mod.ts";
+import { planRun, selectionOf } from "../../run/mod.ts";
 import type { App } from "../app.ts";
 import { costPlan } from "../cost_plan.ts";
 import { costText } from "../cost_text.ts";

@@ -1,5 +1,4 @@
 import type { App } from "../app.ts";
-import { asSettings } from "../more_seeds.ts";
 import { budgetOf } from "../budget.ts";
 import { timeLimit } from "../time_limit.ts";
 import { printPages, printTables, writeResults } from "../results.ts";
@@ -55,8 +54,8 @@ export function runCommand(app: App, exit: (code: number) => void) {
       [] as number[],
     )
     .option(
-      "--more-seeds <count>",
-      "add fresh seeds to those of the last run of the pipeline, whose parameters count, as a further look (parameter 'fresh')",
+      "--more-seeds <n>",
+      "add a look of n fresh seeds to those of the last run, for pipelines with a parameter 'fresh'",
       positiveInteger,
     )
     .option("--no-keep-going", "start nothing new after a failure")
@@ -68,7 +67,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
           "run pipelines/quickstart.ts",
           "run mine.yaml --set steps=500 --only table --json",
           "run mine.ts --seed 1..5",
-          "run own_images.ts --more-seeds 4",
+          "run study.ts --more-seeds 4",
         ],
         '{"event":"node",…} a node, {"event":"run","status","ran","hits","failed","seconds"} at the end; with a shared cache also "cache":{"hits","sent","bytesIn","secondsIn","bytesOut","secondsOut","retries"}',
       ) +
@@ -85,11 +84,12 @@ export function runCommand(app: App, exit: (code: number) => void) {
         : { budget: budgetOf(all.budget, readSettings(app.directory)) };
       await eachSeed<typeof all>({ app, exit }, async (file, flags, note) => {
         using session = await openSession(file, flags, app);
-        const { store, seed, params } = session;
-        if (flags.moreSeeds !== undefined) {
-          app.warn(
-            `To run with as many seeds again: ${asSettings(params)}\n`,
-          );
+        const { store, seed, added } = session;
+        if (added !== undefined) {
+          const text =
+            `Fresh seeds are added for this run alone; to go on with them, or to keep them, run with ${added}\n`;
+          if (flags.json || flags.quiet) app.warn(text);
+          else app.write(text);
         }
         const run = () =>
           runSession(session, {

@@ -282,6 +282,16 @@ export const other = make("own.other", () => cfg.scale);`,
       `const other = definePipeline({ name: "q", params: z.object({}), targets });
 other.build();`,
   }, { from: "= 5", to: "= 6" }),
+  edit("an effect after a look at a result", {
+    gives: "cfg.scale",
+    tail:
+      `const other = definePipeline({ name: "q", params: z.object({}), targets: (_, { known }) => {
+  const found = known(own({ a: 1 }).result);
+  if (found === undefined) cfg.scale = 5;
+  return {};
+} });
+other.build();`,
+  }, { from: "= 5", to: "= 6" }),
   edit("a function of the language that the wiring calls", {
     head: "Math.trunc = () => { cfg.scale = 5; return 1; };",
     gives: "cfg.scale",
@@ -340,6 +350,41 @@ const NOTHING: readonly Case[] = [
   return [name!, before, edited(before, from!, to!)];
 });
 
+const LOOKING = `
+${DSL}
+import { Result, shape } from "./shared.ts";
+const own = defineStage({ ...shape, name: "own.x", run: async () => ({ result: 5 }) });
+const cell = (a: number) => own({ a: a * 2 }).result;
+const found = (known: any, ref: unknown) => known(ref);
+export default definePipeline({
+  name: "p",
+  params: z.object({ fresh: z.array(z.number()).default([8]) }),
+  targets: ({ fresh }, { known }) => {
+    const one = own({ a: 3 }).result;
+    const rows = found(known, one) as { best: number[] } | undefined;
+    if (rows === undefined) return { one };
+    const best = rows.best.filter((x) => x > 1).map((x) => x + fresh.length);
+    const { value } = columns(grid({ a: best }, ({ a }) => ({ value: cell(a) })));
+    const last = own({ a: best[0]! }).result;
+    return known(last) === undefined ? { last } : { one: value["a=2"]! };
+  },
+});
+`;
+
+const LOOKS: readonly Case[] = [
+  ["a question", "own({ a: 3 })", "own({ a: 4 })"],
+  ["what follows from an answer", "x > 1", "x > 2"],
+  ["what is made then", "a * 2", "a * 3"],
+  ["the last target", "{ last }", "{ last, one }"],
+].map(([name, from, to]) => {
+  const before = { "pipeline.ts": LOOKING };
+  return [
+    `${name}, where results are looked at`,
+    before,
+    edited(before, from!, to!),
+  ];
+});
+
 async function outcomes(files: Files, folder: string) {
   const program = { "shared.ts": SHARED, ...files };
   const lines = Object.entries(program).map(([name, text]) => [name, [text]]);
@@ -362,7 +407,7 @@ for (const [name, before, after] of RERUN) {
   });
 }
 
-for (const [name, before, after] of NOTHING) {
+for (const [name, before, after] of [...NOTHING, ...LOOKS]) {
   Deno.test(`codeOf() does not see an edit of ${name}`, async () => {
     await withFolder(async (folder) => {
       const [old, now] = await Promise.all([
