@@ -116,7 +116,7 @@ Deno.test("a folder that is missing is misuse", async () => {
     await assertMisuse(
       folder,
       PICTURES,
-      /^Cannot read .*\/pictures: no such file or folder; check config\.path of node 'data\.folder' \(Folder with the pictures\)\n$/,
+      /^Cannot read .*\/pictures: no such file or folder; check config\.path of node 'data\.folder'\n$/,
     );
   });
 });
