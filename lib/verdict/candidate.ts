@@ -68,10 +68,24 @@ export function rankedArms(
   rule: Rule,
 ): Prospect[] {
   const chance = chanceOf(arms, rule);
+  const least = (arm: Arm, sign: number) =>
+    Math.min(
+      ...rule.metrics.map((metric) =>
+        chance(arm, metric, sign * shortfall(arm, metric, aim))
+      ),
+    );
+  const stops = stopsOf(
+    ofLatent(arms, rule.baseline),
+    (arm) => least(arm, 1),
+  );
+  const gain = (arm: Arm) =>
+    least(arm, -1) *
+    stops.reduce((sum, { parameters, share }) =>
+      sum + share * Math.max(0, Math.log(parameters / arm.parameters)), 0);
   const furthest = (arm: Arm) =>
     Math.max(...rule.metrics.map((metric) => shortfall(arm, metric, aim)));
   return arms.filter(({ latent }) => latent !== rule.baseline)
-    .map((arm) => ({ arm, gain: gainOf(arm, { arms, aim, rule, chance }) }))
+    .map((arm) => ({ arm, gain: gain(arm) }))
     .sort((a, b) =>
       b.gain - a.gain || furthest(a.arm) - furthest(b.arm) ||
       a.arm.parameters - b.arm.parameters
@@ -111,31 +125,23 @@ function chanceOf(arms: readonly Arm[], rule: Rule): Chance {
   };
 }
 
-function gainOf(
-  arm: Arm,
-  { arms, aim, rule, chance }: {
-    readonly arms: readonly Arm[];
-    readonly aim: Aim;
-    readonly rule: Rule;
-    readonly chance: Chance;
-  },
-): number {
-  const least = (of: Arm, sign: number) =>
-    Math.min(...rule.metrics.map((metric) => {
-      const margin = sign * shortfall(of, metric, aim);
-      return chance(of, metric, margin);
-    }));
-  // So far all smaller sizes of the baseline were shown to miss.
-  let [missed, gain] = [1, 0];
-  const own = ofLatent(arms, rule.baseline);
-  const saving = (other: Arm) =>
-    Math.max(0, Math.log(other.parameters / arm.parameters));
-  for (const other of own) {
-    const misses = least(other, 1);
-    gain += missed * (1 - misses) * saving(other);
-    missed *= misses;
-  }
-  const largest = own.at(-1);
-  if (largest !== undefined) gain += missed * saving(largest);
-  return least(arm, -1) * gain;
+/**
+ * Where the baseline's sequence is expected to stop, with the chance of each
+ * size; the largest has also that of no stop at all.
+ */
+function stopsOf(
+  sizes: readonly Arm[],
+  misses: (size: Arm) => number,
+): { readonly parameters: number; readonly share: number }[] {
+  let left = 1;
+  const stops = sizes.map((size) => {
+    const missed = misses(size);
+    const share = left * (1 - missed);
+    left *= missed;
+    return { parameters: size.parameters, share };
+  });
+  const largest = stops.at(-1);
+  return largest === undefined
+    ? []
+    : [...stops, { parameters: largest.parameters, share: left }];
 }
