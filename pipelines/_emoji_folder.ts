@@ -1,9 +1,9 @@
 /**
  * Makes a folder of 540 pictures in 9 classes from the npm package
  * emoji-datasource-twitter (Twemoji, CC-BY 4.0), for `known_order.ts`:
- * `deno run -A pipelines/_emoji_folder.ts FOLDER`.
+ * `deno run -A pipelines/_emoji_folder.ts FOLDER [EACH]`.
  *
- * Of each category 60 pictures are taken, evenly spaced in the package's order;
+ * Of each category 60 pictures (or EACH, or all there are) are taken, evenly spaced in the package's order;
  * skin tones and parts of pictures are left out. It needs npm and tar.
  *
  * @module
@@ -14,7 +14,8 @@ import { join, resolve } from "node:path";
 const PACKAGE = "emoji-datasource-twitter@16.0.0";
 const SHA256 =
   "f64a530c63bca463bd8317fdc4615ce63a53a0c65018e4ce2d848aaba7a28877";
-const EACH = 60;
+/** Fewest pictures of a category that is taken. */
+const LEAST = 60;
 
 interface Emoji {
   readonly image: string;
@@ -32,7 +33,7 @@ async function run(program: string, args: string[], cwd: string) {
   if (!success) throw new Error(`'${program} ${args.join(" ")}' failed`);
 }
 
-function copy(from: string, to: string): void {
+function copy(from: string, to: string, each: number): void {
   const list: Emoji[] = JSON.parse(
     Deno.readTextFileSync(join(from, "emoji.json")),
   );
@@ -42,10 +43,11 @@ function copy(from: string, to: string): void {
     ({ category }) => category,
   );
   for (const [category, all] of Object.entries(byCategory)) {
-    if (all === undefined || all.length < EACH) continue;
+    if (all === undefined || all.length < LEAST) continue;
+    const count = Math.min(each, all.length);
     Deno.mkdirSync(join(to, category), { recursive: true });
-    for (let i = 0; i < EACH; i++) {
-      const { image } = all[Math.floor(i * all.length / EACH)]!;
+    for (let i = 0; i < count; i++) {
+      const { image } = all[Math.floor(i * all.length / count)]!;
       Deno.copyFileSync(
         join(from, "img/twitter/64", image),
         join(to, category, image),
@@ -54,7 +56,7 @@ function copy(from: string, to: string): void {
   }
 }
 
-const [target] = Deno.args;
+const [target, each = String(LEAST)] = Deno.args;
 if (target === undefined) {
   console.error("Cannot make a folder of emoji: name the folder");
   Deno.exit(2);
@@ -69,7 +71,7 @@ try {
     throw new Error(`${PACKAGE} has SHA-256 ${found}, expected ${SHA256}`);
   }
   await run("tar", ["xzf", archive], folder);
-  copy(join(folder, "package"), resolve(target));
+  copy(join(folder, "package"), resolve(target), Number(each));
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }
