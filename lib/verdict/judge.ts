@@ -127,7 +127,7 @@ export interface Saving {
  * });
  * // One extractor, and the baseline was not trained for longer.
  * console.assert(verdict?.kind === "open");
- * console.assert(verdict.missing.join() === "origins,gate");
+ * console.assert(verdict?.missing.join() === "origins,gate");
  * ```
  */
 export function judge(

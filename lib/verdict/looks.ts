@@ -17,7 +17,7 @@ const FIRST = 0.8;
  * ```ts
  * import { alphaOf } from "./looks.ts";
  *
- * console.assert(alphaOf(0) === 0.04 && alphaOf(1) < 0.00501);
+ * console.assert(Math.abs(alphaOf(0) - 0.04) < 1e-12 && alphaOf(1) < 0.0051);
  * ```
  */
 export function alphaOf(look: number): number {
