@@ -35,8 +35,9 @@ interface Entry {
  *
  * @param path Absolute path of a file or folder
  * @param memos Where hashes are remembered
- * @param options `visible`: of hidden entries, devices, pipes, sockets, links to
- * nothing and names that are not UTF-8 it counts that they are there
+ * @param options `visible`: of hidden entries, what desktops leave behind,
+ * devices, pipes, sockets, links to nothing and names that are not UTF-8 it
+ * counts that they are there, for a stage that says what it passed over
  * @throws {PipelineError} when the path cannot be read, or an entry that counts;
  * the message names it
  */
@@ -61,7 +62,7 @@ export function digestPath(
     }
     for (const listed of isFolder ? listEntries(path, { visible }) : [SELF]) {
       const { path: relative, kind } = listed;
-      if (kind === "litter" || (kind === "folder" && !visible)) continue;
+      if (!visible && (kind === "litter" || kind === "folder")) continue;
       if (kind !== "file") {
         if (!visible) throw new TypeError(reasonFor(path, listed));
         others.push([relative, kind]);

@@ -126,7 +126,10 @@ Deno.test("data.folder is keyed by what it reads, and by what it passes over by 
       return statuses[0]!.split(" ")[1];
     };
     assert.equal(await run(), "ran");
+    // Counted among what is passed over, whatever it holds.
     await write(own, { ".DS_Store": "1", "Thumbs.db": "2" });
+    assert.equal(await run(), "ran");
+    await write(own, { ".DS_Store": "3" });
     assert.equal(await run(), "hit");
     await write(own, { ".git/HEAD": "one" });
     assert.equal(await run(), "ran");
