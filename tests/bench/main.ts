@@ -1,6 +1,6 @@
 /**
- * Benchmarks: `deno task bench [engine|convolutions|runner|metrics|decision]
- * [--only TEXT]`, all without a name; one JSON object a line. `--only` keeps the
+ * Benchmarks: `deno task bench [engine|convolutions|runner|metrics|pictures|
+ * decision] [--only TEXT]`, all without a name; one JSON object a line. `--only` keeps the
  * engine's workloads, the shapes and passes of convolutions, and the scenarios of
  * `decision` (`--studies` of each), whose names contain the text; `--engine` names the engine for all workloads. `--sizes`,
  * `--blobs` and `--repeats` change what `runner` times, and `--peers DIR` names
@@ -14,6 +14,7 @@ import { benchDecision } from "./decision/main.ts";
 import { benchConvolutions } from "./engine/convolutions.ts";
 import { benchEngine } from "./engine/main.ts";
 import { benchMetrics } from "./_metrics.ts";
+import { benchPictures } from "./_pictures.ts";
 import { benchRunner } from "./runner/main.ts";
 
 const { values, positionals: names } = parseArgs({
@@ -44,6 +45,7 @@ const BENCHES: Readonly<
       peers: values.peers,
     }),
   metrics: benchMetrics,
+  pictures: benchPictures,
   decision: () =>
     benchDecision({ studies: Number(values.studies), only: values.only }),
 };

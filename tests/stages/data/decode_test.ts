@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import sharp from "sharp";
 import { openDecoder } from "../../../stages/data/_decode.ts";
 import { mendJpeg } from "../../../stages/data/_mend_jpeg.ts";
 import { pictureOf } from "../../fixtures/pictures.ts";
-import { paintScene } from "../../fixtures/scenes.ts";
 import { type Samples, tiffOf } from "../../fixtures/tiff.ts";
 
 const SIDE = 8;
@@ -241,34 +239,4 @@ Deno.test("data.folder says what to do about formats that it does not read", asy
     () => decoder().decode(heic),
     /HEIC, .*export as JPEG or PNG/,
   );
-});
-
-Deno.test("data.folder takes at most 1.5 times as long as plain decoding for a small PNG", async () => {
-  const side = 64;
-  const file = new Uint8Array(
-    await sharp(paintScene(1, side), {
-      raw: { width: side, height: side, channels: 3 },
-    }).png().toBuffer(),
-  );
-  const small = openDecoder({
-    size: side,
-    channels: 3,
-    fit: "cover",
-    background: "#000000",
-  });
-  const timed = async (decode: () => Promise<unknown>) => {
-    const started = performance.now();
-    await decode();
-    return performance.now() - started;
-  };
-  const [plain, whole]: [number[], number[]] = [[], []];
-  for (let i = 0; i < 300; i++) {
-    plain.push(await timed(() => sharp(file).raw().toBuffer()));
-    whole.push(await timed(() => small.decode(file)));
-  }
-  // A machine that is busy now and then makes the slower ones slow.
-  const fast = (times: readonly number[]) =>
-    times.toSorted((a, b) => a - b)[times.length / 10]!;
-  const ratio = fast(whole) / fast(plain);
-  assert.ok(ratio < 1.5, `${ratio}`);
 });
