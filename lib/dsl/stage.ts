@@ -165,6 +165,8 @@ export interface StageSpec<
    * Default false: hidden files count, and the others are refused.
    */
   readonly visibleFiles?: boolean;
+  /** How to get `files` that cannot be read, said after that they cannot. */
+  readonly filesRemedy?: string;
   /** Names of environment variables that `run` reads; their values are keyed. */
   readonly environment?: readonly string[];
   /** Whether the result depends on `ctx.seed`. Default false. */

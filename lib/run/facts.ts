@@ -120,25 +120,15 @@ function digestConfigured(
     );
   } catch (cause) {
     if (!(cause instanceof PipelineError)) throw cause;
+    const { filesRemedy } = node.stage.spec;
     throw new PipelineError(
       cause.code,
       `${cause.message}; check config.${field} of node '${node.name}'${
-        adviceOf(node, field)
+        filesRemedy === undefined ? "" : ` (${filesRemedy})`
       }`,
       { node: node.name, cause },
     );
   }
-}
-
-/** What a stage says about a field after its first clause, in brackets. */
-function adviceOf({ stage }: GraphNode, field: string): string {
-  const { shape } = stage.spec.config as {
-    readonly shape?: Readonly<
-      Record<string, { readonly description?: string }>
-    >;
-  };
-  const advice = shape?.[field]?.description?.split("; ").slice(1).join("; ");
-  return advice === undefined || advice === "" ? "" : ` (${advice})`;
 }
 
 function directoryOf({ directory, source }: PlanOptions): string {

@@ -19,7 +19,7 @@ export const fashionMnist = defineStage({
   config: z.object({
     ...idxConfig,
     path: z.string().default("/usr/share/datasets/fashion-mnist").describe(
-      "folder with the four IDX files; on Debian, apt-get install dataset-fashion-mnist brings them",
+      "Folder with the four IDX files",
     ),
   }).refine(fits, {
     error: "limit and validation together must not exceed 60000",
@@ -28,6 +28,7 @@ export const fashionMnist = defineStage({
   outputs: { train: Images, validation: Images, test: Images, scores: Scores },
   testOutputs: ["test", "scores"],
   files: ["path"],
+  filesRemedy: "on Debian, apt-get install dataset-fashion-mnist brings them",
   run: async ({ config, ctx }) =>
     (await import("./_read_fashion.ts")).readFashion(config, ctx),
 });
