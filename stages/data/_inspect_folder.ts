@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import sharp from "sharp";
 import { quantile } from "../../lib/stats/quantile.ts";
-import { openDecoder } from "./_decode.ts";
+import { type Decoder, openDecoder } from "./_decode.ts";
 import { layoutOf } from "./_folder_classes.ts";
-import { listPictures } from "./_list_pictures.ts";
-import { pictureKind, SNIFFED } from "./_picture_kind.ts";
-import { pictureSize, type Reader } from "./_picture_size.ts";
+import { listPictures, startOf } from "./_list_pictures.ts";
+import { pictureKind } from "./_picture_kind.ts";
+import { pictureSize } from "./_picture_size.ts";
 import { problemsOf } from "./_folder_problems.ts";
 
 /** Least, middle and greatest of some lengths, in pixels; 0 without any. */
@@ -63,6 +63,13 @@ export async function inspectFolder(
   root: string,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<FolderReport> {
+  // First: it lets libvips read pictures alone.
+  const decoder = openDecoder({
+    size: 32,
+    channels: 3,
+    fit: "contain",
+    background: "#ffffff",
+  });
   const listing = listPictures(root);
   const { pictures, passedOver } = listing;
   const layout = layoutOf(pictures, { root, labels: true, splits: "auto" });
@@ -74,16 +81,20 @@ export async function inspectFolder(
     if (i % AT_ONCE === 0) await heed(signal);
     const name = layout.classOf(file);
     if (name !== undefined) counted.set(name, 1 + (counted.get(name) ?? 0));
-    using open = Deno.openSync(join(root, file));
-    const read = readerOf(open);
-    const format = pictureKind(read(0, SNIFFED)) ?? "unknown";
+    const path = join(root, file);
+    const start = startOf(path);
+    const format = pictureKind(start) ?? "unknown";
     formats[format] = (formats[format] ?? 0) + 1;
-    const size = pictureSize(read);
+    const size = await pictureSize(start, path);
     if (size === undefined) headless.push(file);
     else sizes.push(size);
   }
   const classes = Object.fromEntries(counted);
-  const seen = await lookAt(evenly(pictures, PIXELS), { root, signal });
+  const seen = await lookAt(evenly(pictures, PIXELS), {
+    root,
+    decoder,
+    signal,
+  });
   return {
     pictures: pictures.length,
     formats,
@@ -110,14 +121,6 @@ async function heed(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
 }
 
-function readerOf(file: Deno.FsFile): Reader {
-  return (at, length) => {
-    file.seekSync(at, Deno.SeekMode.Start);
-    const bytes = new Uint8Array(length);
-    return bytes.subarray(0, file.readSync(bytes) ?? 0);
-  };
-}
-
 function extentOf(lengths: readonly number[]): Extent {
   if (lengths.length === 0) return { least: 0, median: 0, most: 0 };
   const sorted = lengths.toSorted((a, b) => a - b);
@@ -131,17 +134,12 @@ function extentOf(lengths: readonly number[]): Extent {
 /** Looks at the pixels of some pictures. */
 async function lookAt(
   files: readonly string[],
-  { root, signal }: {
+  { root, decoder, signal }: {
     readonly root: string;
+    readonly decoder: Decoder;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<Pick<FolderReport, "coloured" | "transparent" | "undecodable">> {
-  const decoder = openDecoder({
-    size: 32,
-    channels: 3,
-    fit: "contain",
-    background: "#ffffff",
-  });
   const undecodable: string[] = [];
   let [coloured, transparent] = [false, false];
   for (const file of files) {

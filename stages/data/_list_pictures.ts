@@ -81,7 +81,8 @@ function passingOver(root: string, { path, kind }: Entry): string | undefined {
   return found ?? ending ?? "no picture";
 }
 
-function startOf(path: string): Uint8Array {
+/** The first bytes of a file, from which its format is told. */
+export function startOf(path: string): Uint8Array {
   try {
     using file = Deno.openSync(path);
     const bytes = new Uint8Array(SNIFFED);
