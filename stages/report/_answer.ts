@@ -13,13 +13,9 @@ export function answerPart(study: Study): string {
   const { text, verdict, rule } = study;
   const { locale } = text;
   const { candidate, expected, saving, baseline } = verdict;
-  const ownSizes = study.rows.filter(({ latent }) => latent === baseline)
-    .map(({ size }) => rule.parameters({ latent: baseline, size }));
   const baseSize = saving === undefined
     ? expected?.parameters
-    : saving.size === undefined
-    ? Math.max(...ownSizes)
-    : rule.parameters({ latent: baseline, size: saving.size });
+    : saving.factor * candidate!.parameters;
   const values = {
     winner: escapeHtml(candidate?.latent ?? ""),
     baseline: escapeHtml(baseline),

@@ -11,14 +11,11 @@ import { type Cell, cells, distinct, observations } from "./_study.ts";
  * falls, and whether samples are told from real images.
  */
 export async function distancePart(study: Study): Promise<string> {
-  const { inputs, config, text } = study;
+  const { inputs, text } = study;
   if (inputs.distance === undefined) return "";
-  const rows = observations(inputs.distance, {
-    latent: config.latentAxis,
-    size: config.sizeAxis,
-    seed: config.seedAxis,
-    mode: config.modeAxis,
-  }).filter(({ mode }) => mode === "" || mode === study.headlineMode);
+  const rows = observations(inputs.distance, study.axes).filter(({ mode }) =>
+    mode === "" || mode === study.headlineMode
+  );
   const scores = distinct(rows.flatMap(({ scores }) => Object.keys(scores)))
     .filter((name) => !/^(noiseFloor|diverged)\b| excess$/.test(name));
   const parts: string[] = [];

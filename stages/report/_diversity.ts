@@ -1,7 +1,13 @@
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
 import { escapeHtml, figure, htmlTable, section } from "./_html.ts";
-import { cells, distinct, observations } from "./_study.ts";
+import {
+  cells,
+  distinct,
+  hasFailed,
+  observations,
+  trainingOf,
+} from "./_study.ts";
 
 /** Measures that are shown when rows have them, of any extractor. */
 const SHOWN = [
@@ -56,26 +62,18 @@ export function diversityPart(study: Study): string {
 
 /** Diverged or collapsed trainings by latent; each training is counted once. */
 export function failuresOf(
-  { inputs, config }: Study,
+  { inputs, axes }: Study,
 ): Map<string, { failed: number; all: number }> | undefined {
   if (inputs.training === undefined) return undefined;
-  const rows = observations(inputs.training, {
-    latent: config.latentAxis,
-    size: config.sizeAxis,
-    seed: config.seedAxis,
-    mode: config.modeAxis,
-  });
   const once = new Map(
-    rows.map((row) => [JSON.stringify([row.latent, row.size, row.seed]), row]),
+    observations(inputs.training, axes).map((row) => [trainingOf(row), row]),
   );
   const counts = new Map<string, { failed: number; all: number }>();
-  for (const { latent, scores } of once.values()) {
-    const count = counts.get(latent) ?? { failed: 0, all: 0 };
+  for (const row of once.values()) {
+    const count = counts.get(row.latent) ?? { failed: 0, all: 0 };
     count.all++;
-    if (scores.diverged?.value === 1 || scores.collapsed?.value === 1) {
-      count.failed++;
-    }
-    counts.set(latent, count);
+    if (hasFailed(row)) count.failed++;
+    counts.set(row.latent, count);
   }
   return counts;
 }

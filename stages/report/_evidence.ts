@@ -6,8 +6,10 @@ import { requireSameRows } from "./_final.ts";
 import {
   type Axes,
   distinct,
+  hasFailed,
   type Observation,
   observations,
+  trainingOf,
 } from "./_study.ts";
 
 /** Scores by label. */
@@ -124,11 +126,7 @@ export function evidenceOf(
   },
 ): Evidence {
   const failed = new Set(
-    observations(inputs.training ?? {}, axes)
-      .filter(({ scores }) =>
-        scores.diverged?.value === 1 || scores.collapsed?.value === 1
-      )
-      .map(trainingOf),
+    observations(inputs.training ?? {}, axes).filter(hasFailed).map(trainingOf),
   );
   const trials = (rows: readonly Observation[]): Trial[] =>
     rows.map((row) => ({
@@ -146,8 +144,4 @@ export function evidenceOf(
     fresh: basis === "fresh",
     longer: trials(observations(inputs.longer ?? {}, axes).filter(isHeadline)),
   };
-}
-
-function trainingOf({ latent, size, seed }: Observation): string {
-  return JSON.stringify([latent, size, seed]);
 }

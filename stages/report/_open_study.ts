@@ -11,7 +11,13 @@ import {
   ruleOf,
 } from "./_evidence.ts";
 import type { Better } from "./_smallest.ts";
-import { cells, distinct, type Observation, observations } from "./_study.ts";
+import {
+  type Axes,
+  cells,
+  distinct,
+  type Observation,
+  observations,
+} from "./_study.ts";
 
 /** Settings that say how rows are read. */
 export interface StudyConfig extends RuleConfig {
@@ -27,6 +33,8 @@ export interface StudyConfig extends RuleConfig {
 
 /** A study as its rows give it, before anything is chosen. */
 export interface OpenStudy {
+  /** Names of the axes of its grid. */
+  readonly axes: Axes;
   readonly metric: string;
   readonly better: Better;
   readonly rows: readonly Observation[];
@@ -100,6 +108,7 @@ export function openStudy(
     fresh: basis === "fresh" ? Math.max(0, ...counts) : 0,
   });
   return {
+    axes,
     metric,
     better,
     rows,

@@ -22,6 +22,16 @@ export interface Observation {
   readonly scores: ScoreSet;
 }
 
+/** What tells a training from others, whatever codes it is judged on. */
+export function trainingOf({ latent, size, seed }: Observation): string {
+  return JSON.stringify([latent, size, seed]);
+}
+
+/** Whether the scores of a training say that it diverged or collapsed. */
+export function hasFailed({ scores }: Observation): boolean {
+  return scores.diverged?.value === 1 || scores.collapsed?.value === 1;
+}
+
 /** Replications of one latent at one size. */
 export interface Cell {
   readonly latent: string;

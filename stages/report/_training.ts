@@ -13,14 +13,9 @@ const TERA = 1e12;
  * trainings.
  */
 export async function trainingPart(study: Study): Promise<string> {
-  const { text, config, headline, metric, rule } = study;
+  const { text, headline, metric, rule } = study;
   const { locale } = text;
-  const rows = observations(study.inputs.training ?? {}, {
-    latent: config.latentAxis,
-    size: config.sizeAxis,
-    seed: config.seedAxis,
-    mode: config.modeAxis,
-  });
+  const rows = observations(study.inputs.training ?? {}, study.axes);
   // Fresh seeds are trained as the pilot's were.
   const took = cells(rows, "trainingFlops");
   if (took.length === 0) return "";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { anySplit, many, optional, testOnly } from "../../lib/dsl/kind.ts";
+import { studyConfig } from "./_study_config.ts";
 import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
 
 /**
@@ -35,16 +36,7 @@ export const decision = defineStage({
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),
     question: z.string().default(""),
-    metric: z.string().optional().describe(
-      "Headline score; default: the first for which lower is better",
-    ),
-    agree: z.array(z.string()).optional().describe(
-      "Scores that must agree; default: the headline's, by every extractor",
-    ),
-    epsilon: z.union([z.number(), z.record(z.string(), z.number())]).optional()
-      .describe(
-        "Quality to reach, or one a score; default: half way between the baseline's best size and the one below",
-      ),
+    ...studyConfig,
     looks: z.array(z.int().positive()).default([]).describe(
       "Fresh seeds look by look, when some were added after a look at the page",
     ),
@@ -54,18 +46,8 @@ export const decision = defineStage({
     tolerance: z.number().positive().default(0.1).describe(
       "Share by which the baseline may still get better with longer training",
     ),
-    baseline: z.string().default("gaussian").describe(
-      "Latent that others are compared with",
-    ),
     controls: z.array(z.string()).default(["random", "shuffled"]).describe(
       "Latents that are controls",
-    ),
-    latentAxis: z.string().default("latent"),
-    sizeAxis: z.string().default("width"),
-    seedAxis: z.string().default("seed"),
-    modeAxis: z.string().default("mode"),
-    headlineMode: z.string().default("prior").describe(
-      "Law of codes on which the answer rests",
     ),
     demonstration: z.boolean().default(false).describe(
       "Marks the page as a small demonstration",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { many, optional } from "../../lib/dsl/kind.ts";
 import { Choice, Scores } from "../kinds.ts";
+import { studyConfig } from "../report/_study_config.ts";
 
 /**
  * What a pilot chooses, so that a study spends its budget where it decides: the
@@ -21,13 +22,7 @@ export const choose = defineStage({
   summary: "Chooses aim, latent and size from a pilot, and who goes on",
   source: "Jamieson and Talwalkar, AISTATS 2016, for halving",
   config: z.object({
-    metric: z.string().optional().describe("Headline score, as on the page"),
-    agree: z.array(z.string()).optional().describe(
-      "Scores that must agree; default: the headline's, by every extractor",
-    ),
-    epsilon: z.union([z.number(), z.record(z.string(), z.number())]).optional()
-      .describe("Quality to reach, as on the page"),
-    baseline: z.string().default("gaussian"),
+    ...studyConfig,
     looks: z.array(z.int().positive()).default([8]).describe(
       "Fresh seeds that are planned, look by look",
     ),
@@ -35,11 +30,6 @@ export const choose = defineStage({
       "Share of the arms that go on",
     ),
     least: z.int().positive().default(3).describe("Fewest arms that go on"),
-    latentAxis: z.string().default("latent"),
-    sizeAxis: z.string().default("width"),
-    seedAxis: z.string().default("seed"),
-    modeAxis: z.string().default("mode"),
-    headlineMode: z.string().default("prior"),
   }),
   inputs: {
     quality: many(Scores),
