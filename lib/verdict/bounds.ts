@@ -1,3 +1,4 @@
+import { spread } from "../stats/spread.ts";
 import { tQuantile } from "../stats/t_quantile.ts";
 
 /** A mean with its one-sided bounds. */
@@ -27,13 +28,13 @@ export interface Bounds {
  * ```
  */
 export function boundsOf(values: readonly number[], alpha: number): Bounds {
-  const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  if (count < 2) {
-    return { count, mean, deviation: NaN, low: -Infinity, high: Infinity };
+  if (values.length === 0) {
+    const [low, high] = [-Infinity, Infinity];
+    return { count: 0, mean: NaN, deviation: NaN, low, high };
   }
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = Math.sqrt(square / (count - 1));
-  const half = tQuantile(1 - alpha, count - 1) * deviation / Math.sqrt(count);
+  const { count, mean, sd: deviation = NaN } = spread(values);
+  const half = count < 2
+    ? Infinity
+    : tQuantile(1 - alpha, count - 1) * deviation / Math.sqrt(count);
   return { count, mean, deviation, low: mean - half, high: mean + half };
 }

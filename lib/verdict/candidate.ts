@@ -3,7 +3,7 @@ import type { Aim } from "./aim.ts";
 import { type Arm, lossesOf, meanLoss, ofLatent } from "./arms.ts";
 import { alphaOf } from "./looks.ts";
 import { type Metric, type Rule, signOf } from "./rule.ts";
-import { relativeSpread } from "./spread.ts";
+import { relativeSpread } from "./relative_spread.ts";
 
 /** Deviation between seeds, as a share of the mean, before any arm has two. */
 const ASSUMED = 0.15;
@@ -33,9 +33,10 @@ export function firstReached(
 /**
  * Arms that may save, the most promising first: those whose pilot means reach
  * the aim by every metric with fewer parameters than the baseline's first that
- * does, and that went through the whole pilot. Of several, that one is taken which, going by means and spreads of the
- * pilot, is expected to show the largest saving on fresh seeds: a generator that
- * just reaches the aim is the smallest, but cannot be shown to.
+ * does, and that went through the whole pilot. Of several, that one is taken
+ * which, going by means and spreads of the pilot, is expected to show the largest
+ * saving on fresh seeds: a generator that just reaches the aim is the smallest,
+ * but cannot be shown to.
  *
  * @param arms Of the pilot
  */

@@ -1,4 +1,4 @@
-import { tQuantile } from "../stats/t_quantile.ts";
+import { boundsOf } from "./bounds.ts";
 import { ALPHA } from "./looks.ts";
 import { type Rule, signOf } from "./rule.ts";
 import type { Place, Trial } from "./trial.ts";
@@ -65,13 +65,8 @@ export function differencesOf(
 
 /** −1 or 1 where the whole two-sided interval of a mean lies there, else 0. */
 function sideOf(values: readonly number[], alpha: number): -1 | 0 | 1 {
-  const count = values.length;
-  if (count < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = tQuantile(1 - alpha / 2, count - 1) *
-    Math.sqrt(square / (count - 1) / count);
-  return mean - half > 0 ? 1 : mean + half < 0 ? -1 : 0;
+  const { low, high } = boundsOf(values, alpha / 2);
+  return low > 0 ? 1 : high < 0 ? -1 : 0;
 }
 
 /** Where the order that is shown at one size is turned round at a larger one. */

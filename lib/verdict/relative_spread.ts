@@ -1,4 +1,4 @@
-import { type Arm, lossesOf } from "./arms.ts";
+import { type Arm, lossesOf, meanLoss } from "./arms.ts";
 import type { Metric } from "./rule.ts";
 
 /**
@@ -13,7 +13,7 @@ export function relativeSpread(
   for (const arm of arms) {
     const losses = lossesOf(arm, metric);
     if (losses.length < 2) continue;
-    const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    const mean = meanLoss(arm, metric);
     if (mean === 0) continue;
     for (const loss of losses) square += ((loss - mean) / mean) ** 2;
     degrees += losses.length - 1;
