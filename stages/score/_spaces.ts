@@ -1,4 +1,9 @@
-import type { FeatureSet, FeatureSpace, ScoreSet } from "../kinds.ts";
+import type {
+  FeatureSet,
+  FeatureSpace,
+  Measurement,
+  ScoreSet,
+} from "../kinds.ts";
 
 /** What a score compares. */
 export interface ScoreInputs {
@@ -28,14 +33,12 @@ export async function inEachSpace(
   inputs: ScoreInputs,
   score: (inputs: SpaceInputs) => ScoreSet | Promise<ScoreSet>,
 ): Promise<{ scores: ScoreSet }> {
-  let scores: ScoreSet = {};
+  const scores: Record<string, Measurement> = {};
   for (const space of spacesOf(inputs)) {
     const { origin } = space.samples;
+    const seen = origin === undefined ? {} : { origin };
     for (const [name, measured] of Object.entries(await score(space))) {
-      scores = {
-        ...scores,
-        [name]: origin === undefined ? measured : { ...measured, origin },
-      };
+      scores[name] = { ...measured, ...seen };
     }
   }
   return { scores };
