@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { FETCH_COMMAND, weightsPath } from "../pretrained/lite0_files.ts";
 import type { App, PicturesReport, Surveyor } from "./app.ts";
@@ -188,9 +188,4 @@ export function askForPictures(app: App): string | undefined {
     "Folder with your pictures (empty for a starter on MNIST):",
   )?.trim();
   return answer === "" ? undefined : answer;
-}
-
-/** Folder of Senzai itself. */
-export function rootOf(app: App): string {
-  return dirname(app.mainModule);
 }

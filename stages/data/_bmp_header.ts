@@ -1,5 +1,4 @@
-/** Most pixels of one picture. */
-const MOST_PIXELS = 100_000_000;
+import { MOST_PIXELS } from "./_most_pixels.ts";
 
 /** Masks of red, green and blue that go without saying, by bits a pixel. */
 const MASKS: Readonly<Record<number, readonly number[]>> = {

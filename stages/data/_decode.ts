@@ -1,11 +1,9 @@
 import sharp, { type Sharp } from "sharp";
 import { mendJpeg } from "./_mend_jpeg.ts";
+import { MOST_PIXELS } from "./_most_pixels.ts";
 import { pictureKind, UNREAD } from "./_picture_kind.ts";
 import { readBmp } from "./_read_bmp.ts";
 import { readPnm } from "./_read_pnm.ts";
-
-/** Most pixels of one picture. */
-const MOST_PIXELS = 100_000_000;
 
 /** Loaders of libvips; others, of SVG or PDF, read what a file tells them to. */
 const LOADERS = ["Png", "Jpeg", "Webp", "Nsgif", "Tiff", "Heif"];

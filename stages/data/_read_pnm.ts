@@ -1,7 +1,5 @@
+import { MOST_PIXELS } from "./_most_pixels.ts";
 import type { RawPicture } from "./_read_bmp.ts";
-
-/** Most pixels of one picture. */
-const MOST_PIXELS = 100_000_000;
 
 /** Magic, width, height and greatest value, with comments between them. */
 const HEADER =

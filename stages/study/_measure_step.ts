@@ -1,3 +1,4 @@
+import { bareContext } from "../../lib/dsl/bare_context.ts";
 import { random } from "../../lib/stats/random.ts";
 import { trainGan } from "../generate/_train_gan.ts";
 import { gan } from "../generate/gan.ts";
@@ -33,36 +34,21 @@ export async function measureStep(
     classes: [],
   };
   const prior: PriorModel = { family: "normal", dim, weights: {}, facts: {} };
+  const inputs = {
+    images,
+    prior,
+    latents: undefined,
+    extractor: undefined,
+    heldOut: undefined,
+    judge: undefined,
+  };
   const timed = async (steps: number) => {
     const config = gan.spec.config.parse({ width, steps });
     const started = performance.now();
-    await trainGan(
-      {
-        config,
-        inputs: { images, prior },
-        ctx: contextOf(),
-      } as unknown as Parameters<typeof trainGan>[0],
-    );
+    await trainGan({ config, inputs, ctx: bareContext() });
     return (performance.now() - started) / 1000;
   };
   await timed(SHORT);
   const [short, long] = [await timed(SHORT), await timed(LONG)];
   return Math.max(1e-4, (long - short) / (LONG - SHORT));
-}
-
-function contextOf() {
-  return {
-    seed: 0n,
-    engine: "auto",
-    threads: 1,
-    directory: "",
-    signal: new AbortController().signal,
-    checkpoints: {
-      load: () => Promise.resolve(undefined),
-      due: () => false,
-      save: () => Promise.resolve(),
-    },
-    progress: () => {},
-    log: () => {},
-  };
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { bareContext } from "../../lib/dsl/bare_context.ts";
 import { random } from "../../lib/stats/random.ts";
 import { wilson } from "../../lib/stats/wilson.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
@@ -56,21 +57,7 @@ if (import.meta.main) {
           resamples: 300,
         },
         inputs: { reference: reference!, samples: samples!, train: train! },
-        ctx: {
-          seed: BigInt(trial),
-          engine: "auto",
-          threads: 1,
-          directory: "",
-          signal: new AbortController().signal,
-          checkpoints: {
-            load: () => Promise.resolve(undefined),
-            due: () => false,
-            save: () => Promise.resolve(),
-          },
-          progress: () => {},
-          log: () => {},
-          tell: () => {},
-        },
+        ctx: bareContext({ seed: BigInt(trial) }),
       });
       const excess = scores[`adversarial[${WIDTH}] excess`]!;
       const distance = scores[`adversarial[${WIDTH}]`]!;

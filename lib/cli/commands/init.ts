@@ -5,7 +5,6 @@ import {
   askForPictures,
   offerStudy,
   offerText,
-  rootOf,
   studyFiles,
 } from "../init_study.ts";
 import { resolvePath } from "../load.ts";
@@ -45,7 +44,7 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
     .action(async (dir, given, flags) => {
       const folder = resolvePath(dir, app);
       const pictures = given ?? (flags.json ? undefined : askForPictures(app));
-      const root = rootOf(app);
+      const root = dirname(app.mainModule);
       const up = relative(realPath(folder), realPath(root))
         .replaceAll("\\", "/");
       const specifier = up.split("/").map(encodeURIComponent).join("/");
