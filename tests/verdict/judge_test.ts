@@ -83,6 +83,17 @@ Deno.test("judge() says how much smaller a generator does, and by what it is sho
   );
 });
 
+Deno.test("judge() says more than the largest tried where no size of the baseline does", () => {
+  // Given, and beyond what the baseline gets.
+  const epsilon = { "kid[pretrained]": 0.9, "kid[classifier]": 0.9 };
+  const verdict = judge(evidence(0.5), { ...RULE, epsilon })!;
+  assert.equal(verdict.kind, "saves");
+  assert.equal(verdict.aim.size, undefined);
+  assert.equal(verdict.expected, undefined);
+  assert.equal(verdict.candidate?.size, 1);
+  assert.deepEqual(verdict.saving, { factor: 4, size: undefined });
+});
+
 Deno.test("judge() leaves out of several arms those that just reach the aim", () => {
   const verdict = judge(evidence(1.499), RULE)!;
   assert.equal(verdict.candidate?.size, 2);

@@ -81,6 +81,18 @@ Deno.test("report.decision says a saving that fresh seeds show, and of what it i
   assert.equal(data.rows.length, 63);
 });
 
+Deno.test("report.decision says more than the largest tried where no size does", async () => {
+  const { page, verdict } = await write(whole(), {
+    epsilon: { "fd[pretrained]": 79, "fd[classifier]": 79 },
+  });
+  // pca reaches 79 with width 4 and 8; gaussian comes to 80 at best.
+  assert.equal(verdict.saving?.size, undefined);
+  assert.match(
+    verdictOf(page),
+    /pca .*of 1,600 parameters .*gaussian no size that was tried does, up to 6,400: more than 4× smaller/,
+  );
+});
+
 Deno.test("report.decision says what is missing for a saving", async () => {
   const without = (slot: "longer" | "final") => {
     const { [slot]: _, ...rest } = whole();
@@ -89,7 +101,7 @@ Deno.test("report.decision says what is missing for a saving", async () => {
   const cases = [
     [
       whole(clear, { longer: 0.8 }),
-      /gaussian at [\d,]+ parameters still gets better by 20 % \(fd/,
+      /gaussian at 1,600 parameters still gets better by 20 % \(fd/,
     ],
     [without("longer"), /Whether gaussian is trained to the end/],
     [
@@ -109,7 +121,10 @@ Deno.test("report.decision says what is missing for a saving", async () => {
     assert.match(textOf(page), reason);
     if (verdict.kind === "saves") continue;
     assert.equal(verdict.kind, "open");
-    assert.match(verdictOf(page), /Open: pca may do with [\d,]+ parameters/);
+    assert.match(
+      verdictOf(page),
+      /Open: pca may do with 400 parameters what gaussian needs 6,400 for/,
+    );
   }
   const noisy = whole((latent, width, seed) =>
     clear(latent, width, 0) +
@@ -264,7 +279,10 @@ Deno.test("report.decision manages with missing rows and without extras", async 
     { quality: study.quality, cost: study.cost },
     { epsilon: 85 },
   );
-  assert.match(verdictOf(page), /pca may do with [\d,]+ parameters/);
+  assert.match(
+    verdictOf(page),
+    /pca may do with 400 parameters what gaussian needs 6,400 for/,
+  );
   assert.doesNotMatch(page, /NaN|undefined|Infinity/);
 });
 
