@@ -38,6 +38,9 @@ export const studyParams = {
     "Sizes of generators that are tried",
   ),
   dim: z.int().positive().default(16).describe("Length of a code"),
+  components: z.int().positive().default(10).describe(
+    "Normal laws in the mixture that codes are drawn from; its parameters count",
+  ),
   steps: z.int().positive().default(1600).describe(
     "Most steps of a training, before the longer ones",
   ),
@@ -51,6 +54,18 @@ export const studyParams = {
     "Whether a network trained on ImageNet judges too; deno task features:pretrained brings it",
   ),
   language: z.enum(["en", "ja"]).default("en"),
+};
+
+/** Parameters of a study of 60,000 grey pictures. */
+export const greyParams = {
+  ...studyParams,
+  size: z.literal([16, 28, 32]).default(16).describe("Side in pixels"),
+  limit: z.int().positive().default(20_000).describe("Training pictures"),
+  latents: studyParams.latents.default([...LATENTS]),
+  widths: studyParams.widths.default([2, 4, 8, 16]),
+  steps: studyParams.steps.default(12_800),
+  encoderSteps: studyParams.encoderSteps.default(1000),
+  count: studyParams.count.default(1000),
 };
 
 /** Settings of a study. */
@@ -74,7 +89,8 @@ export function latentStudy(
   settings: StudySettings,
   { known }: Results,
 ) {
-  const { widths, dim, steps, encoderSteps, fresh, count } = settings;
+  const { widths, dim, components, steps, encoderSteps, fresh, count } =
+    settings;
   // Two of different origin, both foreign to the pictures.
   const random = score.random({ images: train }).extractor;
   const extractors = settings.pretrained
@@ -109,7 +125,7 @@ export function latentStudy(
       : encoded(latent, seed).latents;
     const law = codes === undefined
       ? prior.normal({ dim }).prior
-      : prior.mixture({ latents: codes }, { seed }).prior;
+      : prior.mixture({ latents: codes }, { seed, components }).prior;
     const { generator, scores } = generate.gan({
       images: train,
       prior: law,

@@ -2,8 +2,8 @@ import { z } from "zod";
 
 /** Settings of how much of a set of 28×28 images is read. */
 export const idxConfig = {
-  size: z.union([z.literal(28), z.literal(32)]).default(32).describe(
-    "Height and width in pixels; 32 pads with zeros",
+  size: z.literal([16, 28, 32]).default(32).describe(
+    "Height and width in pixels; 32 pads with zeros, 16 is the mean of 2×2 of those",
   ),
   limit: z.int().positive().max(59_000).default(20_000).describe(
     "Number of training images",

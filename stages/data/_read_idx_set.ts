@@ -8,7 +8,7 @@ import { countAcross } from "./_duplicates.ts";
 
 /** How much of a set to read, and at which size. */
 export interface IdxOptions {
-  readonly size: 28 | 32;
+  readonly size: 16 | 28 | 32;
   readonly limit: number;
   readonly validation: number;
   readonly testLimit: number;
@@ -64,7 +64,7 @@ async function readPair(
   folder: string,
   part: "train" | "t10k",
   { size, name, classes }: {
-    readonly size: number;
+    readonly size: IdxOptions["size"];
     readonly name: string;
     readonly classes: readonly string[];
   },
@@ -78,7 +78,7 @@ async function readPair(
     );
   }
   return {
-    pixels: size === 28 ? images.data : padded(images.data, count),
+    pixels: sized(images.data, count, size),
     shape: [count, size, size, 1],
     labels: Int32Array.from(labels.data),
     classes,
@@ -105,6 +105,28 @@ async function readIdx(path: string): Promise<Idx> {
     );
   }
   return decodeIdx(bytes, path);
+}
+
+/** Images of 28×28 at another size. */
+function sized(
+  pixels: Uint8Array,
+  count: number,
+  size: IdxOptions["size"],
+): Uint8Array {
+  if (size === 28) return pixels;
+  const large = padded(pixels, count);
+  return size === 32 ? large : halved(large, count);
+}
+
+/** Means of 2×2 pixels of images of 32×32, halves rounded up. */
+function halved(pixels: Uint8Array, count: number): Uint8Array {
+  const out = new Uint8Array(count * 16 * 16);
+  for (let at = 0; at < out.length; at++) {
+    const from = (at >> 4) * 64 + (at & 15) * 2;
+    out[at] = (pixels[from]! + pixels[from + 1]! + pixels[from + 32]! +
+      pixels[from + 33]! + 2) >> 2;
+  }
+  return out;
 }
 
 function padded(pixels: Uint8Array, count: number): Uint8Array {

@@ -8,7 +8,8 @@ import { fits, idxConfig } from "./_idx_config.ts";
  *
  * `train` and `validation` part the first `limit + validation` training images;
  * `test` is the official test set. At 32 pixels the 28×28 images are padded
- * with two rows and columns of zeros on each side; nothing is resampled.
+ * with two rows and columns of zeros on each side; nothing is resampled. At 16
+ * pixels each is the mean of 2×2 of those.
  *
  * The parts are the published ones. `scores` counts the held-out images that are
  * equal to a training image, or nearly: light correlates by 0.98 and outlines by

@@ -104,6 +104,23 @@ Deno.test("data.mnist pads to 32 pixels with zeros", async () => {
   }
 });
 
+Deno.test("data.mnist takes means of 2×2 pixels at 16 pixels", async () => {
+  const config = { limit: 5, validation: 3, testLimit: 2 };
+  const large = await read({ ...config, size: 32 });
+  const { train, validation } = await read({ ...config, size: 16 });
+  assert.deepEqual(train.shape, [5, 16, 16, 1]);
+  assert.deepEqual(validation.shape, [3, 16, 16, 1]);
+  for (let at = 0; at < train.pixels.length; at++) {
+    const [image, row, column] = [at >> 8, (at >> 4) & 15, at & 15];
+    let sum = 0;
+    for (const [down, right] of [[0, 0], [0, 1], [1, 0], [1, 1]] as const) {
+      sum += large.train
+        .pixels[(image * 32 + 2 * row + down) * 32 + 2 * column + right]!;
+    }
+    assert.equal(train.pixels[at], Math.floor(sum / 4 + 0.5));
+  }
+});
+
 Deno.test("data.mnist keeps its parts apart", async () => {
   const parts = await read({ limit: 2000, validation: 500, testLimit: 500 });
   const seen = new Set<string>();
