@@ -59,6 +59,12 @@ export interface PicturesReport {
   readonly classes: Readonly<Record<string, number>>;
   /** Parts that folders name. */
   readonly parts: readonly string[];
-  /** Pictures that cannot be decoded, of some that were tried. */
-  readonly undecodable: readonly string[];
+  /** Pictures whose pixels were looked at. */
+  readonly looked: number;
+  /** Of those, pictures that are equal to another. */
+  readonly duplicates: number;
+  /** Of those, further pictures that are nearly another. */
+  readonly nearDuplicates: number;
+  /** What should be seen to, one sentence each, with the remedy. */
+  readonly problems: readonly string[];
 }

@@ -3,17 +3,27 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { FETCH_COMMAND, weightsPath } from "../pretrained/lite0_files.ts";
 import type { App, PicturesReport, Surveyor } from "./app.ts";
-import { stepsWithin, type StudySize } from "./size_study.ts";
+import { formatSeconds } from "../run/print/format.ts";
+import { ENOUGH, stepsWithin, type StudySize, timeOf } from "./size_study.ts";
 
-/** Time that a study may take by default. */
+/** Time that a study may take by default, in seconds. */
 const SECONDS = 40 * 60;
+
+/** Sides in pixels that a study may have. */
+export const SIDES = [8, 16, 32, 64, 128, 256] as const;
+
+/** A side in pixels that a study may have. */
+export type Side = typeof SIDES[number];
+
+/** Largest side that is chosen without being asked for. */
+const MOST_SIDE: Side = 64;
 
 /** Fewest pictures of which something can be said. */
 const LEAST = 60;
 
 /** What a study of one's own pictures is made of, as `own_images.ts` has it. */
 const SIZE: StudySize = { latents: 3, widths: 3, pilot: 3, fresh: 8 };
-const WIDTHS = [2, 4, 8];
+const WIDTHS = [2, 4, 8] as const;
 const DIM = 16;
 
 /** Settings that are chosen for a folder and a machine. */
@@ -21,7 +31,7 @@ export interface ChosenStudy {
   /** Folder of the pictures, as seen from the project. */
   readonly path: string;
   /** Height and width in pixels. */
-  readonly size: number;
+  readonly size: Side;
   /** 1: grey; 3: colour. */
   readonly channels: 1 | 3;
   /** Colour behind transparent parts. */
@@ -42,21 +52,27 @@ export interface StudyOffer {
   readonly report: PicturesReport;
   /** Seconds that it takes at most, about. */
   readonly seconds: number;
+  /** A larger side that the pictures have, and what enough steps at it take. */
+  readonly larger?: { readonly size: Side; readonly seconds: number };
 }
 
 /**
  * Looks at a folder of pictures and times a few steps, and chooses size, colours
- * and steps for them.
+ * and steps for them: the largest size that the pictures have at which trainings
+ * may come to their end in the time there is.
  *
  * @param pictures Absolute path of the folder
- * @param options `project`: absolute folder of the project
+ * @param options `project`: absolute folder of the project; `seconds` that the
+ * study may take; `size` in pixels, where it is not to be chosen
  * @throws {PipelineError} when there are too few pictures
  */
 export async function offerStudy(
   pictures: string,
-  { project, surveyor }: {
+  { project, surveyor, seconds = SECONDS, size }: {
     readonly project: string;
     readonly surveyor: Surveyor;
+    readonly seconds?: number | undefined;
+    readonly size?: Side | undefined;
   },
 ): Promise<StudyOffer> {
   const report = await inspected(pictures, surveyor);
@@ -66,26 +82,35 @@ export async function offerStudy(
       `Cannot study '${pictures}': expected at least ${LEAST} pictures, got ${report.pictures}; with fewer nothing can be told from chance`,
     );
   }
-  // More would take longer than most machines have.
-  const size = report.side.median >= 24
-    ? 32
-    : report.side.median >= 12
-    ? 16
-    : 8;
   const channels = report.coloured ? 3 : 1;
-  const step = await surveyor.measure({ size, channels, width: 4, dim: DIM });
-  const { steps, seconds } = stepsWithin(SIZE, {
-    seconds: SECONDS,
-    step,
-    jobs: navigator.hardwareConcurrency,
-  });
+  const jobs = navigator.hardwareConcurrency;
+  const sides = size === undefined ? sidesOf(report.side.median) : [size];
+  const tried: Tried[] = [];
+  for (const side of sides) {
+    const step = await surveyor.measure({
+      size: side,
+      channels,
+      width: WIDTHS[1],
+      dim: DIM,
+    });
+    tried.push({ side, step, ...stepsWithin(SIZE, { seconds, step, jobs }) });
+    if (tried.at(-1)!.steps >= ENOUGH) break;
+  }
+  const { side, steps, seconds: taken } = tried.at(-1)!;
+  const above = tried.at(-2);
   const path = weightsPath();
   return {
     report,
-    seconds,
+    seconds: taken,
+    ...above === undefined ? {} : {
+      larger: {
+        size: above.side,
+        seconds: timeOf(SIZE, { steps: ENOUGH, step: above.step, jobs }),
+      },
+    },
     chosen: {
       path: pathFrom(project, pictures),
-      size,
+      size: side,
       channels,
       background: "#ffffff",
       widths: WIDTHS,
@@ -93,6 +118,28 @@ export async function offerStudy(
       pretrained: path !== undefined && existsSync(path),
     },
   };
+}
+
+/** A side, and what can be done at it. */
+interface Tried {
+  readonly side: Side;
+  /** Seconds of a step. */
+  readonly step: number;
+  /** Steps of a training. */
+  readonly steps: number;
+  /** Of the study. */
+  readonly seconds: number;
+}
+
+/**
+ * Sides that pictures have, the largest first: a little is filled up rather than
+ * much thrown away. Below 16 pixels only those are that are no larger.
+ */
+function sidesOf(pixels: number): Side[] {
+  const has = (side: Side) => side === SIDES[0] || pixels >= 0.75 * side;
+  const most = SIDES.findLast((side) => side <= MOST_SIDE && has(side))!;
+  return SIDES.filter((side) => side <= most && side >= Math.min(16, most))
+    .toReversed();
 }
 
 async function inspected(
@@ -144,7 +191,9 @@ export async function studyFiles(
 }
 
 /** What was found, chosen, and will be taken. */
-export function offerText({ report, chosen, seconds }: StudyOffer): string {
+export function offerText(
+  { report, chosen, seconds, larger }: StudyOffer,
+): string {
   const classes = Object.entries(report.classes);
   const counts = classes.map(([, count]) => count);
   const passed = Object.entries(report.passedOver)
@@ -163,17 +212,26 @@ export function offerText({ report, chosen, seconds }: StudyOffer): string {
       ? []
       : [`parts by folders: ${report.parts.join(", ")}`],
     ...passed === "" ? [] : [`passed over: ${passed}`],
-    ...report.undecodable.length === 0 ? [] : [
-      `cannot be decoded, of 64 that were tried: ${
-        report.undecodable.slice(0, 5).join(", ")
-      }; remove them`,
-    ],
+    `${
+      report.looked === report.pictures ? "" : `of ${report.looked}, `
+    }${report.duplicates} have the pixels of another, and ${report.nearDuplicates} are nearly another; they stay in one part each`,
+    ...report.problems.map((problem) => `to see to: ${problem}`),
     `chosen: ${chosen.size}×${chosen.size} pixels, generators of width ${
       chosen.widths.join(", ")
     }, at most ${chosen.steps} steps each`,
     `it takes about ${
       Math.ceil(seconds / 60)
     } minutes here at most, and goes on after any interruption`,
+    ...larger === undefined ? [] : [
+      `at ${larger.size} pixels, trainings of ${ENOUGH} steps would take up to ${
+        formatSeconds(larger.seconds)
+      }: --size ${larger.size} --time ${Math.ceil(larger.seconds / 60)}m`,
+    ],
+    ...chosen.steps >= ENOUGH ? [] : [
+      `fewer than ${ENOUGH} steps: the normal latent will hardly be trained to its end, and the verdict stays open; give it more --time${
+        chosen.size > 16 ? ", or a smaller --size" : ""
+      }`,
+    ],
     ...chosen.pretrained ? [] : [
       `one extractor only, so that the verdict stays open: '${FETCH_COMMAND}' in the folder of Senzai brings a second one (17 MB); then set 'pretrained' to true in own_images.ts`,
     ],

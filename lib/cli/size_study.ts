@@ -16,8 +16,17 @@ const LONGER = 3;
 const LONGER_SIZES = 2;
 /** Seconds that judging one generator takes, beside its training. */
 const JUDGING = 6;
-/** Fewest and most steps that are worth while. */
-const STEPS = { least: 300, most: 3200, unit: 100 };
+/**
+ * Fewest and most steps that are worth while; with fewer a training that is
+ * watched cannot be judged.
+ */
+const STEPS = { least: 600, most: 12_800, unit: 100 };
+/**
+ * Steps after which the normal latent may be trained to its end: on digits it
+ * still got better at 3,200, and stopped at 6,400 to 9,051
+ * (`pipelines/results/step_sizes`). With fewer a verdict is not to be expected.
+ */
+export const ENOUGH = 6400;
 /** Two trainings beside each other slow each other down. */
 const SHARING = 1.25;
 
@@ -66,8 +75,6 @@ export function stepsWithin(
 ): { readonly steps: number; readonly seconds: number } {
   const { trainings, generators } = trainingsOf(size);
   const shared = jobs > 1 ? SHARING : 1;
-  const time = (steps: number) =>
-    (trainings * steps * step * shared + generators * JUDGING) / jobs;
   const wanted = (seconds * jobs - generators * JUDGING) /
     (trainings * step * shared);
   const { least, most, unit } = STEPS;
@@ -75,5 +82,25 @@ export function stepsWithin(
     most,
     Math.max(least, Math.floor(wanted / unit) * unit),
   );
-  return { steps, seconds: time(steps) };
+  return { steps, seconds: timeOf(size, { steps, step, jobs }) };
+}
+
+/**
+ * Seconds that a study takes at most, about.
+ *
+ * @param size What it is made of
+ * @param options `steps` of a training, `step`: seconds of one step on one
+ * thread, `jobs`: trainings beside each other
+ */
+export function timeOf(
+  size: StudySize,
+  { steps, step, jobs }: {
+    readonly steps: number;
+    readonly step: number;
+    readonly jobs: number;
+  },
+): number {
+  const { trainings, generators } = trainingsOf(size);
+  const shared = jobs > 1 ? SHARING : 1;
+  return (trainings * steps * step * shared + generators * JUDGING) / jobs;
 }

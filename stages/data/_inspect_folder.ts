@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import sharp from "sharp";
 import { quantile } from "../../lib/stats/quantile.ts";
+import { bareContext } from "../../lib/dsl/bare_context.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
+import { countDuplicates, findDuplicates } from "./_duplicates.ts";
 import { layoutOf } from "./_folder_classes.ts";
 import { listPictures, startOf } from "./_list_pictures.ts";
 import { pictureKind } from "./_picture_kind.ts";
@@ -37,14 +39,22 @@ export interface FolderReport {
   readonly classes: Readonly<Record<string, number>>;
   /** Parts that folders name. */
   readonly parts: readonly string[];
-  /** Of those whose pixels were looked at, pictures that cannot be decoded. */
+  /** Pictures whose pixels were looked at: all of few, some of many. */
+  readonly looked: number;
+  /** Of those, pictures that cannot be decoded. */
   readonly undecodable: readonly string[];
+  /** Of those, pictures with the pixels of another, at 32×32. */
+  readonly duplicates: number;
+  /** Of those, further pictures that are nearly another. */
+  readonly nearDuplicates: number;
   /** What should be seen to, one sentence each, with the remedy. */
   readonly problems: readonly string[];
 }
 
 /** Most pictures whose pixels are looked at. */
-const PIXELS = 64;
+const PIXELS = 500;
+/** Side at which pictures are looked at. */
+const SIDE = 32;
 /** Files after which signals are let in. */
 const AT_ONCE = 200;
 /** Levels by which channels differ in what counts as coloured. */
@@ -52,7 +62,7 @@ const COLOUR = 8;
 
 /**
  * Looks at a folder before anything is made of it: names and headers of all
- * files, and pixels of 64. Of 20,000 pictures it takes a few seconds.
+ * files, and pixels of 500. Of 20,000 pictures it takes a few seconds.
  *
  * @param root Absolute path
  * @param options `signal`: ends the look between files
@@ -65,7 +75,7 @@ export async function inspectFolder(
 ): Promise<FolderReport> {
   // First: it lets libvips read pictures alone.
   const decoder = openDecoder({
-    size: 32,
+    size: SIDE,
     channels: 3,
     fit: "contain",
     background: "#ffffff",
@@ -139,14 +149,27 @@ async function lookAt(
     readonly decoder: Decoder;
     readonly signal: AbortSignal | undefined;
   },
-): Promise<Pick<FolderReport, "coloured" | "transparent" | "undecodable">> {
+): Promise<
+  Pick<
+    FolderReport,
+    | "looked"
+    | "coloured"
+    | "transparent"
+    | "undecodable"
+    | "duplicates"
+    | "nearDuplicates"
+  >
+> {
   const undecodable: string[] = [];
+  const decoded = new Uint8Array(files.length * decoder.bytes);
+  let count = 0;
   let [coloured, transparent] = [false, false];
   for (const file of files) {
     signal?.throwIfAborted();
     try {
       const bytes = await Deno.readFile(join(root, file));
       const pixels = await decoder.decode(bytes);
+      decoded.set(pixels, count++ * decoder.bytes);
       coloured ||= hasColour(pixels);
       const isOpaque = ["bmp", "pnm"].includes(pictureKind(bytes)!);
       transparent ||= !isOpaque && (await sharp(bytes).metadata()).hasAlpha;
@@ -154,7 +177,38 @@ async function lookAt(
       undecodable.push(file);
     }
   }
-  return { coloured, transparent, undecodable };
+  const { duplicates, nearDuplicates } = await likenessOf(
+    decoded.subarray(0, count * decoder.bytes),
+    { count, signal },
+  );
+  return {
+    looked: files.length,
+    coloured,
+    transparent,
+    undecodable,
+    duplicates,
+    nearDuplicates,
+  };
+}
+
+async function likenessOf(
+  pixels: Uint8Array,
+  { count, signal }: {
+    readonly count: number;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<Pick<FolderReport, "duplicates" | "nearDuplicates">> {
+  if (count === 0) return { duplicates: 0, nearDuplicates: 0 };
+  const found = countDuplicates(
+    await findDuplicates({ pixels, shape: [count, SIDE, SIDE, 3] }, {
+      near: "any",
+      ctx: bareContext(signal === undefined ? {} : { signal }),
+    }),
+  );
+  return {
+    duplicates: found.duplicates!.value,
+    nearDuplicates: found.nearDuplicates!.value,
+  };
 }
 
 function hasColour(pixels: Uint8Array): boolean {

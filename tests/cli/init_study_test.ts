@@ -1,15 +1,35 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Surveyor } from "../../lib/cli/app.ts";
 import { main } from "../../lib/cli/main.ts";
-import { stepsWithin, trainingsOf } from "../../lib/cli/size_study.ts";
+import { stepsWithin, timeOf, trainingsOf } from "../../lib/cli/size_study.ts";
 import { inspectFolder } from "../../stages/data/_inspect_folder.ts";
 import { measureStep } from "../../stages/study/_measure_step.ts";
 import { stages } from "../../stages/mod.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { writePictures } from "../fixtures/pictures.ts";
 
+/** What `init` is given, with a machine that takes these seconds a step. */
+const onMachine = (secondsOf: (size: number) => number) => ({
+  inspect: inspectFolder,
+  measure: ({ size }: { size: number }) => Promise.resolve(secondsOf(size)),
+});
+
 async function init(directory: string, ...args: readonly string[]) {
+  return await initOn({ inspect: inspectFolder, measure: measureStep }, {
+    directory,
+    args,
+  });
+}
+
+async function initOn(
+  surveyor: Surveyor,
+  { directory, args }: {
+    readonly directory: string;
+    readonly args: readonly string[];
+  },
+) {
   let out = "";
   let err = "";
   const code = await main(["init", ...args], {
@@ -20,7 +40,7 @@ async function init(directory: string, ...args: readonly string[]) {
     write: (text) => out += text,
     warn: (text) => err += text,
     columns: () => undefined,
-    surveyor: { inspect: inspectFolder, measure: measureStep },
+    surveyor,
   });
   return { code, out, err };
 }
@@ -48,6 +68,7 @@ Deno.test("init looks at pictures, and writes a study that can be planned", asyn
     assert.match(out, /60 pictures, 16 to 16 pixels.*in colour/);
     assert.match(out, /2 classes of 30 to 30 pictures/);
     assert.match(out, /passed over: 1 \.txt/);
+    assert.match(out, /\d+ have the pixels of another, and \d+ are nearly/);
     assert.match(out, /chosen: 16×16 pixels, generators of width 2, 4, 8/);
     assert.match(out, /about \d+ minutes here at most/);
     assert.match(out, /deno task pipeline run own_images\.ts/);
@@ -96,6 +117,64 @@ Deno.test("stepsWithin() keeps to the time, within what is worth while", () => {
   assert.equal(fast.steps, 2200);
   assert.ok(fast.seconds <= 2400);
   const slow = stepsWithin(size, { seconds: 2400, step: 1, jobs: 2 });
-  assert.equal(slow.steps, 300);
+  assert.equal(slow.steps, 600);
   assert.ok(slow.seconds > 2400);
+  // (78 · 6,400 · 0.004 s · 1.25 + 66 · 6 s) / 2 = 1,446.
+  assert.equal(timeOf(size, { steps: 6400, step: 0.004, jobs: 2 }), 1446);
+});
+
+Deno.test("init takes the largest size at which trainings may come to their end", async () => {
+  await withFolder(async (folder) => {
+    await writePictures(
+      join(folder, "photos"),
+      Object.fromEntries(
+        Array.from({ length: 60 }, (_, i) => [`${i}.png`, [4 * i, 9, 9]]),
+      ),
+      50,
+    );
+    let count = 0;
+    // Four times the pixels, four times the seconds.
+    const study = async (seconds: number, ...flags: readonly string[]) => {
+      const { code, out, err } = await initOn(
+        onMachine((size) => seconds * (size / 16) ** 2),
+        {
+          directory: folder,
+          args: [`study${count++}`, "photos", "--json", ...flags],
+        },
+      );
+      assert.equal(code, 0, err);
+      const { chosen, larger, seconds: taken } = JSON.parse(out).study;
+      return { ...chosen, larger, taken };
+    };
+    const jobs = navigator.hardwareConcurrency;
+    const fast = await study(1e-5);
+    assert.deepEqual([fast.size, fast.steps], [64, 12_800]);
+    assert.equal(fast.larger, undefined);
+    // Just enough for 6,400 steps at 16 pixels, and a tenth of that at 32.
+    const sharing = jobs > 1 ? 1.25 : 1;
+    const slow = (2400 * jobs - 66 * 6) / (78 * sharing * 6450);
+    const small = await study(slow);
+    assert.deepEqual([small.size, small.steps], [16, 6400]);
+    assert.equal(small.larger.size, 32);
+    assert.ok(small.larger.seconds > 3.5 * small.taken);
+    const asked = await study(slow, "--size", "32");
+    assert.equal(asked.size, 32);
+    assert.ok(asked.steps < 2000);
+    const long = await study(slow, "--time", "3h");
+    assert.deepEqual([long.size, long.steps >= 6400], [32, true]);
+  });
+});
+
+Deno.test("init says when steps will hardly be enough, and how to get more", async () => {
+  await withFolder(async (folder) => {
+    await pictures(join(folder, "photos"), ["cats", "dogs"]);
+    const { out } = await initOn(onMachine(() => 0.1), {
+      directory: folder,
+      args: ["study", "photos"],
+    });
+    assert.match(out, /fewer than 6400 steps: .* stays open; .* --time\n/);
+    const { code, err } = await init(folder, "starter", "--time", "1h");
+    assert.equal(code, 2);
+    assert.match(err, /name their folder too/);
+  });
 });

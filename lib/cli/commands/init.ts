@@ -1,10 +1,13 @@
 import { basename, dirname, join, relative } from "node:path";
-import { Command } from "../_command.ts";
+import { Command, Option } from "../_command.ts";
+import { PipelineError } from "../../dsl/error.ts";
 import type { App } from "../app.ts";
+import { timeLimit } from "../time_limit.ts";
 import {
   askForPictures,
   offerStudy,
   offerText,
+  SIDES,
   studyFiles,
 } from "../init_study.ts";
 import { resolvePath } from "../load.ts";
@@ -28,22 +31,43 @@ export function initCommand(app: App) {
       "[pictures]",
       "folder with your pictures; asked for in a terminal",
     )
+    .option(
+      "--time <time>",
+      "what a study of pictures may take here, such as 90m or 3h (default: 40m)",
+      timeLimit,
+    )
+    .addOption(
+      new Option(
+        "--size <pixels>",
+        "height and width of pictures; by default the largest at which trainings may come to their end in the time",
+      ).choices(SIDES.map(String)),
+    )
     .option("--json", "print JSON instead of text")
     .addHelpText(
       "after",
       examples(
-        ["init ../study ../photos", "init ../digits"],
-        '{"directory","files":[…],"study":{"report","chosen","seconds"}|null}',
+        [
+          "init ../study ../photos",
+          "init ../study ../photos --time 3h",
+          "init ../digits",
+        ],
+        '{"directory","files":[…],"study":{"report","chosen","seconds","larger"?}|null}',
       ) +
         `
 With pictures, it looks at them (how many, how large, which classes), times a few
-steps here, chooses sizes and steps, and says what the study will take. Without,
+steps here, chooses size and steps, and says what the study will take. Without,
 the starter has a pipeline, the same in YAML, and a stage of its own.
 `,
     )
     .action(async (dir, given, flags) => {
       const folder = resolvePath(dir, app);
       const pictures = given ?? (flags.json ? undefined : askForPictures(app));
+      if (pictures === undefined && (flags.time ?? flags.size) !== undefined) {
+        throw new PipelineError(
+          "misuse",
+          "Cannot make a starter with --time or --size: they are of a study of pictures; name their folder too",
+        );
+      }
       const root = dirname(app.mainModule);
       const up = relative(realPath(folder), realPath(root))
         .replaceAll("\\", "/");
@@ -57,6 +81,8 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
         : await offerStudy(resolvePath(pictures, app), {
           project: folder,
           surveyor: app.surveyor,
+          seconds: flags.time,
+          size: SIDES.find((side) => String(side) === flags.size),
         });
       if (offer !== undefined) {
         Object.assign(

@@ -86,7 +86,10 @@ Deno.test("inspectFolder() counts by format, class and kind, and says what to se
       transparent: false,
       classes: { a: 5, constructor: 1 },
       parts: ["train", "test"],
+      looked: 6,
       undecodable: ["test/a/damaged.gif"],
+      duplicates: 0,
+      nearDuplicates: 0,
       problems: [
         "passes over 1 heic (HEIC, which has no free decoder here: export as JPEG or PNG)",
         "cannot read 'test/a/damaged.gif'; replace or remove what is damaged, or set 'corrupt' to skip",
@@ -115,6 +118,8 @@ Deno.test("inspectFolder() looks at thousands of pictures, and heeds signals", a
     }
     const report = await inspectFolder(folder);
     assert.equal(report.pictures, 4000);
+    assert.equal(report.looked, 500);
+    assert.equal(report.duplicates, 499);
     await assert.rejects(
       () => inspectFolder(folder, { signal: AbortSignal.abort() }),
       { name: "AbortError" },
