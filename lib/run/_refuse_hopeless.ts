@@ -1,6 +1,7 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Planned } from "../dsl/stage.ts";
 import type { Graph, GraphNode } from "../plan/graph.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /**
  * Asks the stages of nodes that are to run whether they cannot work.
@@ -8,10 +9,11 @@ import type { Graph, GraphNode } from "../plan/graph.ts";
  * @throws {PipelineError} with the first sentence of one that cannot
  */
 export async function refuseHopeless(
-  nodes: readonly GraphNode[],
-  { graph, directory }: { readonly graph: Graph; readonly directory: string },
+  { graph, nodes }: Plan,
+  { directory }: { readonly directory: string },
 ): Promise<void> {
-  for (const node of nodes) {
+  for (const { node, status } of nodes) {
+    if (status === "hit") continue;
     const { refuse } = node.stage.spec;
     if (refuse === undefined) continue;
     const why = await refuse(plannedOf(node, { graph, directory }));

@@ -93,10 +93,10 @@ export async function runGraph(
   const { hits, runs, pending } = plan;
   emit({ type: "planned", hits, runs, pending });
   if (runs > 0) store.requireWritable();
+  await refuseHopeless(plan, facts);
   const todo = plan.nodes.flatMap(({ node, status }) =>
     status === "hit" ? [] : [node]
   );
-  await refuseHopeless(todo, { graph, directory: facts.directory });
   const engine = facts.engine.name;
   const predictions = predictNodes(todo, { store, engine });
   const budget = options.budget &&

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { data, encode, generate, prior, score } from "../../mod.ts";
+import { buildGraph } from "../../lib/plan/graph.ts";
+import { planRun } from "../../lib/run/plan.ts";
+import { Store } from "../../lib/store/store.ts";
+import {
+  data,
+  definePipeline,
+  encode,
+  generate,
+  prior,
+  score,
+} from "../../mod.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { writePictures } from "../fixtures/pictures.ts";
 import { play } from "../fixtures/run.ts";
@@ -45,6 +55,18 @@ Deno.test("a run that needs labels is refused before anything runs", async () =>
       code: "misuse",
       message: why,
     });
+    const plan = async (refuse: boolean) => {
+      using opened = Store.open(store);
+      return await planRun(
+        buildGraph(
+          definePipeline({ name: "test", seed: 0, targets: classified() }),
+        ),
+        opened,
+        { directory: folder, refuse },
+      );
+    };
+    await assert.rejects(() => plan(true), { code: "misuse", message: why });
+    assert.equal((await plan(false)).runs, 1);
     await Deno.remove(join(folder, "pictures"), { recursive: true });
     await write(join(folder, "pictures"), 1);
     await assert.rejects(

@@ -50,7 +50,7 @@ nodes that wait for others count in full, so both are upper bounds. Cost is
 wall time, for one node its own time, at the price of an hour in senzai.json.
 A pipeline that looks at results is planned as far as they are known: "known"
 lists the nodes that it looked at, "open" the one that has to be made before
-what follows can be planned.
+what follows can be planned. What cannot work is refused, as by a run.
 `,
     )
     .action(async (file, flags) => {
@@ -60,7 +60,12 @@ what follows can be planned.
       const { engine, jobs, all = false } = flags;
       const selection = selectionOf(graph, flags);
       const { only, force, goesOn } = selection;
-      const plan = await planRun(graph, store, { ...options, only, force });
+      const plan = await planRun(graph, store, {
+        ...options,
+        only,
+        force,
+        refuse: true,
+      });
       const costed = costPlan(plan, { store, engine, jobs, price });
       const known = round.answers.map(({ node }) => node);
       const open = nameOfOpen(graph);
