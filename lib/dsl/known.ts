@@ -1,5 +1,6 @@
 import { PipelineError } from "./error.ts";
 import type { Kind, ValueOf } from "./kind.ts";
+import { isRef } from "./_is_ref.ts";
 import { testOrigin } from "./_splits.ts";
 import type { AnyRef, Ref } from "./stage.ts";
 
@@ -51,7 +52,7 @@ export function asking(answers: readonly unknown[]): Asking {
 }
 
 function checkRef(ref: AnyRef): void {
-  if (ref?.kind?.name === undefined || ref.node?.stage === undefined) {
+  if (!isRef(ref)) {
     throw refusal(
       "it is no output of a stage; give one, such as choice.scores",
     );

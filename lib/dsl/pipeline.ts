@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { problemsOf } from "./_issues.ts";
 import { whileBuilding } from "./_building.ts";
+import { checkTargets } from "./_check_targets.ts";
 import { PipelineError } from "./error.ts";
 import { asking, type Results } from "./known.ts";
 import type { AnyRef } from "./stage.ts";
@@ -132,13 +133,15 @@ export function definePipeline(
       answers: readonly unknown[] = [],
     ): Built {
       const parsed = parseParams(name, params, values);
-      if (typeof targets !== "function") return { targets, asked: [] };
+      if (typeof targets !== "function") {
+        checkTargets(name, targets);
+        return { targets, asked: [] };
+      }
       using results = asking(answers);
       const { known, asked } = results;
-      return {
-        targets: whileBuilding(() => targets(parsed, { known })),
-        asked,
-      };
+      const made = whileBuilding(() => targets(parsed, { known }));
+      checkTargets(name, made);
+      return { targets: made, asked };
     },
   });
 }
