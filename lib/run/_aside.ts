@@ -4,6 +4,7 @@ const LITTER = new Set([
   "thumbs.db",
   "ehthumbs.db",
   "desktop.ini",
+  "icon\r",
 ]);
 
 /** Folders that systems and programs keep beside files. */
@@ -11,6 +12,9 @@ const KEPT_ASIDE = new Set([
   "__macosx",
   "@eadir",
   "$recycle.bin",
+  "#recycle",
+  "@recycle",
+  "lost+found",
   "system volume information",
 ]);
 

@@ -84,10 +84,13 @@ async function wholePicture(
       limitInputPixels: MOST_PIXELS,
     });
   if (kind === "tiff") {
-    const { depth = "unknown" } = await open().metadata();
+    const remedy = "save it with 8 or 16 bits a sample, without sign";
+    const { depth = "unknown" } = await open().metadata().catch((cause) => {
+      throw new TypeError(`${cause.message}; ${remedy}`, { cause });
+    });
     if (!DEPTHS.includes(depth)) {
       throw new TypeError(
-        `its samples are of type '${depth}', whose range is not known; save it with 8 or 16 bits a sample, without sign`,
+        `its samples are of type '${depth}', whose range is not known; ${remedy}`,
       );
     }
   }

@@ -41,6 +41,8 @@ Deno.test("listPictures() tells by kind what it passes over", async () => {
       "backup.png~": undefined,
       ".DS_Store": "",
       "Thumbs.db": "",
+      "Icon\r": "",
+      "lost+found/c.png": undefined,
       "sub/desktop.ini": "",
       "photo.NEF": "II*\0",
       "half.png.part": undefined,
@@ -56,8 +58,8 @@ Deno.test("listPictures() tells by kind what it passes over", async () => {
       "wrong.txt",
     ]);
     assert.deepEqual(passedOver, {
-      "desktop file": [".DS_Store", "Thumbs.db", "sub/desktop.ini"],
-      hidden: [".hidden", "__MACOSX", "backup.png~"],
+      "desktop file": [".DS_Store", "Icon\r", "Thumbs.db", "sub/desktop.ini"],
+      hidden: [".hidden", "__MACOSX", "backup.png~", "lost+found"],
       "no picture": ["README", "odd.name with space"],
       unfinished: ["half.png.part"],
       ".csv": ["labels.csv"],
