@@ -230,7 +230,10 @@ export function latentStudy(
       width: [...chosen.longer],
       seed: range(0, settings.pilot),
     },
-    ({ latent, width, seed }) => arm(latent, width, seed, 3).quality,
+    ({ latent, width, seed }) => {
+      const { quality, training } = arm(latent, width, seed, 3);
+      return score.join({ scores: { quality, training } }).scores;
+    },
   );
   const { training = {}, final = {} } = columns(tested);
   const { page, verdict } = report.decision({

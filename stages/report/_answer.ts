@@ -1,7 +1,14 @@
 import { crossingsOf, differencesOf } from "../../lib/verdict/differences.ts";
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
-import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
+import {
+  escapeHtml,
+  figure,
+  htmlTable,
+  percent,
+  section,
+  whole,
+} from "./_html.ts";
 import { finalCell, splitsRemark } from "./_final.ts";
 import { missingList } from "./_missing.ts";
 import { fill } from "./_strings.ts";
@@ -58,7 +65,7 @@ ${splitsRemark(study)}
     return remark(study.basis === "fresh" ? text.shownFresh : text.shownAlone, {
       metrics: names.join(text.and),
       seeds: Math.min(...verdict.reaches.map(({ seeds }) => seeds)),
-      level: `${Number((100 * (1 - verdict.alpha)).toFixed(2))} %`,
+      level: percent(1 - verdict.alpha, 2),
     });
   }
 }

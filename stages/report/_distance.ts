@@ -3,7 +3,7 @@ import { chart } from "./_chart.ts";
 import type { Study } from "./_decide.ts";
 import { excessPart, widthOf } from "./_excess.ts";
 import { remark } from "./_remark.ts";
-import { escapeHtml, section, whole } from "./_html.ts";
+import { escapeHtml, percent, section, whole } from "./_html.ts";
 import { type Cell, cells, distinct, observations } from "./_study.ts";
 
 /**
@@ -75,7 +75,7 @@ function trendRemark(study: Study, measured: readonly Cell[]): string {
     rises.length === 0 ? text.trend : text.trendRises,
     {
       latent: escapeHtml(least.latent),
-      explained: `${Math.round(100 * explained)} %`,
+      explained: percent(explained),
       p: chance(p),
       size: sizeOf(least),
       rises: rises.map(({ index, above, p }) =>

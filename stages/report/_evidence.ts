@@ -128,20 +128,28 @@ export function evidenceOf(
   const failed = new Set(
     observations(inputs.training ?? {}, axes).filter(hasFailed).map(trainingOf),
   );
-  const trials = (rows: readonly Observation[]): Trial[] =>
+  const trials = (
+    rows: readonly Observation[],
+    hasFailed: (row: Observation) => boolean,
+  ): Trial[] =>
     rows.map((row) => ({
       latent: row.latent,
       size: row.size,
       seed: row.seed,
-      failed: failed.has(trainingOf(row)),
+      failed: hasFailed(row),
       values: Object.fromEntries(
         Object.entries(row.scores).map(([name, { value }]) => [name, value]),
       ),
     }));
+  const ofTraining = (row: Observation) => failed.has(trainingOf(row));
   return {
-    pilot: trials(headline),
-    tested: trials(tested),
+    pilot: trials(headline, ofTraining),
+    tested: trials(tested, ofTraining),
     fresh: basis === "fresh",
-    longer: trials(observations(inputs.longer ?? {}, axes).filter(isHeadline)),
+    // Their trainings are others than those of the same seeds in the pilot.
+    longer: trials(
+      observations(inputs.longer ?? {}, axes).filter(isHeadline),
+      hasFailed,
+    ),
   };
 }

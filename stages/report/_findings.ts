@@ -1,6 +1,13 @@
 import type { Finding } from "../../lib/verdict/sequence.ts";
 import type { Study } from "./_decide.ts";
-import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
+import {
+  escapeHtml,
+  figure,
+  htmlTable,
+  percent,
+  section,
+  whole,
+} from "./_html.ts";
 import { remark } from "./_remark.ts";
 
 /** Every test behind the verdict, extractors side by side. */
@@ -32,14 +39,14 @@ export function findingsPart(study: Study): string {
   const falls = verdict.falls.map((fall) => [
     whole(study.rule.parameters(fall), locale),
     escapeHtml(fall.metric),
-    `${Math.round(100 * fall.share)} %`,
+    percent(fall.share),
     fall.done ? text.tests.done : text.tests.notDone,
   ]);
   return section(
     text.tests.title,
     remark(text.tests.note, {
       baseline: escapeHtml(verdict.baseline),
-      level: `${Number((100 * (1 - verdict.alpha)).toFixed(2))} %`,
+      level: percent(1 - verdict.alpha, 2),
     }),
     htmlTable([
       text.latent,

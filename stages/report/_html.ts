@@ -61,6 +61,11 @@ ${body}
 `;
 }
 
+/** A share in hundredths, to so many digits behind the point. */
+export function percent(share: number, digits = 0): string {
+  return `${Number((100 * share).toFixed(digits))} %`;
+}
+
 const STYLE = `
 :root { color-scheme: light dark; --ink: #16181d; --soft: #5b6270;
   --line: #dfe2e8; --paper: #ffffff; --box: #f4f6f9; --accent: #0072b2; }

@@ -1,7 +1,7 @@
 import type { Missing } from "../../lib/verdict/judge.ts";
 import type { Finding } from "../../lib/verdict/sequence.ts";
 import type { Study } from "./_decide.ts";
-import { escapeHtml, figure, whole } from "./_html.ts";
+import { escapeHtml, figure, percent, whole } from "./_html.ts";
 import { fill } from "./_strings.ts";
 
 /** What keeps a saving from being said, each with its remedy. */
@@ -97,8 +97,4 @@ function lineOf(missing: Missing, study: Study): string {
     default:
       return missing satisfies never;
   }
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

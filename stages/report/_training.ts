@@ -1,6 +1,13 @@
 import { chart } from "./_chart.ts";
 import type { Study } from "./_decide.ts";
-import { escapeHtml, figure, htmlTable, section, whole } from "./_html.ts";
+import {
+  escapeHtml,
+  figure,
+  htmlTable,
+  percent,
+  section,
+  whole,
+} from "./_html.ts";
 import { remark } from "./_remark.ts";
 import { type Cell, cells, observations } from "./_study.ts";
 
@@ -20,6 +27,7 @@ export async function trainingPart(study: Study): Promise<string> {
   const took = cells(rows, "trainingFlops");
   if (took.length === 0) return "";
   const steps = cells(rows, "steps");
+  const gains = cells(rows, "falling");
   const atBudget = cells(rows, "atBudget");
   const judged = cells(headline, metric);
   const at = (list: readonly Cell[], { latent, size }: Cell) =>
@@ -42,6 +50,10 @@ export async function trainingPart(study: Study): Promise<string> {
       logY: shown.every(({ cell }) => cell.interval.low > 0),
     },
   );
+  const gainOf = (cell: Cell) => {
+    const gain = at(gains, cell)?.interval.value;
+    return gain === undefined ? "–" : percent(gain);
+  };
   const table = shown.map(({ cell, flops }) => {
     const cut = at(atBudget, cell)?.values ?? [];
     const count = cut.filter((value) => value === 1).length;
@@ -51,6 +63,7 @@ export async function trainingPart(study: Study): Promise<string> {
       whole(at(steps, cell)?.interval.value ?? 0, locale),
       figure(flops, locale),
       figure(cell.interval.value, locale),
+      ...gains.length === 0 ? [] : [gainOf(cell)],
       cut.length === 0
         ? "–"
         : count === 0
@@ -66,6 +79,7 @@ export async function trainingPart(study: Study): Promise<string> {
       escapeHtml(text.training.title)
     }">${svg}</figure>`,
     remark(text.training.note),
+    gains.length === 0 ? "" : remark(text.training.gainNote),
     atBudget.length === 0 || falling === 0
       ? ""
       : remark(text.training.falling, {
@@ -78,6 +92,7 @@ export async function trainingPart(study: Study): Promise<string> {
       text.training.steps,
       text.training.flops,
       escapeHtml(metric),
+      ...gains.length === 0 ? [] : [text.training.gain],
       text.training.cut,
     ], table),
   );

@@ -22,7 +22,7 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  * of fresh seeds, on which the choice is tested, or the same rows as `quality`,
  * or nothing; without fresh seeds the level of the tests is divided by the number
  * of latents and sizes. `longer` holds the baseline's rows of the pilot, trained
- * for (three times) longer. A saving is said only by the rule of `judge` in
+ * for (three times) longer, with the flags of those trainings. A saving is said only by the rule of `judge` in
  * `lib/verdict`: `verdict` holds what it found, and what is missing.
  *
  * @throws {RangeError} when the headline metric or an axis is in no row,
@@ -31,7 +31,7 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 14,
+  version: 15,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),

@@ -93,6 +93,24 @@ Deno.test("report.decision says more than the largest tried where no size does",
   );
 });
 
+Deno.test("report.decision takes no longer training that failed for one that is done", async () => {
+  const rows = whole();
+  const failing = (share: number) => ({
+    ...rows,
+    longer: Object.fromEntries(
+      Object.entries(rows.longer).map(([label, scores], i, all) => [label, {
+        ...scores,
+        collapsed: { value: i < share * all.length ? 1 : 0 },
+      }]),
+    ),
+  });
+  assert.equal((await write(failing(0))).verdict.kind, "saves");
+  const { page, verdict } = await write(failing(1));
+  assert.equal(verdict.kind, "open");
+  assert.deepEqual(verdict.missing, ["gate"]);
+  assert.match(textOf(page), /Whether gaussian is trained to the end/);
+});
+
 Deno.test("report.decision says what is missing for a saving", async () => {
   const without = (slot: "longer" | "final") => {
     const { [slot]: _, ...rest } = whole();
@@ -162,14 +180,15 @@ Deno.test("report.decision shows what training took, and what was cut short", as
       ...scores,
       steps: { value: 800 },
       trainingFlops: { value: 2e12 },
+      falling: { value: label.includes("pca") ? 0.304 : -0.02 },
       atBudget: { value: label.includes("pca") && label.endsWith("1") ? 1 : 0 },
     }]),
   );
   const { page } = await write({ ...study, training });
   const text = textOf(page);
   assert.match(text, /3 of 27 trainings still got better when their steps ran/);
-  assert.match(text, /pca 400 800 2 81 1 \/ 3/);
-  assert.match(text, /gaussian 400 800 2 321 none/);
+  assert.match(text, /pca 400 800 2 81 30 % 1 \/ 3/);
+  assert.match(text, /gaussian 400 800 2 321 -2 % none/);
   const bare = await write({ ...study });
   assert.doesNotMatch(textOf(bare.page), /what training took/);
 });
