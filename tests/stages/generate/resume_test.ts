@@ -56,10 +56,9 @@ async function checkpointIn(store: string): Promise<void> {
   assert.fail("no checkpoint was written");
 }
 
-for (const paired of [false, true]) {
-  const set = `paired=${paired}`;
-  const name = paired ? "generate.gan on pairs" : "generate.gan";
-  Deno.test(`${name} killed in the middle resumes to the same bytes`, () =>
+for (const way of ["plain", "paired", "watched"]) {
+  const set = `way=${way}`;
+  Deno.test(`generate.gan (${way}) killed in the middle resumes to the same bytes`, () =>
     withFolder(async (folder) => {
       const whole = await train(`${folder}/whole`, set);
       assert.doesNotMatch(whole.printed, /from its checkpoint/);
