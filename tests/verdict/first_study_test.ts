@@ -4,7 +4,7 @@ import type { Rule } from "../../lib/verdict/rule.ts";
 import type { Trial } from "../../lib/verdict/trial.ts";
 
 const STUDY = new URL(
-  "../../pipelines/results/mnist_latents/",
+  "../../pipelines/results/mnist_first/",
   import.meta.url,
 );
 
