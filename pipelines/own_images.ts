@@ -21,6 +21,7 @@ const CHOSEN = {
   path: "pictures",
   size: 32,
   channels: 3,
+  labels: true,
   background: "#ffffff",
   widths: [2, 4, 8],
   steps: 1600,
@@ -34,6 +35,9 @@ export default definePipeline({
     path: z.string().default(CHOSEN.path).describe("Folder with the pictures"),
     size: z.literal([8, 16, 32, 64, 128, 256]).default(CHOSEN.size),
     channels: z.literal([1, 3]).default(CHOSEN.channels),
+    labels: z.boolean().default(CHOSEN.labels).describe(
+      "Whether folders are classes; nothing here needs any",
+    ),
     fit: z.enum(["cover", "contain"]).default("contain"),
     background: z.string().default(CHOSEN.background),
     ...studyParams,
@@ -42,11 +46,12 @@ export default definePipeline({
     pretrained: studyParams.pretrained.default(CHOSEN.pretrained),
   }),
   targets: (settings, results) => {
-    const { path, size, channels, fit, background } = settings;
+    const { path, size, channels, labels, fit, background } = settings;
     const parts = data.folder({
       path,
       size,
       channels,
+      labels,
       fit,
       background,
       validation: 0.2,

@@ -57,6 +57,8 @@ export interface PicturesReport {
   readonly coloured: boolean;
   /** Pictures by class; empty without classes. */
   readonly classes: Readonly<Record<string, number>>;
+  /** Whether folders can be read as classes. */
+  readonly labels: boolean;
   /** Parts that folders name. */
   readonly parts: readonly string[];
   /** Pictures whose pixels were looked at. */

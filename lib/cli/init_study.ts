@@ -34,6 +34,8 @@ export interface ChosenStudy {
   readonly size: Side;
   /** 1: grey; 3: colour. */
   readonly channels: 1 | 3;
+  /** Whether folders are classes. */
+  readonly labels: boolean;
   /** Colour behind transparent parts. */
   readonly background: string;
   /** Sizes of generators. */
@@ -76,10 +78,11 @@ export async function offerStudy(
   },
 ): Promise<StudyOffer> {
   const report = await inspected(pictures, surveyor);
-  if (report.pictures < LEAST) {
+  const different = report.looked - report.duplicates;
+  if (different < LEAST) {
     throw new PipelineError(
       "misuse",
-      `Cannot study '${pictures}': expected at least ${LEAST} pictures, got ${report.pictures}; with fewer nothing can be told from chance`,
+      `Cannot study '${pictures}': expected at least ${LEAST} different pictures, got ${different}; with fewer nothing can be told from chance`,
     );
   }
   const channels = report.coloured ? 3 : 1;
@@ -112,6 +115,7 @@ export async function offerStudy(
       path: pathFrom(project, pictures),
       size: side,
       channels,
+      labels: report.labels,
       background: "#ffffff",
       widths: WIDTHS,
       steps,

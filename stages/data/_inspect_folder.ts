@@ -4,7 +4,7 @@ import { quantile } from "../../lib/stats/quantile.ts";
 import { bareContext } from "../../lib/dsl/bare_context.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
 import { countDuplicates, findDuplicates } from "./_duplicates.ts";
-import { layoutOf } from "./_folder_classes.ts";
+import { type Layout, layoutOf } from "./_folder_classes.ts";
 import { listPictures, startOf } from "./_list_pictures.ts";
 import { pictureKind } from "./_picture_kind.ts";
 import { pictureSize } from "./_picture_size.ts";
@@ -37,6 +37,8 @@ export interface FolderReport {
   readonly transparent: boolean;
   /** Pictures by class; empty without classes. */
   readonly classes: Readonly<Record<string, number>>;
+  /** Whether folders can be read as classes: no picture lies beside them. */
+  readonly labels: boolean;
   /** Parts that folders name. */
   readonly parts: readonly string[];
   /** Pictures whose pixels were looked at: all of few, some of many. */
@@ -66,8 +68,7 @@ const COLOUR = 8;
  *
  * @param root Absolute path
  * @param options `signal`: ends the look between files
- * @throws {TypeError} when it is no folder, or some pictures lie beside class
- * folders or parts
+ * @throws {TypeError} when it is no folder, or some pictures lie beside parts
  */
 export async function inspectFolder(
   root: string,
@@ -82,7 +83,7 @@ export async function inspectFolder(
   });
   const listing = listPictures(root);
   const { pictures, passedOver } = listing;
-  const layout = layoutOf(pictures, { root, labels: true, splits: "auto" });
+  const { layout, labels } = labelledIfItCan(pictures, root);
   const counted = new Map<string, number>();
   const formats: Record<string, number> = {};
   const sizes: { readonly width: number; readonly height: number }[] = [];
@@ -116,14 +117,36 @@ export async function inspectFolder(
     side: extentOf(sizes.map(({ width, height }) => Math.min(width, height))),
     ...seen,
     classes,
+    labels,
     parts: layout.given,
-    problems: problemsOf({
-      listing,
-      layout,
-      classes,
-      damaged: [...new Set([...headless, ...seen.undecodable])],
-    }),
+    problems: [
+      ...labels ? [] : [
+        "some pictures lie beside class folders, so that none has a label; move them into a class to have labels",
+      ],
+      ...problemsOf({
+        listing,
+        layout,
+        classes,
+        damaged: [...new Set([...headless, ...seen.undecodable])],
+      }),
+    ],
   };
+}
+
+/** Classes by folders, unless some pictures lie beside those. */
+function labelledIfItCan(
+  pictures: readonly string[],
+  root: string,
+): { readonly layout: Layout; readonly labels: boolean } {
+  const layout = layoutOf(pictures, { root, labels: false, splits: "auto" });
+  try {
+    return {
+      layout: layoutOf(pictures, { root, labels: true, splits: "auto" }),
+      labels: true,
+    };
+  } catch {
+    return { layout, labels: false };
+  }
 }
 
 async function heed(signal: AbortSignal | undefined): Promise<void> {

@@ -4,14 +4,17 @@ import { trainGan } from "../generate/_train_gan.ts";
 import { gan } from "../generate/gan.ts";
 import type { ImageSet, PriorModel } from "../kinds.ts";
 
-/** Steps of the shorter and of the longer training that are timed. */
+/** Steps of the training that is taken from a longer one. */
 const SHORT = 5;
-const LONG = 25;
+/** Steps of the longest one. */
+const MOST = 1600;
+/** Seconds by which they differ at least: less is lost in the noise. */
+const LEAST = 0.5;
 
 /**
  * Seconds that a step of `generate.gan` takes on this machine with one thread:
- * two short trainings on noise, the longer less the shorter, so that compiling
- * does not count.
+ * a training on noise less a shorter one, so that compiling does not count, and
+ * so long that the difference can be told.
  *
  * @param options `size` of images in pixels, their `channels`, the generator's
  * `width`, and `dim` of codes
@@ -49,6 +52,11 @@ export async function measureStep(
     return (performance.now() - started) / 1000;
   };
   await timed(SHORT);
-  const [short, long] = [await timed(SHORT), await timed(LONG)];
-  return Math.max(1e-4, (long - short) / (LONG - SHORT));
+  const short = await timed(SHORT);
+  for (let steps = 25;; steps *= 4) {
+    const more = await timed(steps) - short;
+    if (more >= LEAST || steps >= MOST) {
+      return Math.max(1e-4, more / (steps - SHORT));
+    }
+  }
 }

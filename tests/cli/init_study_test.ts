@@ -73,6 +73,7 @@ Deno.test("init looks at pictures, and writes a study that can be planned", asyn
     assert.match(out, /about \d+ minutes here at most/);
     assert.match(out, /deno task pipeline run own_images\.ts/);
     const text = await Deno.readTextFile(join(folder, "study/own_images.ts"));
+    assert.match(text, /labels: true,/);
     assert.match(text, /path: "\.\.\/photos"/);
     assert.match(text, /size: 16,/);
     assert.match(text, /widths: \[2, 4, 8\]/);
@@ -99,13 +100,24 @@ Deno.test("init refuses what no study can rest on, before it writes anything", a
     });
     const few = await init(folder, "study", "few");
     assert.equal(few.code, 2);
-    assert.match(few.err, /expected at least 60 pictures, got 2/);
+    assert.match(few.err, /expected at least 60 different pictures, got 2/);
+    const copies = Object.fromEntries(
+      Array.from({ length: 70 }, (_, i) => [`${i}.png`, [1, 2, 3] as const]),
+    );
+    await writePictures(join(folder, "copies"), copies);
+    const same = await init(folder, "study", "copies");
+    assert.equal(same.code, 2);
+    assert.match(same.err, /expected at least 60 different pictures, got 1;/);
     const gone = await init(folder, "study", "nowhere");
     assert.equal(gone.code, 2);
     assert.match(gone.err, /no such folder; check 'path'/);
-    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [
-      "few",
-    ]);
+    assert.deepEqual(
+      [...Deno.readDirSync(folder)].map(({ name }) => name).sort(),
+      [
+        "copies",
+        "few",
+      ],
+    );
   });
 });
 
@@ -176,5 +188,21 @@ Deno.test("init says when steps will hardly be enough, and how to get more", asy
     const { code, err } = await init(folder, "starter", "--time", "1h");
     assert.equal(code, 2);
     assert.match(err, /name their folder too/);
+  });
+});
+
+Deno.test("init does without labels where pictures lie beside class folders", async () => {
+  await withFolder(async (folder) => {
+    await pictures(join(folder, "photos"), ["cats", "dogs"]);
+    await writePictures(join(folder, "photos"), { "loose.png": [9, 9, 200] });
+    const { code, out, err } = await initOn(onMachine(() => 1e-4), {
+      directory: folder,
+      args: ["study", "photos"],
+    });
+    assert.equal(code, 0, err);
+    assert.match(out, /no classes/);
+    assert.match(out, /to see to: some pictures lie beside class folders/);
+    const text = await Deno.readTextFile(join(folder, "study/own_images.ts"));
+    assert.match(text, /labels: false,/);
   });
 });

@@ -85,6 +85,7 @@ Deno.test("inspectFolder() counts by format, class and kind, and says what to se
       coloured: false,
       transparent: false,
       classes: { a: 5, constructor: 1 },
+      labels: true,
       parts: ["train", "test"],
       looked: 6,
       undecodable: ["test/a/damaged.gif"],
