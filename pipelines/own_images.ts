@@ -40,13 +40,16 @@ export default definePipeline({
     ),
     fit: z.enum(["cover", "contain"]).default("contain"),
     background: z.string().default(CHOSEN.background),
+    corrupt: z.enum(["fail", "skip"]).default("fail").describe(
+      "What happens when a picture cannot be read",
+    ),
     ...studyParams,
     widths: studyParams.widths.default([...CHOSEN.widths]),
     steps: studyParams.steps.default(CHOSEN.steps),
     pretrained: studyParams.pretrained.default(CHOSEN.pretrained),
   }),
   targets: (settings, results) => {
-    const { path, size, channels, labels, fit, background } = settings;
+    const { path, size, channels, labels, fit, background, corrupt } = settings;
     const parts = data.folder({
       path,
       size,
@@ -54,6 +57,7 @@ export default definePipeline({
       labels,
       fit,
       background,
+      corrupt,
       validation: 0.2,
       test: 0.2,
     });
