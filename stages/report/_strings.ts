@@ -192,7 +192,7 @@ const en: Strings = {
     falling:
       "{count} of {all} trainings still got better when their steps ran out: their curves would fall further with a larger budget.",
     steps: "steps",
-    flops: "training, TFLOP",
+    flops: "training, {unit}FLOP",
     gain: "gain of the last doubling",
     gainNote:
       "A training ends when doubling its steps lowered the distance to validation images by little, or by no more than chance explains; where the gain of the last doubling is large all the same, more steps may still help.",
@@ -377,7 +377,7 @@ const ja: Strings = {
     falling:
       "{all} 回の学習のうち {count} 回は、ステップを使い切った時点でまだ改善していました。予算を増やせば曲線はさらに下がります。",
     steps: "ステップ数",
-    flops: "学習の演算量（TFLOP）",
+    flops: "学習の演算量（{unit}FLOP）",
     gain: "最後の倍増による改善",
     gainNote:
       "ステップを倍にしても検証画像までの距離がほとんど、または偶然で説明できるほどしか縮まなくなったとき、学習を終えます。それでも最後の倍増による改善が大きい所では、ステップを増やせばまだ改善する可能性があります。",

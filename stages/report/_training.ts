@@ -9,10 +9,11 @@ import {
   whole,
 } from "./_html.ts";
 import { remark } from "./_remark.ts";
+import { fill } from "./_strings.ts";
 import { type Cell, cells, observations } from "./_study.ts";
 
-/** Operations in a TFLOP. */
-const TERA = 1e12;
+/** Operations in a unit, by its prefix, the largest first. */
+const UNITS = [["T", 1e12], ["G", 1e9], ["M", 1e6]] as const;
 
 /**
  * Quality against what training took, by size, and where it still got better
@@ -30,11 +31,14 @@ export async function trainingPart(study: Study): Promise<string> {
   const gains = cells(rows, "falling");
   const atBudget = cells(rows, "atBudget");
   const judged = cells(headline, metric);
+  const most = Math.max(...took.map(({ interval }) => interval.value));
+  const [unit, scale] = UNITS.find(([, size]) => most >= size) ?? UNITS[2];
+  const flopsText = fill(text.training.flops, { unit });
   const at = (list: readonly Cell[], { latent, size }: Cell) =>
     list.find((cell) => cell.latent === latent && cell.size === size);
   const shown = judged.flatMap((cell) => {
     const flops = at(took, cell)?.interval.value;
-    return flops === undefined ? [] : [{ cell, flops: flops / TERA }];
+    return flops === undefined ? [] : [{ cell, flops: flops / scale }];
   });
   const svg = await chart(
     shown.map(({ cell, flops }) => ({
@@ -44,7 +48,7 @@ export async function trainingPart(study: Study): Promise<string> {
       facet: "",
     })),
     {
-      x: text.training.flops,
+      x: flopsText,
       y: metric,
       baseline: study.verdict.baseline,
       logY: shown.every(({ cell }) => cell.interval.low > 0),
@@ -90,7 +94,7 @@ export async function trainingPart(study: Study): Promise<string> {
       text.latent,
       text.parameters,
       text.training.steps,
-      text.training.flops,
+      flopsText,
       escapeHtml(metric),
       ...gains.length === 0 ? [] : [text.training.gain],
       text.training.cut,

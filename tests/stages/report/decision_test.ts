@@ -189,6 +189,16 @@ Deno.test("report.decision shows what training took, and what was cut short", as
   assert.match(text, /3 of 27 trainings still got better when their steps ran/);
   assert.match(text, /pca 400 800 2 81 30 % 1 \/ 3/);
   assert.match(text, /gaussian 400 800 2 321 -2 % none/);
+  assert.match(text, /training, TFLOP/);
+  const small = Object.fromEntries(
+    Object.entries(training).map(([label, scores]) => [label, {
+      ...scores,
+      trainingFlops: { value: 3e9 },
+    }]),
+  );
+  const few = textOf((await write({ ...study, training: small })).page);
+  assert.match(few, /training, GFLOP/);
+  assert.match(few, /pca 400 800 3 81 30 %/);
   const bare = await write({ ...study });
   assert.doesNotMatch(textOf(bare.page), /what training took/);
 });
