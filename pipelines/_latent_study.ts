@@ -138,7 +138,7 @@ export function latentStudy(
       rate: 2e-3,
       criticRate: 2e-3,
       widthPower: 0.5,
-      stop: { beyond },
+      stop: { first: 200, beyond },
     });
     const { samples } = generate.sample({ generator, prior: law }, { count });
     const { features } = score.sampleFeatures({ samples, extractors });

@@ -20,7 +20,7 @@ const JUDGING = 6;
  * Fewest and most steps that are worth while; with fewer a training that is
  * watched cannot be judged.
  */
-const STEPS = { least: 600, most: 12_800, unit: 100 };
+const STEPS = { least: 1600, most: 12_800, unit: 100 };
 /**
  * Steps after which the normal latent may be trained to its end: on digits it
  * still got better at 3,200, and stopped at 6,400 to 9,051

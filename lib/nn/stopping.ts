@@ -9,8 +9,7 @@ export interface CurvePoint {
   readonly value: number;
   /**
    * What the distance is without each image in turn, one list a sample (drawn
-   * images, held-out images); every point of a curve has the same images in the
-   * same order, at least two.
+   * images, held-out images); at least two images a list.
    */
   readonly without: readonly ArrayLike<number>[];
 }
@@ -19,129 +18,120 @@ export interface CurvePoint {
 export interface LastDoubling {
   /** Fall of the distance over the last doubling, as a share of it before. */
   readonly gain: number;
-  /** Lower end of the gain's 95 % interval over other images. */
+  /** Lower end of the gain's 95 % interval over how training wavers. */
   readonly low: number;
   /** Upper end. */
   readonly high: number;
-  /** Gain up to which chance explains it: the one-sided 95 % point. */
-  readonly chance: number;
+  /** Most that it gains: the one-sided 95 % bound. */
+  readonly most: number;
+  /** What these images cannot tell: half of the distance's 95 % interval. */
+  readonly resolution: number;
 }
 
-/**
- * Parts of the steps that are compared, and how: two checkpoints at either end
- * of a doubling, so that one that happens to be good or bad decides nothing.
- */
-const ENDS = [
-  { part: 1, after: 0.5, before: 0 },
-  { part: Math.SQRT1_2, after: 0.5, before: 0 },
-  { part: 1 / 2, after: 0, before: 0.5 },
-  { part: Math.SQRT1_2 / 2, after: 0, before: 0.5 },
-];
+/** Part of the steps whose checkpoints tell a trend: the last two doublings. */
+const WINDOW = 1 / 4;
+
+/** Doublings at the start that are left out: training has yet to find its way. */
+const TRANSIENT = 2;
+
+/** Fewest checkpoints of a trend. */
+const FEWEST = 4;
 
 /** What whole numbers of steps may be off. */
 const ROUNDING = 0.5;
 
 /**
- * What the last doubling of the steps gained: the mean distance after s and
- * s/√2 steps beside that after s/2 and s/(2√2). Between checkpoints the distance
- * is taken to be a straight line over the logarithm of the steps.
+ * What the last doubling of the steps gained, by a straight line through the
+ * distances of the last two over the logarithm of the steps. Its interval is
+ * that of the line's slope, by how the distances scatter around it, so that a
+ * training that wavers is not taken for one that is done. What makes these
+ * images hard or easy is the same at all checkpoints and cancels out.
  *
- * The interval is the jackknife's. All points are of the same images, so what
- * makes these images hard or easy cancels out; how training itself wavers from
- * checkpoint to checkpoint is not in it. A distance that is not above 0 before
- * the doubling leaves nothing to gain: the gain is 0.
+ * A distance that is not above 0 before the doubling leaves nothing to gain: the
+ * gain is 0.
  *
- * Source: Efron and Tibshirani 1993, equation 11.5, for the error of a sum of
- * correlated points, and of their ratio to first order; Student's t with the
- * degrees of freedom of the smallest sample.
+ * Source: Draper and Smith, Applied regression analysis, 1998, equation 1.4.12,
+ * for the interval of a slope; Efron and Tibshirani 1993, equation 11.5, for what
+ * the images cannot tell.
  *
  * @param curve In order of steps
- * @returns Nothing while the points span less than one and a half doublings
+ * @returns Nothing before eight times the steps of the first checkpoint: the
+ * first doubling is left out
  *
  * @example
  * ```ts
  * import { lastDoubling } from "./stopping.ts";
  *
- * const curve = [100, 141, 200, 283].map((steps) => ({
- *   steps,
- *   value: 100 / steps,
- *   without: [[100 / steps, 100 / steps]],
- * }));
- * // Half of the distance goes with each doubling.
- * console.assert(Math.abs(lastDoubling(curve)!.gain - 0.5) < 0.01);
+ * const curve = [100, 141, 200, 283, 400, 566, 800].map((steps) => {
+ *   const value = 10 - Math.log2(steps);
+ *   return { steps, value, without: [[value, value]] };
+ * });
+ * // From 1.36 to 0.36.
+ * console.assert(Math.abs(lastDoubling(curve)!.gain - 1 / 1.36) < 0.01);
  * ```
  */
 export function lastDoubling(
   curve: readonly CurvePoint[],
 ): LastDoubling | undefined {
-  const end = curve.at(-1)?.steps ?? 0;
-  const start = curve[0]?.steps ?? 1;
-  if (end * ENDS.at(-1)!.part < start - ROUNDING) return undefined;
-  const before = new Float64Array(curve.length);
-  const fall = new Float64Array(curve.length);
-  for (const { part, ...weights } of ENDS) {
-    for (const [i, share] of sharesAt(curve, Math.max(start, end * part))) {
-      before[i]! += weights.before * share;
-      fall[i]! += (weights.before - weights.after) * share;
-    }
-  }
-  const sum = (weights: Float64Array, of: (point: CurvePoint) => number) =>
-    curve.reduce(
-      (total, point, i) =>
-        weights[i] === 0 ? total : total + weights[i]! * of(point),
-      0,
-    );
-  const value = sum(before, (point) => point.value);
-  const lengths = curve[0]!.without.map(({ length }) => length);
-  const errorOf = (weights: Float64Array) =>
-    Math.hypot(...lengths.map((length, sample) =>
-      jackknifeError(
-        Float64Array.from(
-          { length },
-          (_, row) => sum(weights, ({ without }) => without[sample]![row]!),
-        ),
-      )
-    ));
-  const degrees = Math.min(...lengths) - 1;
-  const share = (of: number) => value > 0 ? of / value : 0;
-  const gained = sum(fall, (point) => point.value);
-  const gain = share(gained);
-  // What is before is not known exactly either.
-  const ratio = fall.map((weight, i) => weight - gain * before[i]!);
-  const half = share(tQuantile(0.975, degrees) * errorOf(ratio));
+  const end = curve.at(-1);
+  if (end === undefined) return undefined;
+  const since = end.steps * WINDOW;
+  if (since < TRANSIENT * curve[0]!.steps - ROUNDING) return undefined;
+  const points = curve.filter(({ steps }) => steps >= since - ROUNDING);
+  if (points.length < FEWEST) return undefined;
+  const { slope, error, at } = lineThrough(
+    points.map(({ steps, value }) => [Math.log2(steps), value]),
+  );
+  const before = at(Math.log2(end.steps) - 1);
+  const share = (of: number) => before > 0 ? of / before : 0;
+  const degrees = points.length - 2;
+  const gain = share(-slope);
+  const half = share(tQuantile(0.975, degrees) * error);
   return {
     gain,
     low: gain - half,
     high: gain + half,
-    chance: share(tQuantile(0.95, degrees) * errorOf(fall)),
+    most: gain + share(tQuantile(0.95, degrees) * error),
+    resolution: share(halfWidth(end)),
   };
 }
 
-/** The points around a number of steps, each with its share of what lies there. */
-function sharesAt(
-  curve: readonly CurvePoint[],
-  steps: number,
-): [index: number, share: number][] {
-  const i = curve.findLastIndex((point) => point.steps <= steps);
-  if (i === curve.length - 1) return [[i, 1]];
-  const [left, right] = [curve[i]!.steps, curve[i + 1]!.steps];
-  const share = Math.log(steps / left) / Math.log(right / left);
-  return [[i, 1 - share], [i + 1, share]];
+/** Least squares. */
+function lineThrough(points: readonly (readonly [number, number])[]) {
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [centre, height] = [mean(([x]) => x), mean(([, y]) => y)];
+  const spread = mean(([x]) => (x - centre) ** 2) * points.length;
+  const slope = mean(([x, y]) => (x - centre) * (y - height)) * points.length /
+    spread;
+  const at = (x: number) => height + slope * (x - centre);
+  const rest = mean(([x, y]) => (y - at(x)) ** 2) * points.length;
+  const error = Math.sqrt(rest / (points.length - 2) / spread);
+  return { slope, error, at };
+}
+
+/** Half of a distance's 95 % interval over other images. */
+function halfWidth({ without }: CurvePoint): number {
+  const degrees = Math.min(...without.map(({ length }) => length)) - 1;
+  return tQuantile(0.975, degrees) *
+    Math.hypot(
+      ...without.map((values) => jackknifeError(Float64Array.from(values))),
+    );
 }
 
 /**
- * Whether training has stopped to help: the last doubling of the steps gained
- * no more than `gain`, or no more than chance explains. Both have to be passed
- * for training to go on, so that a flat curve stops, at 19 checkpoints of 20,
- * however noisy it is; and one that still falls by more than `gain` goes on
- * where the images are enough to see it. Of simulated curves that lose a quarter
- * with each doubling, 6 in 100 stop within six looks where a distance is known to
- * a tenth of itself (standard error, half of its variance shared by all points),
- * and none of 400 where it is known to a twentieth.
+ * Whether training has stopped to help: the last doubling of the steps gained at
+ * most `gain`, or at most what these images cannot tell. "At most" is a bound of
+ * 95 % over how training wavers: it is to be shown that training is done, not
+ * that it goes on. A training that wavers widely goes on until its budget.
  *
- * Source: the first criterion is the early stopping of Prechelt, "Early stopping
- * — but when?", 1998, with the progress of a training strip measured on
- * held-out data and a strip that doubles the steps.
+ * Of simulated flat curves, 9 in 10 stop at the first look that can tell, however
+ * noisy; of those that lose a quarter with each doubling, none of 400 stops
+ * within six looks where a distance is known to a twentieth of itself, and 1 in
+ * 100 where it is known to a tenth.
+ *
+ * Source: Prechelt, "Early stopping — but when?", 1998, whose progress of a
+ * training strip is measured here on held-out data, and by a trend.
  *
  * @param curve In order of steps
  * @param options `gain`: share of the distance, in [0, 1)
@@ -150,7 +140,7 @@ function sharesAt(
  * ```ts
  * import { hasStoppedHelping } from "./stopping.ts";
  *
- * const flat = [100, 141, 200, 283].map((steps) => ({
+ * const flat = [100, 141, 200, 283, 400, 566, 800].map((steps) => ({
  *   steps,
  *   value: 1,
  *   without: [[1, 1]],
@@ -165,5 +155,5 @@ export function hasStoppedHelping(
 ): boolean {
   const last = lastDoubling(curve);
   return last !== undefined &&
-    last.gain <= Math.max(options.gain, last.chance);
+    last.most <= Math.max(options.gain, last.resolution);
 }

@@ -88,9 +88,11 @@ export interface CurveWatch extends Watch {
  *   },
  * );
  * const state = { w: ndarray(Float32Array.of(1), [1]) };
- * for (const steps of [100, 141, 200]) await watch.look(steps, state);
+ * for (const steps of [100, 141, 200, 283, 400, 566]) {
+ *   await watch.look(steps, state);
+ * }
  * // The curve is flat: training is to end here.
- * console.assert(await watch.look(283, state) === 283);
+ * console.assert(await watch.look(800, state) === 800);
  * ```
  */
 export function watchCurve(

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 /** When a training that is watched on held-out images ends. */
 export const stop = z.strictObject({
-  first: z.int().positive().default(200).describe(
-    "Steps before the first look at held-out images; later looks are a factor √2 apart",
+  first: z.int().positive().default(150).describe(
+    "Steps before the first look at held-out images; later looks are a factor √2 apart, and training may end from eight times as many on",
   ),
   gain: z.number().min(0).lt(1).default(0.1).describe(
-    "Training ends when the last doubling of the steps lowered the distance by no more than this share of it, or by no more than chance explains",
+    "Training ends when it is shown that the last doubling of the steps lowered the distance by at most this share of it, or by at most what these images can tell",
   ),
   beyond: z.int().min(1).max(100).default(1).describe(
     "Multiple of the steps so reached that are taken in all",

@@ -1,7 +1,7 @@
-import { nextCheckpoint } from "../../lib/nn/next_checkpoint.ts";
 import type { CurveRule } from "../../lib/nn/watch_curve.ts";
 import type { ImageSet, Model } from "../kinds.ts";
 import { identityOf } from "../score/_identity.ts";
+import { smallBudget } from "./_stop_budget.ts";
 import { stop as stopSchema, type StopConfig } from "./_stop_config.ts";
 
 /** Fewest held-out images whose distance says anything. */
@@ -48,14 +48,8 @@ export function stopRule(
     );
   }
   const { first, gain, beyond, count } = stop ?? stopSchema.parse({})!;
-  // The fourth checkpoint is the first that the rule can judge.
-  let least = 0;
-  for (let look = 0; look < 4; look++) least = nextCheckpoint(least, first);
-  if (steps < least) {
-    throw new RangeError(
-      `Cannot watch training: expected a budget 'steps' of at least ${least}, four looks from step ${first} on, got ${steps}; raise 'steps' or lower 'stop.first'`,
-    );
-  }
+  const why = smallBudget({ steps, stop });
+  if (why !== undefined) throw new RangeError(`Cannot watch training: ${why}`);
   return { first, gain, budget: steps, beyond, heldOut, count };
 }
 

@@ -3,6 +3,7 @@ import { defineStage } from "../../lib/dsl/stage.ts";
 import { optional } from "../../lib/dsl/kind.ts";
 import { Encoder, Generator, Images, Scores, Table } from "../kinds.ts";
 import { batch, rate, seed, steps, width } from "../encode/_config.ts";
+import { refuseSmallBudget } from "./_stop_budget.ts";
 import { stop } from "./_stop_config.ts";
 
 /**
@@ -18,7 +19,7 @@ import { stop } from "./_stop_config.ts";
  */
 export const decoder = defineStage({
   name: "generate.decoder",
-  version: 2,
+  version: 3,
   summary: "Trains a decoder on a frozen encoder",
   source: "Hu et al., Complexity Matters, arXiv 2307.08283, section 4",
   config: z.object({
@@ -35,6 +36,7 @@ export const decoder = defineStage({
   outputs: { generator: Generator, scores: Scores, curve: Table },
   random: true,
   tensors: true,
+  refuse: (planned) => Promise.resolve(refuseSmallBudget(planned)),
   resources: { threads: 2 },
   run: async (args) => (await import("./_train_decoder.ts")).trainDecoder(args),
 });

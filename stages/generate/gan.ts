@@ -12,6 +12,7 @@ import {
 } from "../kinds.ts";
 import { batch, seed, steps, width } from "../encode/_config.ts";
 import { pairs } from "./_pairs_config.ts";
+import { refuseSmallBudget } from "./_stop_budget.ts";
 import { stop } from "./_stop_config.ts";
 
 /**
@@ -35,8 +36,8 @@ import { stop } from "./_stop_config.ts";
  * in the features of `judge`, by default small untrained networks that are the
  * same for all generators. The generator that comes out is that of the
  * checkpoint with the least distance; `curve` has them all, and `scores` say how
- * training ended: `stoppedAt`, `atBudget` (1 if it still gained more than
- * `stop.gain`), `falling` (what the last doubling gained), `chosenAt`,
+ * training ended: `stoppedAt`, `atBudget` (1 if it was not shown to be done
+ * when its steps ran out), `falling` (what the last doubling gained), `chosenAt`,
  * `chosenDistance`, and what it took, `steps` and `trainingFlops`. To choose
  * among checkpoints is not to teach: `judge` may judge the samples afterwards,
  * like any extractor, though others are less partial.
@@ -45,7 +46,7 @@ import { stop } from "./_stop_config.ts";
  */
 export const gan = defineStage({
   name: "generate.gan",
-  version: 3,
+  version: 4,
   summary: "Trains a generator of a given width, on pairs or against a critic",
   source:
     "Radford et al., ICLR 2016; Miyato et al., Spectral normalization, ICLR 2018; for pairs Isola et al., CVPR 2017; for the end of training Prechelt, Early stopping — but when?, 1998",
@@ -87,5 +88,6 @@ export const gan = defineStage({
   outputs: { generator: Generator, scores: Scores, curve: Table },
   random: true,
   tensors: true,
+  refuse: (planned) => Promise.resolve(refuseSmallBudget(planned)),
   run: async (args) => (await import("./_train_gan.ts")).trainGan(args),
 });

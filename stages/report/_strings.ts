@@ -190,12 +190,12 @@ const en: Strings = {
     note:
       "Every point is a size, the mean of its seeds; operations of the generator's and the critic's training together, encoders and priors not.",
     falling:
-      "{count} of {all} trainings still got better when their steps ran out: their curves would fall further with a larger budget.",
+      "{count} of {all} trainings were not shown to be done when their steps ran out: their curves may fall further with a larger budget.",
     steps: "steps",
     flops: "training, {unit}FLOP",
     gain: "gain of the last doubling",
     gainNote:
-      "A training ends when doubling its steps lowered the distance to validation images by little, or by no more than chance explains; where the gain of the last doubling is large all the same, more steps may still help.",
+      "A training ends when it is shown that doubling its steps lowers the distance to validation images by at most a tenth, or by at most what these images can tell; where the gain of the last doubling is large all the same, more steps may still help.",
     cut: "cut short by the budget",
     done: "none",
   },
@@ -375,12 +375,12 @@ const ja: Strings = {
     note:
       "点は一つの大きさ（シード平均）。生成器と批評器の学習の演算量の合計で、エンコーダと事前分布は含みません。",
     falling:
-      "{all} 回の学習のうち {count} 回は、ステップを使い切った時点でまだ改善していました。予算を増やせば曲線はさらに下がります。",
+      "{all} 回の学習のうち {count} 回は、ステップを使い切った時点で終わったとは示されていません。予算を増やせば曲線はさらに下がる可能性があります。",
     steps: "ステップ数",
     flops: "学習の演算量（{unit}FLOP）",
     gain: "最後の倍増による改善",
     gainNote:
-      "ステップを倍にしても検証画像までの距離がほとんど、または偶然で説明できるほどしか縮まなくなったとき、学習を終えます。それでも最後の倍増による改善が大きい所では、ステップを増やせばまだ改善する可能性があります。",
+      "ステップを倍にしても検証画像までの距離が高々一割、またはこれらの画像では見分けられないほどしか縮まないと示されたとき、学習を終えます。それでも最後の倍増による改善が大きい所では、ステップを増やせばまだ改善する可能性があります。",
     cut: "予算による打ち切り",
     done: "なし",
   },

@@ -34,68 +34,61 @@ function stopOf(curve: readonly CurvePoint[], gain = 0.1): number {
   );
 }
 
-Deno.test("lastDoubling() is the share that a power law loses by doubling", () => {
-  for (const share of [0.05, 0.2, 0.5]) {
-    const { gain, low, high, chance } = lastDoubling(exact(8, falling(share)))!;
-    // Steps are whole numbers.
-    assert.ok(Math.abs(gain - share) < 0.01 * share, `${gain}, ${share}`);
-    assert.ok(high - low < 1e-9 && chance < 1e-9);
+Deno.test("lastDoubling() is nearly the share that a power law loses by doubling", () => {
+  for (const share of [0.05, 0.1, 0.2]) {
+    const { gain, low, high, most } = lastDoubling(exact(8, falling(share)))!;
+    // A power law is not quite a line.
+    assert.ok(gain > share && gain < 1.2 * share, `${gain}, ${share}`);
+    assert.ok(low < gain && gain < most && most < high);
+    assert.ok(high - low < share);
   }
 });
 
 Deno.test("lastDoubling() is exact for a line over the logarithm of the steps", () => {
   // 10 after 100 steps, 2 less each doubling; checkpoints anywhere.
-  const curve = [50, 100, 150, 200, 300, 330, 400].map((steps) => {
-    // The first point lies further back than what is compared.
-    const value = steps === 50 ? 99 : 10 - 2 * Math.log2(steps / 100);
+  const curve = [50, 60, 100, 150, 200, 300, 330, 400].map((steps) => {
+    // The first points lie further back than what is compared.
+    const value = steps < 100 ? 99 : 10 - 2 * Math.log2(steps / 100);
     return { steps, value, without: [[value, value]] };
   });
-  const { gain } = lastDoubling(curve)!;
-  // Before: the mean of 8 and 9, after 200 and 141 steps.
-  assert.ok(Math.abs(gain - 2 / 8.5) < 1e-12, `${gain}`);
+  const { gain, low, high } = lastDoubling(curve)!;
+  // From 8 after 200 steps.
+  assert.ok(Math.abs(gain - 2 / 8) < 1e-12, `${gain}`);
+  assert.ok(high - low < 1e-6);
 });
 
-Deno.test("lastDoubling() needs one and a half doublings", () => {
-  const curve = exact(4, falling(0.2));
+Deno.test("lastDoubling() has the slope and the error of least squares", () => {
+  const values = [5, 4.2, 4.6, 3.1, 3.3];
+  const curve = [100, 141, 200, 283, 400, 566, 800].map((steps, i) => {
+    const value = i < 2 ? 9 : values[i - 2]!;
+    return { steps, value, without: [[value + 1, value - 1], [value, value]] };
+  });
+  const { gain, low, high, most, resolution } = lastDoubling(curve)!;
+  // scipy.stats.linregress of the values over 0, 0.5, 1, 1.5, 2.
+  const { slope, error } = { slope: -0.9, error: 0.2982169 };
+  const before = 4.04;
+  const near = (a: number, b: number) =>
+    assert.ok(Math.abs(a - b) < 2e-3 * Math.abs(b), `${a}, ${b}`);
+  near(gain, -slope / before);
+  near(high - low, 2 * 3.182446 * error / before);
+  near(most - gain, 2.353363 * error / before);
+  // Two images: the jackknife's error is 1, Student's factor 12.706.
+  near(resolution, 12.7062 / before);
+});
+
+Deno.test("lastDoubling() leaves out the first doubling, and needs two more", () => {
+  const curve = exact(7, falling(0.2));
   assert.equal(lastDoubling([]), undefined);
-  assert.equal(lastDoubling(curve.slice(0, 3)), undefined);
+  assert.equal(lastDoubling(curve.slice(0, 6)), undefined);
   assert.notEqual(lastDoubling(curve), undefined);
-  const near = [200, 220, 240, 260].map((steps) => ({
-    steps,
-    value: 1,
-    without: [[1, 1]],
-  }));
-  assert.equal(lastDoubling(near), undefined);
+  const few = [curve[0]!, curve[3]!, curve[4]!, curve[6]!];
+  assert.equal(lastDoubling(few), undefined);
 });
 
 Deno.test("lastDoubling() of a distance that is not above 0 is 0", () => {
-  const { gain, high } = lastDoubling(exact(5, () => -0.01))!;
+  const { gain, high } = lastDoubling(exact(7, () => -0.01))!;
   assert.equal(gain, 0);
   assert.equal(high, 0);
-});
-
-Deno.test("lastDoubling() has Student's error where images are independent", () => {
-  // Every point is a mean of its own numbers: the error of a weighted sum.
-  const stream = random(3n, "numbers");
-  const count = 50;
-  const values = stepsOf(4).map(() =>
-    Float64Array.from(stream.normal(new Float32Array(count)), (v) => 5 + v)
-  );
-  const curve = stepsOf(4).map((steps, k) => pointOf(steps, [values[k]!]));
-  const weights = [-0.5, -0.5, 0.5, 0.5];
-  const contrast = values[0]!.map((_, i) =>
-    weights.reduce((sum, w, k) => sum + w * values[k]![i]!, 0)
-  );
-  const mean = contrast.reduce((sum, v) => sum + v, 0) / count;
-  const error = Math.sqrt(
-    contrast.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (count - 1) / count,
-  );
-  const { gain, chance } = lastDoubling(curve)!;
-  const before = -mean / gain;
-  assert.ok(Math.abs(before - 5) < 0.5);
-  // Student's 95 % point of 49 degrees of freedom is 1.6766; whole numbers of
-  // steps are a little off.
-  assert.ok(Math.abs(chance * before - 1.6766 * error) < 0.05 * error);
 });
 
 /** A point whose distance is the sum of the means of some numbers. */
@@ -116,20 +109,22 @@ function pointOf(steps: number, samples: readonly Float64Array[]): CurvePoint {
   };
 }
 
-Deno.test("lastDoubling() covers the true gain in 95 % of cases", () => {
-  const found = simulated(falling(0.25), { error: 0.1, count: 4 })
+Deno.test("lastDoubling() covers the gain of a line in 95 % of cases", () => {
+  const law = (steps: number) => 8 - Math.log2(steps / 100);
+  // From 6 to 5, after six doublings of two looks each.
+  const found = simulated(law, { error: 0, waver: 0.03, count: 7 })
     .map((curve) => lastDoubling(curve)!);
-  const inside = found.filter(({ low, high }) => low < 0.25 && high > 0.25);
+  const inside = found.filter(({ low, high }) => low < 1 / 6 && high > 1 / 6);
   const share = inside.length / found.length;
   assert.ok(share > 0.92 && share < 0.98, `${share}`);
 });
 
-Deno.test("hasStoppedHelping() never for a falling curve, and at the fourth point of a flat one", () => {
+Deno.test("hasStoppedHelping() never for a falling curve, and at the seventh point of a flat one", () => {
   assert.equal(stopOf(exact(20, falling(0.2))), -1);
   assert.equal(stopOf(exact(20, falling(0.12))), -1);
-  assert.equal(stopOf(exact(20, () => 1)), 3);
-  assert.equal(stopOf(exact(20, falling(0.07))), 3);
-  assert.equal(stopOf(exact(20, (steps) => 1 + steps / 1000)), 3);
+  assert.equal(stopOf(exact(20, () => 1)), 6);
+  assert.equal(stopOf(exact(20, falling(0.07))), 6);
+  assert.equal(stopOf(exact(20, (steps) => 1 + steps / 1000)), 6);
 });
 
 Deno.test("hasStoppedHelping() where a saturating curve gains less than asked", () => {
@@ -138,8 +133,26 @@ Deno.test("hasStoppedHelping() where a saturating curve gains less than asked", 
   const before = curve[stop]!.steps / 2;
   const gain = (s: number) => 1 - (1 + 500 / s) / (1 + 1000 / s);
   assert.ok(gain(before) < 0.1, `${gain(before)}`);
-  assert.ok(gain(before / 2) > 0.1, `${gain(before / 2)}`);
+  assert.ok(gain(before / 4) > 0.1, `${gain(before / 4)}`);
   assert.ok(stopOf(curve, 0.3) < stop);
+});
+
+Deno.test("hasStoppedHelping() goes on where training has not found its way yet", () => {
+  // Generators of 17,265 and 6,585 parameters on MNIST: at the fourth look the
+  // last doubling had gained 6 and -6 %, and both would have been ended.
+  for (
+    const values of [
+      [0.3216, 0.6117, 0.4694, 0.4053],
+      [0.3629, 0.4173, 0.5167, 0.3104],
+    ]
+  ) {
+    const curve = values.map((value, i) => ({
+      steps: stepsOf(4)[i]!,
+      value,
+      without: [[0.99 * value, 1.01 * value]],
+    }));
+    assert.equal(stopOf(curve), -1);
+  }
 });
 
 /**
@@ -148,15 +161,24 @@ Deno.test("hasStoppedHelping() where a saturating curve gains less than asked", 
  */
 function shareOfStops(
   law: (steps: number) => number,
-  { error, looks }: { readonly error: number; readonly looks: number },
+  { looks, ...noise }: {
+    readonly error: number;
+    readonly waver?: number;
+    readonly looks: number;
+  },
 ): number {
-  const curves = simulated(law, { error, count: 3 + looks });
+  const curves = simulated(law, { ...noise, count: 6 + looks });
   return curves.filter((curve) => stopOf(curve) >= 0).length / curves.length;
 }
 
 function simulated(
   law: (steps: number) => number,
-  { error, count }: { readonly error: number; readonly count: number },
+  { error, waver = 0, count }: {
+    readonly error: number;
+    /** Deviation of training itself, as a share. */
+    readonly waver?: number;
+    readonly count: number;
+  },
 ): CurvePoint[][] {
   const images = 40;
   // Two samples, each with half of the variance.
@@ -165,21 +187,22 @@ function simulated(
     const draw = (name: string, index = 0) =>
       random(BigInt(trial), name, index).normal(new Float32Array(images));
     const shared = [draw("codes"), draw("held out")];
-    return stepsOf(count).map((steps, k) =>
-      pointOf(
+    return stepsOf(count).map((steps, k) => {
+      const wavers = 1 + waver * draw("waver", k)[0]!;
+      return pointOf(
         steps,
         shared.map((common, s) =>
           Float64Array.from(
             draw(`own ${s}`, k),
-            (own, i) => law(steps) * (1 / 2 + scale * (own + common[i]!)),
+            (own, i) => law(steps) * (wavers / 2 + scale * (own + common[i]!)),
           )
         ),
-      )
-    );
+      );
+    });
   });
 }
 
-Deno.test("hasStoppedHelping() stops flat curves, however noisy", () => {
+Deno.test("hasStoppedHelping() stops flat curves that do not waver, however noisy", () => {
   for (const error of [0.02, 0.1, 0.3]) {
     const share = shareOfStops(() => 1, { error, looks: 1 });
     assert.ok(share > 0.92, `error ${error}: ${share}`);
@@ -188,16 +211,14 @@ Deno.test("hasStoppedHelping() stops flat curves, however noisy", () => {
   }
 });
 
-Deno.test("hasStoppedHelping() seldom stops a curve that falls by a quarter", () => {
+Deno.test("hasStoppedHelping() seldom stops a curve that falls by a quarter, however it wavers", () => {
   const law = falling(0.25);
-  const rates = [0.05, 0.1, 0.2].map((error) => [
-    shareOfStops(law, { error, looks: 1 }),
-    shareOfStops(law, { error, looks: 6 }),
-  ]);
-  const said = rates.map((pair) => pair.join(" ")).join(", ");
-  assert.ok(rates[0]![1]! === 0, said);
-  assert.ok(rates[1]![0]! < 0.03, said);
-  assert.ok(rates[1]![1]! < 0.08, said);
-  // A fifth is too much: the price of stopping noisy flat curves.
-  assert.ok(rates[2]![1]! > 0.2, said);
+  for (const waver of [0, 0.05, 0.2, 0.4]) {
+    for (const error of [0.02, 0.1]) {
+      const share = shareOfStops(law, { error, waver, looks: 6 });
+      assert.ok(share < 0.15, `waver ${waver}, error ${error}: ${share}`);
+    }
+  }
+  // Where images cannot tell a third, training is not worth going on.
+  assert.ok(shareOfStops(law, { error: 0.2, looks: 6 }) > 0.2);
 });

@@ -103,16 +103,16 @@ Deno.test("nextCheckpoint() is the next whole number of a geometric sequence", (
   }
 });
 
-Deno.test("watchCurve() ends a flat training at the fourth look", async () => {
+Deno.test("watchCurve() ends a flat training at the seventh look", async () => {
   const { trained, curve, progress } = await run(() => 1);
-  assert.equal(trained.steps, 28);
-  assert.deepEqual(stepsOf(curve), [10, 14, 20, 28]);
-  assert.equal(curve.end!.steps, 28);
+  assert.equal(trained.steps, 80);
+  assert.deepEqual(stepsOf(curve), [10, 14, 20, 28, 40, 57, 80]);
+  assert.equal(curve.end!.steps, 80);
   assert.equal(curve.end!.atBudget, false);
   assert.ok(Math.abs(curve.end!.last!.gain) < 1e-12);
-  assert.deepEqual(progress.at(-1), [28, 28]);
+  assert.deepEqual(progress.at(-1), [80, 80]);
   // Of equals, the last.
-  assert.equal(curve.best!.steps, 28);
+  assert.equal(curve.best!.steps, 80);
 });
 
 Deno.test("watchCurve() ends a falling training at its budget, looks there, and says so", async () => {
@@ -127,9 +127,9 @@ Deno.test("watchCurve() ends a falling training at its budget, looks there, and 
 
 Deno.test("watchCurve() takes a multiple of the steps that the rule needed", async () => {
   const { trained, curve } = await run(() => 1, { beyond: 3 });
-  assert.equal(curve.end!.steps, 28);
-  assert.equal(trained.steps, 3 * 28);
-  assert.deepEqual(stepsOf(curve), [10, 14, 20, 28, 40, 57, 80, 84]);
+  assert.equal(curve.end!.steps, 80);
+  assert.equal(trained.steps, 3 * 80);
+  assert.deepEqual(stepsOf(curve).slice(6), [80, 113, 160, 226, 240]);
   const broke = await run((steps) => 1 / steps, { beyond: 2 });
   assert.equal(broke.curve.end!.steps, 1000);
   assert.equal(broke.trained.steps, 2000);

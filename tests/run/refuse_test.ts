@@ -135,3 +135,33 @@ Deno.test("classes of samples are not scored by features that tell none", async 
     );
   });
 });
+
+Deno.test("a watched training that is too short is refused before anything runs", async () => {
+  await withFolder(async (folder) => {
+    const { train, validation } = data.synthetic({ size: 8 });
+    const trained = (steps: number, heldOut: boolean) =>
+      generate.gan({
+        images: train,
+        prior: prior.normal({ dim: 2 }).prior,
+        ...heldOut ? { heldOut: validation } : {},
+      }, { steps, stop: { first: 5 }, width: 2 });
+    await assert.rejects(
+      () => play(folder, { scores: trained(39, true).scores }),
+      /^PipelineError: Cannot run node 'generate\.gan': expected a budget 'steps' of at least 40, 8 times 'stop\.first', got 39/,
+    );
+    using store = Store.open(folder);
+    const plan = (steps: number, heldOut: boolean) =>
+      planRun(
+        buildGraph(
+          definePipeline({
+            name: "test",
+            targets: { scores: trained(steps, heldOut).scores },
+          }),
+        ),
+        store,
+        { refuse: true },
+      );
+    assert.equal((await plan(40, true)).runs, 2);
+    assert.equal((await plan(39, false)).runs, 2);
+  });
+});

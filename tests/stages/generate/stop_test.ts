@@ -45,7 +45,7 @@ async function train(
 
 Deno.test("generate.gan with held-out images gives the generator of its best checkpoint", async () => {
   const { generator, scores, curve } = await train({ heldOut }, {
-    steps: 150,
+    steps: 160,
     stop: { first: 20 },
   });
   const [steps, distance] = [0, 1].map((column) =>
@@ -80,8 +80,8 @@ Deno.test("generate.gan measures the distance that the judge sees", async () => 
   });
   const judge = drawn.outputs.extractor as Model;
   const { generator, scores } = await train({ heldOut, judge }, {
-    steps: 60,
-    stop: { first: 20 },
+    steps: 64,
+    stop: { first: 8 },
   });
   const { outputs } = await runStage(sample, {
     inputs: { generator, prior: law },
@@ -109,25 +109,28 @@ Deno.test("generate.gan says whether rule or budget ended it, and what it took",
     stop: { first: 4, beyond: 2 },
     rate: 1e-9,
   });
-  assert.equal(still.scores.stoppedAt!.value, 11);
+  assert.equal(still.scores.stoppedAt!.value, 32);
   assert.equal(still.scores.atBudget!.value, 0);
   assert.equal(still.scores.beyond!.value, 2);
-  assert.equal(still.scores.steps!.value, 22);
+  assert.equal(still.scores.steps!.value, 64);
   assert.equal(still.progress.at(-1), 1);
   const { gain } = { gain: still.scores.falling!.value };
   assert.ok(gain < 0.1, `${gain}`);
   const falls = await train({ heldOut }, {
     steps: 100,
-    stop: { first: 30, gain: 0 },
+    stop: { first: 12, gain: 0 },
   });
   assert.equal(falls.scores.stoppedAt!.value, 100);
   assert.equal(falls.scores.atBudget!.value, 1);
   assert.ok(falls.scores.falling!.value > 0.1);
   assert.deepEqual(falls.curve.rows.map(([steps]) => steps), [
-    30,
-    42,
-    60,
-    85,
+    12,
+    17,
+    24,
+    34,
+    48,
+    68,
+    96,
     100,
   ]);
   // Three passes through the generator, eight through the critic, an image.
@@ -192,7 +195,7 @@ Deno.test("generate.gan says when held-out images, judge and settings do not fit
     [
       { heldOut },
       { steps: 500 },
-      /'steps' of at least 566, .*got 500; raise 'steps' or lower 'stop.first'/,
+      /'steps' of at least 1200, 8 times .*got 500; raise 'steps' or lower 'stop.first'/,
     ],
     [{ heldOut }, { stop: { gain: 1 } }, /gain/],
     [{ heldOut }, { stop: { beyond: 1.5 } }, /beyond/],
@@ -234,7 +237,7 @@ targets: { generator: gan.generator, curve: gan.curve }
   );
   assert.deepEqual(configs[0], configs[1]);
   assert.deepEqual({ ...configs[0]!.stop as object }, {
-    first: 200,
+    first: 150,
     gain: 0.05,
     beyond: 3,
     count: 1000,

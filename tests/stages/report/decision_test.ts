@@ -186,7 +186,10 @@ Deno.test("report.decision shows what training took, and what was cut short", as
   );
   const { page } = await write({ ...study, training });
   const text = textOf(page);
-  assert.match(text, /3 of 27 trainings still got better when their steps ran/);
+  assert.match(
+    text,
+    /3 of 27 trainings were not shown to be done when their steps ran/,
+  );
   assert.match(text, /pca 400 800 2 81 30 % 1 \/ 3/);
   assert.match(text, /gaussian 400 800 2 321 -2 % none/);
   assert.match(text, /training, TFLOP/);
