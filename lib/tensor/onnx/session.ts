@@ -1,5 +1,6 @@
 import native from "onnxruntime-node/dist/binding.js";
 import { env, Tensor as OrtTensor } from "onnxruntime-node";
+import { ELEMENT_NAMES } from "./element_names.ts";
 import type { ElementType, HostData } from "./value.ts";
 
 /** Inputs or outputs of a session, by name. */
@@ -91,31 +92,6 @@ export function createSession(
   };
 }
 
-/**
- * Names of element types by their code.
- *
- * Source: https://onnx.ai/onnx/intro/concepts.html, element types.
- */
-const TYPES: readonly (string | undefined)[] = [
-  undefined,
-  "float32",
-  "uint8",
-  "int8",
-  "uint16",
-  "int16",
-  "int32",
-  "int64",
-  "string",
-  "bool",
-  "float16",
-  "float64",
-  "uint32",
-  "uint64",
-  "complex64",
-  "complex128",
-  "bfloat16",
-];
-
 function portOf(
   { name, type = 0, shape = [] }: {
     readonly name: string;
@@ -123,7 +99,7 @@ function portOf(
     readonly shape?: readonly number[];
   },
 ): Port {
-  return { name, type: TYPES[type] ?? "of another type", shape };
+  return { name, type: ELEMENT_NAMES[type] ?? "of another type", shape };
 }
 
 /** Frees what tensors hold on a device, at once: the collector cannot see it. */

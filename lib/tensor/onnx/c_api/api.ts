@@ -1,0 +1,107 @@
+import { API_VERSION, FUNCTIONS, type TableEntry } from "./functions.ts";
+import { libraryPath } from "./library_path.ts";
+import { OrtError } from "./ort_error.ts";
+import { textAt } from "./text.ts";
+
+type Functions = typeof FUNCTIONS;
+
+type Arguments<E> = E extends TableEntry<infer P, string>
+  ? Deno.ToNativeParameterTypes<P>
+  : never;
+
+type Returned<E> = E extends { readonly returns: "pointer" } ? Deno.PointerValue
+  : E extends { readonly returns: "i32" } ? number
+  : void;
+
+/** ONNX Runtime's C API; what fails throws an `OrtError`. */
+export type Api = {
+  readonly [K in keyof Functions]: (
+    ...args: Arguments<Functions[K]>
+  ) => Returned<Functions[K]>;
+};
+
+/** The API, and of which library it is. */
+export interface OpenApi {
+  readonly api: Api;
+  /** Version of ONNX Runtime, such as `"1.30.0"`. */
+  readonly version: string;
+}
+
+let opened: OpenApi | undefined;
+
+/**
+ * ONNX Runtime's C API, from the library that npm's `onnxruntime-node` brings.
+ *
+ * @throws {Error} when foreign functions are not allowed, or the library is not
+ * there or too old
+ */
+export function openApi(): OpenApi {
+  return opened ??= open(libraryPath());
+}
+
+/** Every base of the API has these two, in this order. */
+const GET_API = 0;
+const GET_VERSION = 8;
+
+function open(path: string): OpenApi {
+  const { symbols } = Deno.dlopen(path, {
+    OrtGetApiBase: { parameters: [], result: "pointer" },
+  });
+  const base = new Deno.UnsafePointerView(symbols.OrtGetApiBase()!);
+  const call = <const P extends readonly Deno.NativeType[]>(
+    place: number,
+    parameters: P,
+  ) =>
+    new Deno.UnsafeFnPointer(base.getPointer(place)!, {
+      parameters,
+      result: "pointer",
+    });
+  const version = textAt(call(GET_VERSION, []).call());
+  const table = call(GET_API, ["u32"]).call(API_VERSION);
+  if (table === null) {
+    throw new Error(
+      `ONNX Runtime ${version} has no C API of version ${API_VERSION}; update onnxruntime-node`,
+    );
+  }
+  return { api: bindAll(new Deno.UnsafePointerView(table)), version };
+}
+
+/** A foreign function whose types are not known statically. */
+type Foreign = (...args: readonly unknown[]) => unknown;
+
+function bindAll(table: Deno.UnsafePointerView): Api {
+  const bound: Record<string, Foreign> = {};
+  const foreign = (
+    { place, parameters, returns }: TableEntry<
+      readonly Deno.NativeType[],
+      string
+    >,
+  ): Foreign => {
+    const pointer = new Deno.UnsafeFnPointer(table.getPointer(8 * place)!, {
+      parameters,
+      result: (returns === "status" ? "pointer" : returns) as "pointer",
+    });
+    return pointer.call.bind(pointer) as Foreign;
+  };
+  for (const [name, entry] of Object.entries(FUNCTIONS)) {
+    const call = foreign(entry);
+    bound[name] = entry.returns === "status"
+      ? (...args) => {
+        const status = call(...args) as Deno.PointerValue;
+        if (status !== null) throw errorOf(status, bound);
+      }
+      : call;
+  }
+  return bound as unknown as Api;
+}
+
+/** What a status says; it is freed. */
+function errorOf(
+  status: Deno.PointerObject,
+  { GetErrorCode, GetErrorMessage, ReleaseStatus }: Record<string, Foreign>,
+): OrtError {
+  const code = GetErrorCode!(status) as number;
+  const message = textAt(GetErrorMessage!(status) as Deno.PointerValue);
+  ReleaseStatus!(status);
+  return new OrtError(message, code);
+}

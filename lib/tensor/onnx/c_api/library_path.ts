@@ -1,0 +1,27 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import "onnxruntime-node";
+
+/** Name of the library, by system. */
+const NAMES: Readonly<Record<string, string>> = {
+  linux: "libonnxruntime.so.1",
+  darwin: "libonnxruntime.1.dylib",
+  windows: "onnxruntime.dll",
+};
+
+/**
+ * Path of the library inside of npm's `onnxruntime-node`, which a loaded module
+ * knows.
+ *
+ * @throws {Error} when there is none for this system
+ */
+export function libraryPath(): string {
+  const { os } = Deno.build;
+  const name = NAMES[os];
+  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  const addon = loaded.find((path) => /onnxruntime_binding\.node$/.test(path));
+  if (name === undefined || addon === undefined) {
+    throw new Error(`onnxruntime-node has no library for ${os}`);
+  }
+  return join(dirname(addon), name);
+}

@@ -1,0 +1,65 @@
+import { ELEMENT_TYPES, type ElementType, type HostData } from "../value.ts";
+import { openApi } from "./api.ts";
+import { type Handle, handleFrom } from "./handle.ts";
+import { hostMemory } from "./memory.ts";
+import { addressOf } from "./text.ts";
+
+/** A tensor that ONNX Runtime reads from, or writes to. */
+export interface OrtValue extends Disposable {
+  /** Of the native tensor. */
+  readonly handle: Handle;
+  /** Its elements, where they lie on the host. */
+  readonly data: HostData | undefined;
+}
+
+/**
+ * A tensor over an array of the host: nothing is copied, and what ONNX Runtime
+ * writes is in the array. The array is kept until the tensor is freed.
+ *
+ * @param data Row-major elements; of `shape` as many as there are
+ */
+export function hostTensor(
+  data: HostData,
+  shape: readonly number[],
+  type: ElementType,
+): OrtValue {
+  const { api } = openApi();
+  const array = data as HostData & ArrayBufferView<ArrayBuffer>;
+  const handle = handleFrom((out) =>
+    api.CreateTensorWithDataAsOrtValue(
+      hostMemory().pointer,
+      addressOf(array),
+      BigInt(array.byteLength),
+      extents(shape),
+      BigInt(shape.length),
+      ELEMENT_TYPES[type],
+      out,
+    ), api.ReleaseValue);
+  return { handle, data, [Symbol.dispose]: () => handle[Symbol.dispose]() };
+}
+
+/** A tensor in a device's memory, with any elements. */
+export function deviceTensor(
+  allocator: Handle,
+  shape: readonly number[],
+  type: ElementType,
+): OrtValue {
+  const { api } = openApi();
+  const handle = handleFrom((out) =>
+    api.CreateTensorAsOrtValue(
+      allocator.pointer,
+      extents(shape),
+      BigInt(shape.length),
+      ELEMENT_TYPES[type],
+      out,
+    ), api.ReleaseValue);
+  return {
+    handle,
+    data: undefined,
+    [Symbol.dispose]: () => handle[Symbol.dispose](),
+  };
+}
+
+function extents(shape: readonly number[]): BigInt64Array<ArrayBuffer> {
+  return BigInt64Array.from(shape, BigInt);
+}
