@@ -11,7 +11,7 @@ import {
 import { writeModel } from "../tensor/onnx/model.ts";
 import {
   createSession,
-  ortTensor,
+  hostTensorOf,
   type Session,
   type SessionOptions,
 } from "../tensor/onnx/session.ts";
@@ -156,7 +156,7 @@ function encodeWith(
       );
       const pixels = takeRows(images.data, rows, size) as Uint8Array;
       const { x } = prepare.run({
-        images: ortTensor(pixels, [batch, ...shape], "uint8"),
+        images: hostTensorOf(pixels, [batch, ...shape], "uint8"),
       });
       const found = runModel(session, { [input.name]: x! })[layer.output]!;
       const vectors = pooled(found, { batch, layer, session });

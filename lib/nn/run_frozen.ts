@@ -1,6 +1,6 @@
 import { type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
 import { sessionOptions } from "../tensor/engine.ts";
-import { createSession, ortTensor } from "../tensor/onnx/session.ts";
+import { createSession, hostTensorOf } from "../tensor/onnx/session.ts";
 import { outputShape } from "./shapes.ts";
 import type { Weighted } from "./run_network.ts";
 import { toOnnx } from "./to_onnx.ts";
@@ -52,7 +52,7 @@ export function runFrozen(
         x[i] = images.data[start * size + i]! / 127.5 - 1;
       }
       const { output } = session.run({
-        input: ortTensor(x, [batch, ...shape], "float32"),
+        input: hostTensorOf(x, [batch, ...shape], "float32"),
       });
       const values = output!.data as Float32Array;
       found.set(values.subarray(0, rows * width), start * width);

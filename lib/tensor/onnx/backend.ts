@@ -6,7 +6,7 @@ import { channelBlock } from "./nchwc.ts";
 import { reshape } from "./record.ts";
 import {
   createSession,
-  ortTensor,
+  hostTensorOf,
   type Session,
   type SessionOptions,
 } from "./session.ts";
@@ -254,7 +254,7 @@ export class OnnxBackend extends tf.KernelBackend {
       Object.fromEntries(
         inputs.map((value, i) => [
           `i${i}`,
-          ortTensor(value.data!, value.shape, value.type),
+          hostTensorOf(value.data!, value.shape, value.type),
         ]),
       ),
     );

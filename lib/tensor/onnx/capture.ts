@@ -6,13 +6,23 @@ import type { StepFunction, Stepper } from "../compile_step.ts";
 import { writeModel } from "./model.ts";
 import { cast } from "./record.ts";
 import { onnxBackend } from "./register.ts";
+import { carriedStep } from "./carried_step.ts";
+import type { Device } from "./c_api/memory.ts";
+import type { NativeSession } from "./c_api/native_session.ts";
+import {
+  residentStep,
+  type StateEntry,
+  type StateRunner,
+} from "./resident_step.ts";
 import {
   createSession,
-  freeOnDevice,
-  ortTensor,
-  type OrtTensors,
+  type HostTensor,
+  hostTensorOf,
+  type HostTensors,
+  type Provider,
+  type Session,
 } from "./session.ts";
-import { type HostData, leaf, Value } from "./value.ts";
+import { type ElementType, leaf, Value } from "./value.ts";
 
 /** A recorded function: what is fed, and the values it computes. */
 export interface Recording {
@@ -62,48 +72,37 @@ export function recordFunction(
 
 /** A recording compiled for replay. */
 interface Replay {
-  run(feeds: OrtTensors): OrtTensors;
-  /** Wraps host arrays, after checking them against the recording. */
-  feeds(arrays: Arrays): OrtTensors;
-  dispose(): void;
+  readonly session: Session;
+  /** Names of inputs in the graph, by their own. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Names of outputs in the graph, by their own. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /**
+   * Host arrays by their names in the graph.
+   *
+   * @throws {RangeError} when they are not as they were recorded
+   */
+  feeds(arrays: Arrays): HostTensors;
 }
 
-function replayOf(
-  { inputs, outputs }: Recording,
-  stays: (output: string) => boolean = () => false,
-): Replay {
-  const ids = new Map(
-    [...inputs].map(([name, value], i) => [name, { id: `i${i}`, value }]),
-  );
-  const names = [...outputs.keys()];
+function replayOf({ inputs, outputs }: Recording): Replay {
+  const ids = new Map([...inputs.keys()].map((name, i) => [name, `i${i}`]));
   const bytes = writeModel(
     new Map([...outputs.values()].map((value, i) => [`o${i}`, value])),
     {
-      inputs: new Map([...ids.values()].map(({ id, value }) => [value, id])),
+      inputs: new Map(
+        [...inputs].map(([name, value]) => [value, ids.get(name)!]),
+      ),
     },
   );
-  const session = createSession(bytes, {
-    ...onnxBackend().options,
-    onDevice: names.flatMap((name, i) => stays(name) ? [`o${i}`] : []),
-  });
   return {
-    run(feeds) {
-      const results = session.run(
-        Object.fromEntries(
-          Object.entries(feeds).map(([name, tensor]) => [
-            ids.get(name)!.id,
-            tensor,
-          ]),
-        ),
-      );
-      return Object.fromEntries(
-        names.map((name, i) => [name, results[`o${i}`]!]),
-      );
-    },
-    feeds(arrays) {
-      return Object.fromEntries(
+    session: createSession(bytes, onnxBackend().options),
+    inputs: ids,
+    outputs: new Map([...outputs.keys()].map((name, i) => [name, `o${i}`])),
+    feeds: (arrays) =>
+      Object.fromEntries(
         Object.entries(arrays).map(([name, array]) => {
-          const value = ids.get(name)?.value;
+          const value = inputs.get(name);
           if (
             value?.type !== array.dtype ||
             value.shape.join() !== array.shape.join()
@@ -112,11 +111,12 @@ function replayOf(
               `Cannot replay a compiled function: input '${name}' was ${value?.type} [${value?.shape}] at the first call, got ${array.dtype} [${array.shape}]`,
             );
           }
-          return [name, ortTensor(array.data, array.shape, array.dtype)];
+          return [
+            ids.get(name)!,
+            hostTensorOf(array.data, array.shape, array.dtype),
+          ];
         }),
-      );
-    },
-    dispose: () => session.dispose(),
+      ),
   };
 }
 
@@ -130,51 +130,62 @@ export function captureOnnx(
   return {
     async run(arrays: Arrays): Promise<Arrays> {
       await nextTurn();
-      return toArrays(replay.run(replay.feeds(arrays)));
+      const results = replay.session.run(replay.feeds(arrays));
+      return toArrays(replay.outputs, results);
     },
-    dispose: replay.dispose,
+    dispose: () => replay.session.dispose(),
   };
 }
 
-/** Captures a step; its state stays in ONNX Runtime's tensors. */
+const STATE = "s/";
+const METRIC = "m/";
+const DATA = "d/";
+
+/** Captures a step; its state stays where ONNX Runtime computes. */
 export function captureOnnxStep(
   step: StepFunction,
   initial: Arrays,
 ): Stepper {
-  let replay: Replay | undefined;
-  let state: OrtTensors | undefined;
-  const stateNames = Object.keys(initial);
+  let captured: Captured | undefined;
 
-  function capture(data: Arrays): Replay {
+  function capture(data: Arrays): Captured {
     const body: TensorFunction = (inputs) => {
-      const result = step(underPrefix("s/", inputs), underPrefix("d/", inputs));
+      const result = step(
+        underPrefix(STATE, inputs),
+        underPrefix(DATA, inputs),
+      );
       checkState(initial, result.state);
       return {
-        ...withPrefix("s/", result.state),
-        ...withPrefix("m/", result.metrics),
+        ...withPrefix(STATE, result.state),
+        ...withPrefix(METRIC, result.metrics),
       };
     };
-    return replayOf(
-      recordFunction(body, {
-        ...withPrefix("s/", initial),
-        ...withPrefix("d/", data),
-      }),
-      (output) => output.startsWith("s/"),
+    const replay = replayOf(recordFunction(body, {
+      ...withPrefix(STATE, initial),
+      ...withPrefix(DATA, data),
+    }));
+    const state = Object.entries(initial).map(([name, array]) => ({
+      input: replay.inputs.get(STATE + name)!,
+      output: replay.outputs.get(STATE + name)!,
+      initial: hostTensorOf(array.data, array.shape, array.dtype),
+    }));
+    const metrics = new Map(
+      [...replay.outputs].flatMap(([name, id]) =>
+        name.startsWith(METRIC) ? [[name.slice(METRIC.length), id]] : []
+      ),
     );
+    return {
+      replay,
+      metrics,
+      runner: runnerOf(replay.session, state, metrics),
+    };
   }
 
   async function run(data: Arrays): Promise<Arrays> {
     await nextTurn();
-    replay ??= capture(data);
-    state ??= replay.feeds(withPrefix("s/", initial));
-    const results = replay.run({
-      ...state,
-      ...replay.feeds(withPrefix("d/", data)),
-    });
-    freeOnDevice(state);
-    state = {};
-    for (const name of stateNames) state[`s/${name}`] = results[`s/${name}`]!;
-    return toArrays(underPrefix("m/", results));
+    captured ??= capture(data);
+    const { replay, runner, metrics } = captured;
+    return toArrays(metrics, runner.run(replay.feeds(withPrefix(DATA, data))));
   }
 
   return {
@@ -184,36 +195,65 @@ export function captureOnnxStep(
       for (const each of data) metrics.push(await run(each));
       return metrics;
     },
-    state: () =>
-      Promise.resolve(
-        state === undefined ? initial : toArrays(onHost(
-          underPrefix("s/", state),
-          initial,
-        )),
-      ),
+    state() {
+      if (captured === undefined) return Promise.resolve(initial);
+      const now = captured.runner.state();
+      return Promise.resolve(Object.fromEntries(
+        Object.keys(initial).map((name, i) => [name, arrayOf(now[i]!)]),
+      ));
+    },
     dispose() {
-      freeOnDevice(state ?? {});
-      replay?.dispose();
-      replay = undefined;
+      captured?.runner.dispose();
+      captured?.replay.session.dispose();
+      captured = undefined;
     },
   };
 }
 
-/** Copies of tensors that may be on a device. */
-function onHost(tensors: OrtTensors, like: Arrays): OrtTensors {
-  if (Object.values(tensors).every(({ location }) => location === "cpu")) {
-    return tensors;
-  }
-  const values = new Map(
-    Object.entries(like).map(([name, { shape, dtype }]) => [
-      name,
-      new Value(shape, dtype, { placeholder: name }),
-    ]),
+/** A step that was recorded, with its state. */
+interface Captured {
+  readonly replay: Replay;
+  /** Names of metrics in the graph, by their own. */
+  readonly metrics: ReadonlyMap<string, string>;
+  readonly runner: StateRunner;
+}
+
+function runnerOf(
+  session: Session,
+  state: readonly StateEntry[],
+  metrics: ReadonlyMap<string, string>,
+): StateRunner {
+  const { native } = session;
+  if (native === undefined) return carriedStep(session, state);
+  const device = DEVICES[onnxBackend().options.provider ?? "cpu"];
+  return residentStep(native, {
+    state,
+    metrics: [...metrics.values()],
+    device,
+    copy: () => identityOf(state),
+  });
+}
+
+/** Memory in which state is kept, by provider. */
+const DEVICES: Readonly<Record<Provider, Device | undefined>> = {
+  cpu: undefined,
+  webgpu: { name: "WebGPU_Buffer", id: 0 },
+  cuda: { name: "Cuda", id: 0 },
+};
+
+/** Gives inputs back as outputs of their names and a prime. */
+function identityOf(state: readonly StateEntry[]): NativeSession {
+  const values = state.map(({ input, initial: { dims, type } }) =>
+    [
+      input,
+      new Value(dims, type as ElementType, { placeholder: input }),
+    ] as const
   );
-  const copy = replayOf({ inputs: values, outputs: values });
-  const found = copy.run(tensors);
-  copy.dispose();
-  return found;
+  const bytes = writeModel(
+    new Map(values.map(([name, value]) => [`${name}'`, value])),
+    { inputs: new Map(values.map(([name, value]) => [value, name])) },
+  );
+  return createSession(bytes, onnxBackend().options).native!;
 }
 
 function checkState(initial: Arrays, next: Tensors): void {
@@ -234,10 +274,16 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function toArrays(tensors: OrtTensors): Arrays {
-  const arrays: Record<string, NdArray> = {};
-  for (const [name, { data, dims }] of Object.entries(tensors)) {
-    arrays[name] = ndarray(data as HostData as Float32Array, dims);
-  }
-  return arrays;
+/** Results by their own names. */
+function toArrays(
+  names: ReadonlyMap<string, string>,
+  tensors: HostTensors,
+): Arrays {
+  return Object.fromEntries(
+    [...names].map(([name, id]) => [name, arrayOf(tensors[id]!)]),
+  );
+}
+
+function arrayOf({ data, dims }: HostTensor): NdArray {
+  return ndarray(data as Float32Array, dims);
 }

@@ -12,7 +12,7 @@
 import { writeModel } from "./model.ts";
 import { pad } from "./parts.ts";
 import { record, reshape, transpose } from "./record.ts";
-import { createSession, ortTensor } from "./session.ts";
+import { createSession, hostTensorOf } from "./session.ts";
 import { Value } from "./value.ts";
 
 const DOMAIN = "com.microsoft.nchwc";
@@ -208,7 +208,7 @@ function probe(): number {
       { threads: 1 },
     );
     const feeds = {
-      x: ortTensor(new Float32Array(4), [1, 1, 1, 4], "float32"),
+      x: hostTensorOf(new Float32Array(4), [1, 1, 1, 4], "float32"),
     };
     const { dims } = session.run(feeds).y!;
     session.dispose();

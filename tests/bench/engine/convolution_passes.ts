@@ -10,7 +10,10 @@ import { convolutions } from "../../../lib/tensor/onnx/lowerings/convolution/mod
 import { writeModel } from "../../../lib/tensor/onnx/model.ts";
 import { slice } from "../../../lib/tensor/onnx/parts.ts";
 import { reshape } from "../../../lib/tensor/onnx/record.ts";
-import { createSession, ortTensor } from "../../../lib/tensor/onnx/session.ts";
+import {
+  createSession,
+  hostTensorOf,
+} from "../../../lib/tensor/onnx/session.ts";
 import { Value } from "../../../lib/tensor/onnx/value.ts";
 import {
   attributesOf,
@@ -103,7 +106,7 @@ export function compilePass(
     const data = random(1n, value.placeholder!).normal(
       new Float32Array(value.size),
     );
-    return [value.placeholder!, ortTensor(data, value.shape, "float32")];
+    return [value.placeholder!, hostTensorOf(data, value.shape, "float32")];
   }));
   const session = createSession(bytes, { threads });
   return {

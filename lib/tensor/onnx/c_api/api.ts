@@ -39,6 +39,21 @@ export function openApi(): OpenApi {
   return opened ??= open(libraryPath());
 }
 
+let reason: Error | undefined;
+
+/** Whether {@linkcode openApi} works here; looks once. */
+export function hasApi(): boolean {
+  if (opened !== undefined) return true;
+  if (reason !== undefined) return false;
+  try {
+    openApi();
+    return true;
+  } catch (cause) {
+    reason = cause as Error;
+    return false;
+  }
+}
+
 /** Every base of the API has these two, in this order. */
 const GET_API = 0;
 const GET_VERSION = 8;

@@ -58,6 +58,16 @@ export class Binding implements Disposable {
     this.#kept.set(`output ${name}`, value);
   }
 
+  /** Has an output computed into memory of ONNX Runtime's own from now on. */
+  outputAnywhere(name: string, memory: Handle): void {
+    requirePort(name, "output", this.#ports.outputs);
+    openApi().api.BindOutputToDevice(
+      this.pointer,
+      cText(name),
+      memory.pointer,
+    );
+  }
+
   /** Waits until inputs have arrived on their device. */
   awaitInputs(): void {
     openApi().api.SynchronizeBoundInputs(this.pointer);

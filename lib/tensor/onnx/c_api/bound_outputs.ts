@@ -1,0 +1,59 @@
+import { ELEMENT_NAMES } from "../element_names.ts";
+import type { HostTensor } from "../session.ts";
+import type { HostData } from "../value.ts";
+import { type Api, openApi } from "./api.ts";
+import type { Binding } from "./binding.ts";
+import { handleFrom, Out } from "./handle.ts";
+import { newHostData } from "./host_data.ts";
+import { hostAllocator } from "./memory.ts";
+
+/**
+ * Copies of what a run has computed into memory of its own on the host, in the
+ * order in which outputs were bound. Elements of types that are not computed
+ * with come without their data.
+ */
+export function boundOutputs(binding: Binding): HostTensor[] {
+  const { api } = openApi();
+  const [values, count] = [new Out(), new Out()];
+  api.GetBoundOutputValues(
+    binding.pointer,
+    hostAllocator(),
+    values.bytes,
+    count.bytes,
+  );
+  const list = values.pointer;
+  if (list === null) return [];
+  const view = new Deno.UnsafePointerView(list);
+  const tensors = Array.from({ length: count.count }, (_, i) => {
+    const value = view.getPointer(8 * i);
+    const tensor = copyOf(value, api);
+    api.ReleaseValue(value);
+    return tensor;
+  });
+  api.AllocatorFree(hostAllocator(), list);
+  return tensors;
+}
+
+function copyOf(value: Deno.PointerValue, api: Api): HostTensor {
+  using info = handleFrom(
+    (out) => api.GetTensorTypeAndShape(value, out),
+    api.ReleaseTensorTypeAndShapeInfo,
+  );
+  const [code, rank, address] = [new Out(), new Out(), new Out()];
+  api.GetTensorElementType(info.pointer, code.bytes);
+  api.GetDimensionsCount(info.pointer, rank.bytes);
+  const extents = new BigInt64Array(rank.count);
+  api.GetDimensions(info.pointer, extents, BigInt(rank.count));
+  const dims = Array.from(extents, Number);
+  const type = ELEMENT_NAMES[code.code] ?? "of another type";
+  const size = dims.reduce((product, extent) => product * extent, 1);
+  const data = newHostData(type, size);
+  if (data === undefined) return { data: new Uint8Array(0), dims, type };
+  api.GetTensorMutableData(value, address.bytes);
+  if (data.byteLength > 0) {
+    new Deno.UnsafePointerView(address.pointer!).copyInto(
+      data as HostData & ArrayBufferView<ArrayBuffer>,
+    );
+  }
+  return { data, dims, type };
+}

@@ -1,0 +1,30 @@
+import type { HostData } from "../value.ts";
+
+/** Arrays that hold elements of a type. */
+const ARRAYS: Readonly<
+  Record<string, new (buffer: ArrayBuffer) => HostData>
+> = {
+  float32: Float32Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+};
+
+/** Bytes of one element. */
+const BYTES: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  int64: 8,
+  uint8: 1,
+  bool: 1,
+};
+
+/**
+ * An array for elements of a type, all 0, in memory that does not move; nothing
+ * for types that are not computed with.
+ */
+export function newHostData(type: string, size: number): HostData | undefined {
+  const make = ARRAYS[type];
+  return make && new make(new ArrayBuffer(size * BYTES[type]!));
+}
