@@ -1,10 +1,6 @@
 import { externalFiles } from "../tensor/onnx/external_files.ts";
-import {
-  createSession,
-  type Port,
-  type Session,
-  type SessionOptions,
-} from "../tensor/onnx/session.ts";
+import { createSession } from "../tensor/onnx/create_session.ts";
+import type { Port, Session, SessionOptions } from "../tensor/onnx/session.ts";
 
 /** Refuses a file that is not a model, or not all of one. */
 export function requireWhole(bytes: Uint8Array): void {

@@ -9,8 +9,8 @@ import {
   transpose,
 } from "../tensor/onnx/record.ts";
 import { writeModel } from "../tensor/onnx/model.ts";
+import { createSession } from "../tensor/onnx/create_session.ts";
 import {
-  createSession,
   hostTensorOf,
   type Session,
   type SessionOptions,

@@ -1,6 +1,7 @@
 import { type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
 import { sessionOptions } from "../tensor/engine.ts";
-import { createSession, hostTensorOf } from "../tensor/onnx/session.ts";
+import { createSession } from "../tensor/onnx/create_session.ts";
+import { hostTensorOf } from "../tensor/onnx/session.ts";
 import { outputShape } from "./shapes.ts";
 import type { Weighted } from "./run_network.ts";
 import { toOnnx } from "./to_onnx.ts";

@@ -12,7 +12,7 @@ import {
 } from "../../lib/tensor/onnx/lowerings/convolution/geometry.ts";
 import { collectOps, writeModel } from "../../lib/tensor/onnx/model.ts";
 import { channelBlock } from "../../lib/tensor/onnx/nchwc.ts";
-import { createSession } from "../../lib/tensor/onnx/session.ts";
+import { createSession } from "../../lib/tensor/onnx/create_session.ts";
 import { leaf, Value } from "../../lib/tensor/onnx/value.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 

@@ -4,12 +4,8 @@ import { Lru } from "./lru.ts";
 import { collectOps, structureKey, writeModel } from "./model.ts";
 import { channelBlock } from "./nchwc.ts";
 import { reshape } from "./record.ts";
-import {
-  createSession,
-  hostTensorOf,
-  type Session,
-  type SessionOptions,
-} from "./session.ts";
+import { createSession } from "./create_session.ts";
+import { hostTensorOf, type Session, type SessionOptions } from "./session.ts";
 import {
   type ElementType,
   type HostData,

@@ -14,8 +14,8 @@ import {
   type StateEntry,
   type StateRunner,
 } from "./resident_step.ts";
+import { createSession } from "./create_session.ts";
 import {
-  createSession,
   type HostTensor,
   hostTensorOf,
   type HostTensors,

@@ -12,7 +12,8 @@
 import { writeModel } from "./model.ts";
 import { pad } from "./parts.ts";
 import { record, reshape, transpose } from "./record.ts";
-import { createSession, hostTensorOf } from "./session.ts";
+import { createSession } from "./create_session.ts";
+import { hostTensorOf } from "./session.ts";
 import { Value } from "./value.ts";
 
 const DOMAIN = "com.microsoft.nchwc";

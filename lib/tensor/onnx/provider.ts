@@ -1,6 +1,7 @@
 import { writeModel } from "./model.ts";
 import { record } from "./record.ts";
-import { createSession, type Provider } from "./session.ts";
+import { createSession } from "./create_session.ts";
+import type { Provider } from "./session.ts";
 import { Value } from "./value.ts";
 
 const errors = new Map<Provider, string | undefined>();
@@ -26,6 +27,9 @@ function tryProvider(provider: Provider): string | undefined {
   } catch (error) {
     // Places in ONNX Runtime's source come first, sentences last.
     const [line] = (error as Error).message.trim().split("\n");
-    return line!.replace(/^.*?\bwas false\. /, "");
+    return line!.replace(
+      /^.*?(\bwas false\.|\[ONNXRuntimeError\] :.*? : [A-Z_]+ :) /,
+      "",
+    );
   }
 }

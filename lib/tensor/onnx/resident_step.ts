@@ -1,7 +1,7 @@
 import type { Binding } from "./c_api/binding.ts";
 import { newHostData } from "./c_api/host_data.ts";
 import { allocatorOf, type Device, memoryInfo } from "./c_api/memory.ts";
-import { NativeSession } from "./c_api/native_session.ts";
+import type { NativeSession } from "./c_api/native_session.ts";
 import { deviceTensor, hostTensor, type OrtValue } from "./c_api/tensor.ts";
 import type { HostTensor, HostTensors } from "./session.ts";
 import type { ElementType } from "./value.ts";

@@ -1,6 +1,3 @@
-import { addonSession } from "./addon_session.ts";
-import { hasApi } from "./c_api/api.ts";
-import { hostSession } from "./c_api/host_session.ts";
 import type { NativeSession } from "./c_api/native_session.ts";
 import type { ElementType, HostData } from "./value.ts";
 
@@ -58,19 +55,6 @@ export const SESSION_CONFIG = {
   "session.set_denormal_as_zero": "1",
   "session.intra_op.allow_spinning": "0",
 } as const;
-
-/**
- * Compiles a model: through ONNX Runtime's C API, or where foreign functions
- * cannot be had through the package's own binding, which copies more.
- *
- * @param bytes An ONNX model
- */
-export function createSession(
-  bytes: Uint8Array,
-  options: SessionOptions,
-): Session {
-  return hasApi() ? hostSession(bytes, options) : addonSession(bytes, options);
-}
 
 /** Wraps host data for feeding; no copy. */
 export function hostTensorOf(

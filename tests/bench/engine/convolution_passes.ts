@@ -10,10 +10,8 @@ import { convolutions } from "../../../lib/tensor/onnx/lowerings/convolution/mod
 import { writeModel } from "../../../lib/tensor/onnx/model.ts";
 import { slice } from "../../../lib/tensor/onnx/parts.ts";
 import { reshape } from "../../../lib/tensor/onnx/record.ts";
-import {
-  createSession,
-  hostTensorOf,
-} from "../../../lib/tensor/onnx/session.ts";
+import { createSession } from "../../../lib/tensor/onnx/create_session.ts";
+import { hostTensorOf } from "../../../lib/tensor/onnx/session.ts";
 import { Value } from "../../../lib/tensor/onnx/value.ts";
 import {
   attributesOf,

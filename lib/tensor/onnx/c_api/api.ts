@@ -22,6 +22,7 @@ export type Api = {
 
 /** The API, and of which library it is. */
 export interface OpenApi {
+  /** Its functions. */
   readonly api: Api;
   /** Version of ONNX Runtime, such as `"1.30.0"`. */
   readonly version: string;

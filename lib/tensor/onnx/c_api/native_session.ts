@@ -27,11 +27,13 @@ export class NativeSession implements Disposable {
    */
   constructor(bytes: Uint8Array<ArrayBuffer>, options: NativeOptions) {
     const { api } = openApi();
+    // Providers report to the environment as soon as they are named.
+    const environment = ortEnvironment();
     using settings = sessionOptions(options);
     this.handle = handleFrom(
       (out) =>
         api.CreateSessionFromArray(
-          ortEnvironment(),
+          environment,
           bytes,
           BigInt(bytes.byteLength),
           settings.pointer,
