@@ -18,7 +18,7 @@ export default definePipeline({
   params: z.object(greyParams),
   targets: ({ size, limit, ...settings }, results) =>
     latentStudy(
-      data.fashionMnist({ size, limit, validation: 5_000, testLimit: 5_000 }),
+      data.fashionMnist({ size, limit, validation: 5_000 }),
       settings,
       results,
     ),

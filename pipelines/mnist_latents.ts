@@ -20,7 +20,7 @@ export default definePipeline({
   params: z.object(greyParams),
   targets: ({ size, limit, ...settings }, results) =>
     latentStudy(
-      data.mnist({ size, limit, validation: 5_000, testLimit: 5_000 }),
+      data.mnist({ size, limit, validation: 5_000 }),
       settings,
       results,
     ),

@@ -5,6 +5,7 @@ const MISSING: Readonly<Record<Missing, string>> = {
   quality: "a generator that reaches the quality",
   smaller: "a smaller generator than the baseline's that reaches the quality",
   origins: "a second extractor of another origin",
+  shift: "test images of the population of the validation images",
   gate: "the baseline, trained for longer",
   falling: "more training: the baseline still gets better",
   seeds: "fresh seeds",

@@ -6,6 +6,7 @@ import { ALPHA, alphaOf } from "./looks.ts";
 import { seedsNeeded } from "./needed.ts";
 import { areIndependent } from "./origins.ts";
 import type { Rule } from "./rule.ts";
+import { type Shift, shiftsOf } from "./shift.ts";
 import { type Finding, testBaseline, testReaches } from "./sequence.ts";
 import type { Place, Trial } from "./trial.ts";
 
@@ -29,6 +30,8 @@ export type Missing =
   | "smaller"
   /** Fewer than two extractors of different origin, one of them foreign. */
   | "origins"
+  /** The images that test are of another population than those that chose. */
+  | "shift"
   /** The baseline was not trained for longer. */
   | "gate"
   /** The baseline still gets better with more training. */
@@ -70,6 +73,8 @@ export interface Verdict {
   readonly misses: readonly Finding[];
   /** Of the baseline, trained for longer. */
   readonly falls: readonly Fall[];
+  /** Where the images that test are others than those that chose. */
+  readonly shifts: readonly Shift[];
   /** Level of each test. */
   readonly alpha: number;
   /** Whether the tests had seeds of their own. */
@@ -140,6 +145,7 @@ export function judge(
   const look = Math.max(0, rule.looks.length - 1);
   const alpha = fresh ? alphaOf(look) : ALPHA / arms.length;
   const falls = fallsOf(arms, armsOf(longer, rule), rule);
+  const shifts = shiftsOf(rule, aim);
   const expected = firstReached(arms, aim, rule);
   const chosen = prospectsOf(arms, aim, rule)[0]?.arm;
   const base = {
@@ -148,6 +154,7 @@ export function judge(
     expected: expected && placeOf(expected),
     candidate: chosen && placeOf(chosen),
     falls,
+    shifts,
     alpha,
     fresh,
   };
@@ -174,6 +181,7 @@ export function judge(
     reaches,
     sequence,
     falls,
+    shifts,
     disagree: () =>
       rule.metrics.some((metric) =>
         isShown(arms, found, chosen, {
@@ -208,18 +216,20 @@ function placeOf({ latent, size, parameters }: Arm) {
 type Sequence = ReturnType<typeof testBaseline>;
 
 function missingOf(
-  { rule, chosen, candidate, reaches, sequence, falls, disagree }: {
+  { rule, chosen, candidate, reaches, sequence, falls, shifts, disagree }: {
     readonly rule: Rule;
     readonly chosen: Arm;
     readonly candidate: Arm;
     readonly reaches: readonly Finding[];
     readonly sequence: Sequence;
     readonly falls: readonly Fall[];
+    readonly shifts: readonly Shift[];
     readonly disagree: () => boolean;
   },
 ): Missing[] {
   const missing: Missing[] = [];
   if (!areIndependent(rule.metrics)) missing.push("origins");
+  if (shifts.length > 0) missing.push("shift");
   // What was ruled out must not be for want of training.
   const ruledOut = sequence.stop === undefined
     ? sequence.findings.at(-1)

@@ -1,3 +1,4 @@
+import type { RealScore } from "./shift.ts";
 import type { Place } from "./trial.ts";
 
 /** What judges quality: a score in the features of one extractor. */
@@ -10,6 +11,10 @@ export interface Metric {
   readonly origin: string | undefined;
   /** What as many real images get, if it was measured: no aim is beyond it. */
   readonly floor?: number | undefined;
+  /** What real training images get, on the images that chose and that test. */
+  readonly real?:
+    | { readonly chosenOn: RealScore; readonly testedOn: RealScore }
+    | undefined;
 }
 
 /** How a study is judged. */

@@ -58,9 +58,11 @@ export function basisOf({ quality, final }: EvidenceInputs): Basis {
 /** The scores that have to agree: the headline first, then its likes. */
 export function metricsOf(
   rows: readonly Observation[],
-  { headline, agree }: {
+  { headline, agree, tested }: {
     readonly headline: string;
     readonly agree: readonly string[] | undefined;
+    /** Rows that are tested. */
+    readonly tested: readonly Observation[];
   },
 ): Metric[] {
   const all = distinct(rows.flatMap(({ scores }) => Object.keys(scores)));
@@ -85,8 +87,28 @@ export function metricsOf(
       better: measured[0]?.better ?? "lower",
       origin: measured[0]?.origin,
       floor: floors.length === 0 ? undefined : mean,
+      real: realOf(name, { rows, tested }),
     };
   });
+}
+
+/** What real training images get; it is the same in all rows of one set. */
+function realOf(
+  name: string,
+  { rows, tested }: {
+    readonly rows: readonly Observation[];
+    readonly tested: readonly Observation[];
+  },
+): Metric["real"] {
+  const [chosenOn, testedOn] = [rows, tested].map((list) =>
+    list.flatMap(({ scores }) => {
+      const { value, low, high } = scores[`${name} floor`] ?? {};
+      return value === undefined || low === undefined || high === undefined
+        ? []
+        : [{ value, low, high }];
+    })[0]
+  );
+  return chosenOn && testedOn && { chosenOn, testedOn };
 }
 
 /** The rule by which a study is judged. */

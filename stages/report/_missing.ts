@@ -53,6 +53,14 @@ function lineOf(missing: Missing, study: Study): string {
       return "";
     case "origins":
       return fill(text.missing.origins, { metrics: names.join(text.and) });
+    case "shift": {
+      const { metric, chosenOn, testedOn } = verdict.shifts[0]!;
+      return fill(text.missing.shift, {
+        metric: escapeHtml(metric),
+        chosenOn: figure(chosenOn, locale),
+        testedOn: figure(testedOn, locale),
+      });
+    }
     case "gate":
       return fill(text.missing.gate, { baseline });
     case "falling": {

@@ -102,7 +102,11 @@ export function openStudy(
   }
   const counts = cells(tested, metric).map(({ values }) => values.length);
   const rule = ruleOf(config, {
-    metrics: metricsOf(headline, { headline: metric, agree: config.agree }),
+    metrics: metricsOf(headline, {
+      headline: metric,
+      agree: config.agree,
+      tested,
+    }),
     baseline,
     parameters: (at) => cost(at, "parameters") ?? at.size,
     fresh: basis === "fresh" ? Math.max(0, ...counts) : 0,

@@ -16,6 +16,7 @@ export interface Strings {
   readonly missing: {
     readonly heading: string;
     readonly origins: string;
+    readonly shift: string;
     readonly gate: string;
     readonly falling: string;
     readonly seeds: string;
@@ -146,6 +147,8 @@ const en: Strings = {
     heading: "What is missing for a verdict:",
     origins:
       "Two extractors of different origin that agree, one of them foreign to these images; it rests on {metrics}. Add score.pretrained or score.random to the extractors.",
+    shift:
+      "One population: real training images lie at {chosenOn} from the images that chose and at {testedOn} from those that test ({metric}), so that a quality aimed at on the one is another on the other; draw both from one set.",
     gate:
       "Whether {baseline} is trained to the end: give its trainings with three times the steps as “longer”, for the sizes that must miss the quality.",
     falling:
@@ -333,6 +336,8 @@ const ja: Strings = {
     heading: "判定に足りないもの:",
     origins:
       "由来が異なり一致する 2 つの特徴抽出器（うち 1 つはこの画像と無関係なもの）。今は {metrics} だけです。score.pretrained か score.random を加えてください。",
+    shift:
+      "同じ母集団。学習用の実画像は、選択に使った画像から {chosenOn}、検定に使う画像から {testedOn} の距離にあり（{metric}）、前者での目標品質は後者では別の品質になります。両方を一つの集合から取ってください。",
     gate:
       "{baseline} の学習が十分かどうか。目標に届かないはずの大きさについて、3 倍のステップの学習を “longer” に渡してください。",
     falling:

@@ -13,6 +13,7 @@ const OPEN: Verdict = {
   reaches: [],
   misses: [],
   falls: [],
+  shifts: [],
   alpha: 0.04,
   fresh: true,
   needed: undefined,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { aimOf } from "../../lib/verdict/aim.ts";
 import { armsOf } from "../../lib/verdict/arms.ts";
 import { boundsOf } from "../../lib/verdict/bounds.ts";
+import { shiftsOf } from "../../lib/verdict/shift.ts";
 import { fallsOf } from "../../lib/verdict/gate.ts";
 import { alphaOf } from "../../lib/verdict/looks.ts";
 import { areIndependent } from "../../lib/verdict/origins.ts";
@@ -103,4 +104,39 @@ Deno.test("fallsOf() tells how much the baseline gains by more training", () => 
     fallsOf(armsOf([trial(2, 1)], RULE), armsOf([trial(4, 1)], RULE), RULE),
     [],
   );
+});
+
+Deno.test("shiftsOf() tells test images of another population, beyond chance and tolerance", () => {
+  const near = (value: number, half: number) => ({
+    value,
+    low: value - half,
+    high: value + half,
+  });
+  const shifts = (
+    chosenOn: ReturnType<typeof near>,
+    testedOn: ReturnType<typeof near>,
+    epsilon: number,
+  ) =>
+    shiftsOf({
+      metrics: [
+        { name: "other", better: "lower", origin: "random" },
+        {
+          name: "kid",
+          better: "lower",
+          origin: "random",
+          real: { chosenOn, testedOn },
+        },
+      ],
+      tolerance: 0.1,
+    }, { epsilon: { kid: epsilon, other: 1 }, size: 1 });
+  const [validation, halfOfTest] = [near(0.0009, 0.0024), near(0.0311, 0.0095)];
+  assert.deepEqual(shifts(validation, halfOfTest, 0.0115), [
+    { metric: "kid", chosenOn: 0.0009, testedOn: 0.0311 },
+  ]);
+  // Either way.
+  assert.equal(shifts(halfOfTest, validation, 0.0115).length, 1);
+  // Within chance.
+  assert.deepEqual(shifts(validation, near(0.004, 0.003), 0.0115), []);
+  // Small beside the quality that is aimed at.
+  assert.deepEqual(shifts(validation, halfOfTest, 0.5), []);
 });

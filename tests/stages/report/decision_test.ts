@@ -56,6 +56,15 @@ function whole(
   return { ...pilot, final: fresh.quality, longer: longer.quality };
 }
 
+function mapped<V>(
+  record: Readonly<Record<string, V>>,
+  change: (value: V) => V,
+): Record<string, V> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, change(value)]),
+  );
+}
+
 Deno.test("report.decision says a saving that fresh seeds show, and of what it is made", async () => {
   const { page, data, verdict } = await write(whole());
   // gaussian is at 320, 160 and 80: half way between the last two is 120.
@@ -109,6 +118,27 @@ Deno.test("report.decision takes no longer training that failed for one that is 
   assert.equal(verdict.kind, "open");
   assert.deepEqual(verdict.missing, ["gate"]);
   assert.match(textOf(page), /Whether gaussian is trained to the end/);
+});
+
+Deno.test("report.decision says when test images are others than those that chose", async () => {
+  const rows = whole();
+  const real = (value: number, row: Record<string, unknown>) => ({
+    ...row,
+    "fd[pretrained] floor": { value, low: value - 5, high: value + 5 },
+  });
+  const tested = (floor: number) => ({
+    ...rows,
+    quality: mapped(rows.quality, (row) => real(2, row)),
+    final: mapped(rows.final, (row) => real(floor, row)),
+  });
+  assert.equal((await write(tested(8))).verdict.kind, "saves");
+  const { page, verdict } = await write(tested(40));
+  assert.equal(verdict.kind, "open");
+  assert.deepEqual(verdict.missing, ["shift"]);
+  assert.match(
+    textOf(page),
+    /One population: real training images lie at 2 from the images that chose and at 40 from those that test \(fd\[pretrained\]\)/,
+  );
 });
 
 Deno.test("report.decision says what is missing for a saving", async () => {
