@@ -6,8 +6,11 @@
  * that stops to help, which takes several times as many steps as earlier studies
  * had.
  *
- * Run: `deno task pipeline run pipelines/mnist_latents.ts` (`deno task
- * features:pretrained` brings one of the two judges)
+ * Run: `deno task pipeline run pipelines/mnist_latents.ts` (80 minutes on 2 cores;
+ * `deno task features:pretrained` brings one of the two judges)
+ *
+ * Result (`results/mnist_latents/`): open; paired codes are done after far fewer
+ * steps, the normal latent is not done after 12,800.
  *
  * @module
  */
