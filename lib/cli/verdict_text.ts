@@ -4,6 +4,7 @@ import type { Missing, Verdict } from "../verdict/judge.ts";
 const MISSING: Readonly<Record<Missing, string>> = {
   quality: "a generator that reaches the quality",
   smaller: "a smaller generator than the baseline's that reaches the quality",
+  flat: "a baseline that gets better with its size",
   origins: "a second extractor of another origin",
   shift: "test images of the population of the validation images",
   gate: "the baseline, trained for longer",

@@ -28,6 +28,8 @@ export type Missing =
   | "quality"
   /** No smaller generator than the baseline's does. */
   | "smaller"
+  /** By the leading metric the baseline gets no better with its size. */
+  | "flat"
   /** Fewer than two extractors of different origin, one of them foreign. */
   | "origins"
   /** The images that test are of another population than those that chose. */
@@ -162,7 +164,13 @@ export function judge(
     return {
       ...base,
       kind: "open",
-      missing: [expected === undefined ? "quality" : "smaller"],
+      missing: [
+        expected === undefined
+          ? "quality"
+          : aim.size === ofLatent(arms, rule.baseline)[0]!.size
+          ? "flat"
+          : "smaller",
+      ],
       reaches: [],
       misses: [],
       saving: undefined,

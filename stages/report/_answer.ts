@@ -23,7 +23,9 @@ export function answerPart(study: Study): string {
   const baseSize = saving === undefined
     ? expected?.parameters
     : saving.factor * candidate!.parameters;
+  const isFlat = verdict.missing.includes("flat");
   const values = {
+    metric: escapeHtml(study.metric),
     winner: escapeHtml(candidate?.latent ?? ""),
     baseline: escapeHtml(baseline),
     size: candidate === undefined ? "" : whole(candidate.parameters, locale),
@@ -36,6 +38,8 @@ export function answerPart(study: Study): string {
       ? expected === undefined ? text.openUnreached : text.open
       : expected === undefined
       ? text.notReached
+      : isFlat
+      ? text.flat
       : text.noSaving,
   }[verdict.kind];
   const aims = rule.metrics.map(({ name }) =>
@@ -55,6 +59,7 @@ export function answerPart(study: Study): string {
   return `<div class="answer"><h2>${text.answer}</h2>
 <p class="verdict">${fill(sentence, values)}</p>
 ${verdict.kind === "saves" ? shownBy() : ""}
+${isFlat ? remark(text.flatNote, values) : ""}
 ${missingList(study)}
 ${remark(aim)}
 ${splitsRemark(study)}

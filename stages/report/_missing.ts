@@ -50,6 +50,7 @@ function lineOf(missing: Missing, study: Study): string {
   switch (missing) {
     case "quality":
     case "smaller":
+    case "flat":
       return "";
     case "origins":
       return fill(text.missing.origins, { metrics: names.join(text.and) });

@@ -8,6 +8,8 @@ export interface Strings {
   readonly open: string;
   readonly openUnreached: string;
   readonly noSaving: string;
+  readonly flat: string;
+  readonly flatNote: string;
   readonly notReached: string;
   readonly shownFresh: string;
   readonly shownAlone: string;
@@ -136,6 +138,10 @@ const en: Strings = {
     "Open: <b>{winner}</b> may reach the quality with {size} parameters, and <b>{baseline}</b> with no size that was tried, but that is not shown.",
   noSaving:
     "Open: no saving was found. No smaller generator than the {baseSize} parameters of <b>{baseline}</b> reaches the quality on average.",
+  flat:
+    "Open: by {metric} <b>{baseline}</b> gets no better with its size, so that nothing is left to save: its smallest generator, of {baseSize} parameters, is the best that was tried.",
+  flatNote:
+    "Either smaller generators do as well, or {metric} cannot tell these apart: look at the samples below, and try smaller sizes, more training, or another judge.",
   shownFresh:
     "Shown by {metrics}, which agree, on {seeds} fresh seeds that chose nothing. The chance that a saving is overstated is at most 5 %; each bound holds with {level}.",
   shownAlone:
@@ -325,6 +331,10 @@ const ja: Strings = {
     "未決着です。<b>{winner}</b> は {size} パラメータで目標品質に届き、<b>{baseline}</b> は試したどの大きさでも届かないかもしれませんが、示されていません。",
   noSaving:
     "未決着です。削減は見つかりませんでした。平均で目標品質に届く、<b>{baseline}</b> の {baseSize} パラメータより小さい生成器はありません。",
+  flat:
+    "未定：{metric} では <b>{baseline}</b> は大きくしても良くならず、節約できる余地がありません。最も小さい生成器（{baseSize} パラメータ）が試した中で最良です。",
+  flatNote:
+    "より小さい生成器でも足りるか、{metric} ではこれらを見分けられないかのどちらかです。下のサンプルを見て、より小さい大きさ、より長い学習、または別の評価器を試してください。",
   shownFresh:
     "選択に使っていない {seeds} 個の新しいシードで、一致した {metrics} により示されました。削減が誇張である確率は 5 % 以下です（各限界の信頼度は {level}）。",
   shownAlone:

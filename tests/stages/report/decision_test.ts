@@ -141,6 +141,25 @@ Deno.test("report.decision says when test images are others than those that chos
   );
 });
 
+Deno.test("report.decision says when the baseline gets no better with its size", async () => {
+  // By the leading one of two extractors, as with colour emoji.
+  const study = madeUpStudy(
+    { ...GRID, extractors: ["pretrained", "random"] },
+    (_, width, seed) => 100 / width + seed,
+  );
+  const flat = mapped(study.quality, (row) => ({
+    ...row,
+    "fd[pretrained]": { ...row["fd[pretrained]"]!, value: 50 },
+  }));
+  const { page, verdict } = await write({ ...study, quality: flat });
+  assert.deepEqual(verdict.missing, ["flat"]);
+  assert.match(
+    verdictOf(page),
+    /Open: by fd\[pretrained\] gaussian gets no better with its size, .* its smallest generator, of 400 parameters, is the best/,
+  );
+  assert.match(textOf(page), /or fd\[pretrained\] cannot tell these apart/);
+});
+
 Deno.test("report.decision says what is missing for a saving", async () => {
   const without = (slot: "longer" | "final") => {
     const { [slot]: _, ...rest } = whole();
