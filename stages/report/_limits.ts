@@ -2,7 +2,7 @@ import type { Study } from "./_decide.ts";
 import { failuresOf } from "./_diversity.ts";
 import { escapeHtml, section, whole } from "./_html.ts";
 import { fill } from "./_strings.ts";
-import { cells, distinct } from "./_study.ts";
+import { cells, distinct, observations } from "./_study.ts";
 
 /** What the study leaves open, found from its own rows. */
 export function limitsPart(study: Study): string {
@@ -34,7 +34,9 @@ export function limitsPart(study: Study): string {
     }),
     failed === 0 ? "" : fill(limits.diverged, { count: failed, all }),
     limits.prior,
-    study.inputs.longer === undefined ? limits.steps : "",
+    study.inputs.longer === undefined && haveEqualSteps(study)
+      ? limits.steps
+      : "",
     limits.money,
     ...config.notes.map(escapeHtml),
   ].filter((line) => line !== "");
@@ -42,6 +44,13 @@ export function limitsPart(study: Study): string {
     text.notShown,
     `<ul>${lines.map((line) => `<li>${line}</li>`).join("")}</ul>`,
   );
+}
+
+/** Whether no training is known to have taken more steps than another. */
+function haveEqualSteps({ inputs, axes }: Study): boolean {
+  const steps = observations(inputs.training ?? {}, axes)
+    .flatMap(({ scores }) => scores.steps?.value ?? []);
+  return distinct(steps).length < 2;
 }
 
 /** A control that is at least as good as the winner at the winner's size. */

@@ -251,6 +251,13 @@ Deno.test("report.decision shows what training took, and what was cut short", as
   const few = textOf((await write({ ...study, training: small })).page);
   assert.match(few, /training, GFLOP/);
   assert.match(few, /pca 400 800 3 81 30 %/);
+  assert.match(text, /All generators had the same number of steps/);
+  const watched = mapped(training, (scores) => ({ ...scores }));
+  Object.assign(Object.values(watched)[0]!, { steps: { value: 900 } });
+  assert.doesNotMatch(
+    textOf((await write({ ...study, training: watched })).page),
+    /the same number of steps/,
+  );
   const bare = await write({ ...study });
   assert.doesNotMatch(textOf(bare.page), /what training took/);
 });
