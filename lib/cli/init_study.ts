@@ -204,20 +204,24 @@ export function offerText(
     .map(([kind, count]) => `${count} ${kind}`).join(", ");
   const { least, median, most } = report.side;
   const lines = [
-    `${report.pictures} pictures, ${least} to ${most} pixels (half of them up to ${median}), ${
-      report.coloured ? "in colour" : "grey"
-    }`,
+    `${report.pictures} pictures of ${
+      least === most
+        ? least
+        : `${least} to ${most} (half of them up to ${median})`
+    } pixels, ${report.coloured ? "in colour" : "grey"}`,
     classes.length === 0
       ? "no classes: nothing here needs any"
-      : `${classes.length} classes of ${Math.min(...counts)} to ${
-        Math.max(...counts)
+      : `${classes.length} classes of ${
+        [...new Set([Math.min(...counts), Math.max(...counts)])].join(" to ")
       } pictures`,
     ...report.parts.length === 0
       ? []
       : [`parts by folders: ${report.parts.join(", ")}`],
     ...passed === "" ? [] : [`passed over: ${passed}`],
     `${
-      report.looked === report.pictures ? "" : `of ${report.looked}, `
+      report.looked === report.pictures
+        ? ""
+        : `of ${report.looked} that were looked at, `
     }${report.duplicates} have the pixels of another, and ${report.nearDuplicates} are nearly another; they stay in one part each`,
     ...report.problems.map((problem) => `to see to: ${problem}`),
     `chosen: ${chosen.size}×${chosen.size} pixels, generators of width ${

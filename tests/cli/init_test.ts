@@ -7,6 +7,7 @@ import { withFolder } from "../fixtures/folder.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILES = [
   "deno.json",
+  "deno.lock",
   "examples/smallest.ts",
   "examples/smallest.yaml",
   "examples/own_stage.ts",

@@ -74,6 +74,8 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
       const specifier = up.split("/").map(encodeURIComponent).join("/");
       const files: Record<string, string> = {
         "deno.json": await denoJson(root, up),
+        // The versions that Senzai itself was tried with.
+        "deno.lock": await Deno.readTextFile(join(root, "deno.lock")),
         ".gitignore": ".senzai/\n",
       };
       const offer = pictures === undefined || app.surveyor === undefined
