@@ -1,3 +1,4 @@
+import { sizeOf } from "../array.ts";
 import type { Binding } from "./c_api/binding.ts";
 import { newHostData } from "./c_api/host_data.ts";
 import { allocatorOf, type Device, memoryInfo } from "./c_api/memory.ts";
@@ -136,6 +137,5 @@ function hostValue({ data, dims, type }: HostTensor): OrtValue {
 function emptyLike(
   { dims, type }: Pick<HostTensor, "dims" | "type">,
 ): HostTensor {
-  const size = dims.reduce((product, extent) => product * extent, 1);
-  return { data: newHostData(type, size)!, dims, type };
+  return { data: newHostData(type, sizeOf(dims))!, dims, type };
 }

@@ -1,4 +1,4 @@
-import { ELEMENT_NAMES } from "../element_names.ts";
+import { sizeOf } from "../../array.ts";
 import type { HostTensor } from "../session.ts";
 import type { HostData } from "../value.ts";
 import { type Api, openApi } from "./api.ts";
@@ -6,6 +6,7 @@ import type { Binding } from "./binding.ts";
 import { handleFrom, Out } from "./handle.ts";
 import { newHostData } from "./host_data.ts";
 import { hostAllocator } from "./memory.ts";
+import { tensorInfo } from "./tensor_info.ts";
 
 /**
  * Copies of what a run has computed into memory of its own on the host, in the
@@ -39,16 +40,10 @@ function copyOf(value: Deno.PointerValue, api: Api): HostTensor {
     (out) => api.GetTensorTypeAndShape(value, out),
     api.ReleaseTensorTypeAndShapeInfo,
   );
-  const [code, rank, address] = [new Out(), new Out(), new Out()];
-  api.GetTensorElementType(info.pointer, code.bytes);
-  api.GetDimensionsCount(info.pointer, rank.bytes);
-  const extents = new BigInt64Array(rank.count);
-  api.GetDimensions(info.pointer, extents, BigInt(rank.count));
-  const dims = Array.from(extents, Number);
-  const type = ELEMENT_NAMES[code.code] ?? "of another type";
-  const size = dims.reduce((product, extent) => product * extent, 1);
-  const data = newHostData(type, size);
+  const { type, shape: dims } = tensorInfo(info.pointer, api);
+  const data = newHostData(type, sizeOf(dims));
   if (data === undefined) return { data: new Uint8Array(0), dims, type };
+  const address = new Out();
   api.GetTensorMutableData(value, address.bytes);
   if (data.byteLength > 0) {
     new Deno.UnsafePointerView(address.pointer!).copyInto(

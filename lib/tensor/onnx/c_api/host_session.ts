@@ -1,3 +1,4 @@
+import { sizeOf } from "../../array.ts";
 import type {
   HostTensor,
   HostTensors,
@@ -60,8 +61,7 @@ function runInPlace(session: NativeSession, feeds: HostTensors): HostTensors {
   }
   const outputs: Record<string, HostTensor> = {};
   for (const { name, type, shape } of session.outputs) {
-    const size = shape.reduce((product, extent) => product * extent, 1);
-    const data = newHostData(type, size)!;
+    const data = newHostData(type, sizeOf(shape))!;
     const tensor = { data, dims: shape, type };
     outputs[name] = tensor;
     binding.output(name, bound.use(valueOf(tensor)));

@@ -4,9 +4,9 @@ import { ortEnvironment } from "./environment.ts";
 import { type Handle, handleFrom, Out } from "./handle.ts";
 import { hostAllocator } from "./memory.ts";
 import type { Port } from "../session.ts";
-import { ELEMENT_NAMES } from "../element_names.ts";
 import { type NativeOptions, sessionOptions } from "./session_options.ts";
 import { runOptions } from "./run_options.ts";
+import { tensorInfo } from "./tensor_info.ts";
 import { textAt } from "./text.ts";
 
 /** A compiled model, run through the C API. */
@@ -117,15 +117,7 @@ function tensorType(
   api.CastTypeInfoToTensorInfo(info.pointer, tensor.bytes);
   // A sequence or a map.
   if (tensor.pointer === null) return { type: "of another type", shape: [] };
-  const [type, rank] = [new Out(), new Out()];
-  api.GetTensorElementType(tensor.pointer, type.bytes);
-  api.GetDimensionsCount(tensor.pointer, rank.bytes);
-  const extents = new BigInt64Array(rank.count);
-  api.GetDimensions(tensor.pointer, extents, BigInt(rank.count));
-  return {
-    type: ELEMENT_NAMES[type.code] ?? "of another type",
-    shape: Array.from(extents, Number),
-  };
+  return tensorInfo(tensor.pointer, api);
 }
 
 /** Reads a text that ONNX Runtime allocated, and frees it. */

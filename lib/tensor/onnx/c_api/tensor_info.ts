@@ -1,0 +1,20 @@
+import { ELEMENT_NAMES } from "../element_names.ts";
+import type { Port } from "../session.ts";
+import type { Api } from "./api.ts";
+import { Out } from "./handle.ts";
+
+/** Type and extents that ONNX Runtime tells of a tensor. */
+export function tensorInfo(
+  info: Deno.PointerValue,
+  api: Api,
+): Pick<Port, "type" | "shape"> {
+  const [type, rank] = [new Out(), new Out()];
+  api.GetTensorElementType(info, type.bytes);
+  api.GetDimensionsCount(info, rank.bytes);
+  const extents = new BigInt64Array(rank.count);
+  api.GetDimensions(info, extents, BigInt(rank.count));
+  return {
+    type: ELEMENT_NAMES[type.code] ?? "of another type",
+    shape: Array.from(extents, Number),
+  };
+}
