@@ -2,7 +2,13 @@ import type { HostData } from "../value.ts";
 
 /** Arrays that hold elements of a type. */
 const ARRAYS: Readonly<
-  Record<string, new (buffer: ArrayBuffer) => HostData>
+  Record<
+    string,
+    {
+      new (buffer: ArrayBuffer): HostData;
+      readonly BYTES_PER_ELEMENT: number;
+    }
+  >
 > = {
   float32: Float32Array,
   int32: Int32Array,
@@ -11,20 +17,11 @@ const ARRAYS: Readonly<
   bool: Uint8Array,
 };
 
-/** Bytes of one element. */
-const BYTES: Readonly<Record<string, number>> = {
-  float32: 4,
-  int32: 4,
-  int64: 8,
-  uint8: 1,
-  bool: 1,
-};
-
 /**
  * An array for elements of a type, all 0, in memory that does not move; nothing
  * for types that are not computed with.
  */
 export function newHostData(type: string, size: number): HostData | undefined {
   const make = ARRAYS[type];
-  return make && new make(new ArrayBuffer(size * BYTES[type]!));
+  return make && new make(new ArrayBuffer(size * make.BYTES_PER_ELEMENT));
 }
