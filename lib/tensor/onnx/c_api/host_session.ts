@@ -41,8 +41,7 @@ export function hostSession(
     inputs: native.inputs,
     outputs: native.outputs,
     native,
-    run: (feeds) =>
-      isKnown ? runInPlace(native, feeds) : runAndCopy(native, feeds),
+    run: (feeds) => runOn(native, feeds, isKnown),
     dispose: () => native[Symbol.dispose](),
   };
 }
@@ -53,7 +52,12 @@ function hasKnownExtents({ shape, type }: Port): boolean {
     newHostData(type, 0) !== undefined;
 }
 
-function runInPlace(session: NativeSession, feeds: HostTensors): HostTensors {
+/** Computes outputs where they are to be, or copies them after the run. */
+function runOn(
+  session: NativeSession,
+  feeds: HostTensors,
+  isKnown: boolean,
+): HostTensors {
   using bound = new DisposableStack();
   const binding = bound.use(session.bind());
   for (const [name, tensor] of Object.entries(feeds)) {
@@ -61,25 +65,17 @@ function runInPlace(session: NativeSession, feeds: HostTensors): HostTensors {
   }
   const outputs: Record<string, HostTensor> = {};
   for (const { name, type, shape } of session.outputs) {
+    if (!isKnown) {
+      binding.outputAnywhere(name, hostMemory());
+      continue;
+    }
     const data = newHostData(type, sizeOf(shape))!;
     const tensor = { data, dims: shape, type };
     outputs[name] = tensor;
     binding.output(name, bound.use(valueOf(tensor)));
   }
   session.run(binding);
-  return outputs;
-}
-
-function runAndCopy(session: NativeSession, feeds: HostTensors): HostTensors {
-  using bound = new DisposableStack();
-  const binding = bound.use(session.bind());
-  for (const [name, tensor] of Object.entries(feeds)) {
-    binding.input(name, bound.use(valueOf(tensor)));
-  }
-  for (const { name } of session.outputs) {
-    binding.outputAnywhere(name, hostMemory());
-  }
-  session.run(binding);
+  if (isKnown) return outputs;
   const found = boundOutputs(binding);
   return Object.fromEntries(
     session.outputs.map(({ name }, i) => [name, found[i]!]),
