@@ -5,7 +5,12 @@ import type { Store } from "../store/mod.ts";
 import type { Verdict } from "../verdict/judge.ts";
 import type { App } from "./app.ts";
 import { fileName } from "./file_name.ts";
-import { type Cell, textTable } from "./text_table.ts";
+import {
+  type Cell,
+  cellText,
+  columnsThatFit,
+  textTable,
+} from "./text_table.ts";
 import { verdictText } from "./verdict_text.ts";
 
 interface TableShape {
@@ -80,7 +85,10 @@ export function reportsFolder(
   return seed === undefined ? folder : join(folder, `seed-${seed}`);
 }
 
-/** Prints the tables among a run's targets. */
+/**
+ * Prints the tables among a run's targets: on a terminal the columns that it has
+ * room for, with the names of the others.
+ */
 export function printTables(
   targets: Readonly<Record<string, OutputRecord>>,
   { store, app }: { readonly store: Store; readonly app: App },
@@ -90,10 +98,20 @@ export function printTables(
     const { columns, rows } = JSON.parse(
       new TextDecoder().decode(store.blobs.read(output.digest)),
     ) as TableShape;
+    const printed = [columns, ...rows.slice(0, MOST_ROWS)];
+    const fit = columnsThatFit(printed, app.columns() ?? Infinity);
     app.write(`\n${target}\n`);
-    app.write(textTable([columns, ...rows.slice(0, MOST_ROWS)]));
+    app.write(textTable(printed.map((row) => row.slice(0, fit))));
     if (rows.length > MOST_ROWS) {
       app.write(`and ${rows.length - MOST_ROWS} more rows\n`);
+    }
+    const others = columns.slice(fit);
+    if (others.length > 0) {
+      app.write(
+        `not shown, the terminal is too narrow: ${
+          others.map(cellText).join(", ")
+        }\n`,
+      );
     }
   }
 }

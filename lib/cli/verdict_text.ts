@@ -18,7 +18,9 @@ const MISSING: Readonly<Record<Missing, string>> = {
 
 /** A verdict in one line, for a terminal. */
 export function verdictText(verdict: Verdict): string {
-  const { kind, baseline, candidate, expected, saving, missing } = verdict;
+  const { kind, baseline, candidate, expected, saving, missing, fresh } =
+    verdict;
+  const spared = !fresh && !missing.includes("seeds");
   const count = (value: number | undefined) =>
     value === undefined ? "none of its sizes" : value.toLocaleString("en");
   switch (kind) {
@@ -33,7 +35,7 @@ export function verdictText(verdict: Verdict): string {
     case "open": {
       const lacks = `missing: ${
         missing.map((each) => MISSING[each]).join(", ")
-      }`;
+      }${spared ? "; so no fresh seeds were trained" : ""}`;
       return candidate === undefined
         ? `open; ${lacks}`
         : `open: ${candidate.latent} at ${

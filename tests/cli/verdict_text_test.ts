@@ -37,4 +37,8 @@ Deno.test("verdictText() says in one line what a study says", () => {
     verdictText({ ...OPEN, candidate: undefined, missing: ["quality"] }),
     "open; missing: a generator that reaches the quality",
   );
+  assert.match(
+    verdictText({ ...OPEN, fresh: false, missing: ["flat"] }),
+    /gets better with its size; so no fresh seeds were trained$/,
+  );
 });
