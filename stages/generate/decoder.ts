@@ -19,7 +19,7 @@ import { stop } from "./_stop_config.ts";
  */
 export const decoder = defineStage({
   name: "generate.decoder",
-  version: 3,
+  version: 4,
   summary: "Trains a decoder on a frozen encoder",
   source: "Hu et al., Complexity Matters, arXiv 2307.08283, section 4",
   config: z.object({

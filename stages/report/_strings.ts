@@ -204,7 +204,7 @@ const en: Strings = {
     flops: "training, {unit}FLOP",
     gain: "gain of the last doubling",
     gainNote:
-      "A training ends when it is shown that doubling its steps lowers the distance to validation images by at most a tenth, or by at most what these images can tell; where the gain of the last doubling is large all the same, more steps may still help.",
+      "A training ends when it is shown that doubling its steps lowers the distance to validation images by at most a tenth, or by less than these images would tell; where the gain of the last doubling is large all the same, more steps may still help.",
     cut: "cut short by the budget",
     done: "none",
   },
