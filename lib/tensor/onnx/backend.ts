@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Platform } from "./lowering.ts";
 import { Lru } from "./lru.ts";
 import { collectOps, structureKey, writeModel } from "./model.ts";
-import { channelBlock } from "./nchwc.ts";
+import { type Platform, platformOf } from "./platform.ts";
 import { reshape } from "./record.ts";
 import { createSession } from "./create_session.ts";
 import { hostTensorOf, type Session, type SessionOptions } from "./session.ts";
@@ -60,8 +59,7 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** What lowerings may count on. */
   get platform(): Platform {
-    const { provider = "cpu" } = this.#options;
-    return { channelBlock: provider === "cpu" ? channelBlock() : 0 };
+    return platformOf(this.#options.provider ?? "cpu");
   }
 
   /** How sessions are compiled from now on. */

@@ -1,13 +1,6 @@
 import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { Platform } from "./platform.ts";
 import type { Value } from "./value.ts";
-
-/** What lowerings may count on where their operators will run. */
-export interface Platform {
-  /**
-   * Channels in a block of ONNX Runtime's blocked layout; 0 where it has none.
-   */
-  readonly channelBlock: number;
-}
 
 /**
  * Translates one TensorFlow.js kernel into recorded operators. Outputs of type

@@ -1,5 +1,5 @@
 import { random } from "../../../lib/stats/random.ts";
-import type { Platform } from "../../../lib/tensor/onnx/lowering.ts";
+import type { Platform } from "../../../lib/tensor/onnx/platform.ts";
 import {
   type Algorithm,
   ALGORITHMS,

@@ -1,6 +1,6 @@
 import type { Pass } from "../../../lib/tensor/onnx/lowerings/convolution/algorithms.ts";
-import type { Platform } from "../../../lib/tensor/onnx/lowering.ts";
-import { channelBlock } from "../../../lib/tensor/onnx/nchwc.ts";
+import type { Platform } from "../../../lib/tensor/onnx/platform.ts";
+import { platformOf } from "../../../lib/tensor/onnx/platform.ts";
 import { type Peer, startPyTorch } from "../_peer.ts";
 import {
   algorithmsFor,
@@ -43,7 +43,7 @@ interface Contender {
 export async function* benchConvolutions(
   { threads = 2, only = "" } = {},
 ): AsyncGenerator<object> {
-  const platform = { channelBlock: channelBlock() };
+  const platform = platformOf("cpu");
   const pytorch = await startPyTorch();
   for (const shape of CONVOLUTION_SHAPES) {
     for (const pass of Object.keys(PASSES) as Pass[]) {

@@ -12,6 +12,7 @@ import {
 } from "../record.ts";
 import { concat, slice } from "../parts.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
+import type { Platform } from "../platform.ts";
 import { type ElementType, leaf, type Value } from "../value.ts";
 
 type Inputs = Readonly<Record<string, Value>>;
@@ -108,11 +109,31 @@ function pack(inputs: Inputs, { axis }: Attributes) {
   );
 }
 
-function split(
-  x: Value,
-  { axis, sizes }: { axis: number; sizes: readonly number[] },
-): readonly Value[] {
+interface Parts {
+  readonly axis: number;
+  readonly sizes: readonly number[];
+  /** Most outputs that one operator may have, at least 2. */
+  readonly most: number;
+}
+
+/** Takes a value apart along an axis; in groups where there are many parts. */
+function split(x: Value, { axis, sizes, most }: Parts): readonly Value[] {
   if (sizes.length === 1) return [x];
+  if (sizes.length > most) {
+    const each = Math.ceil(sizes.length / most);
+    const groups = Array.from(
+      { length: Math.ceil(sizes.length / each) },
+      (_, i) => sizes.slice(i * each, (i + 1) * each),
+    );
+    const wholes = split(x, {
+      axis,
+      sizes: groups.map((group) => group.reduce((sum, size) => sum + size, 0)),
+      most,
+    });
+    return groups.flatMap((group, i) =>
+      split(wholes[i]!, { axis, sizes: group, most })
+    );
+  }
   return recordMany("Split", [x, int64s(sizes)], {
     outputs: sizes.map((size) => ({
       shape: x.shape.map((n, i) => i === axis ? size : n),
@@ -122,19 +143,26 @@ function split(
   });
 }
 
-function unpack({ value }: Inputs, { axis }: Attributes): readonly Value[] {
+function unpack(
+  { value }: Inputs,
+  { axis }: Attributes,
+  { mostOutputs: most }: Platform,
+): readonly Value[] {
   const x = value!;
   const along = (axis as number) < 0
     ? (axis as number) + x.rank
     : axis as number;
   const sizes = Array<number>(x.shape[along]!).fill(1);
   const shape = x.shape.filter((_, i) => i !== along);
-  return split(x, { axis: along, sizes }).map((part) => reshape(part, shape));
+  return split(x, { axis: along, sizes, most }).map((part) =>
+    reshape(part, shape)
+  );
 }
 
 function splitKernel(
   { x }: Inputs,
   { numOrSizeSplits, axis }: Attributes,
+  { mostOutputs: most }: Platform,
 ): readonly Value[] {
   const along = (axis as number) < 0
     ? (axis as number) + x!.rank
@@ -144,7 +172,7 @@ function splitKernel(
     numOrSizeSplits as number | number[],
     along,
   );
-  return split(x!, { axis: along, sizes });
+  return split(x!, { axis: along, sizes, most });
 }
 
 function pad({ x }: Inputs, { paddings, constantValue }: Attributes): Value {

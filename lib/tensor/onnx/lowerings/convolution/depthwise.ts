@@ -3,7 +3,7 @@ import { record, reshape, transpose } from "../../record.ts";
 import { slice } from "../../parts.ts";
 import type { Value } from "../../value.ts";
 import { type Geometry, padsOf } from "./geometry.ts";
-import { missing } from "./plain.ts";
+import { convTranspose } from "./transposed.ts";
 
 /** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`, and back. */
 const TO_NCHW = [0, 3, 1, 2];
@@ -52,28 +52,9 @@ export function inputGradient(
   filter: Value,
   { info }: { readonly info: Geometry },
 ): Value {
-  const { padInfo } = info;
-  const result = record("ConvTranspose", [
-    transpose(dy, TO_NCHW),
-    byGroup(filter),
-  ], {
-    shape: [info.batchSize, info.inChannels, info.inHeight, info.inWidth],
-    type: "float32",
-    attributes: {
-      ...attributesOf(info),
-      output_padding: [
-        missing(info.inHeight, info.outHeight, {
-          stride: info.strideHeight,
-          window: info.effectiveFilterHeight,
-          pad: padInfo.top + padInfo.bottom,
-        }),
-        missing(info.inWidth, info.outWidth, {
-          stride: info.strideWidth,
-          window: info.effectiveFilterWidth,
-          pad: padInfo.left + padInfo.right,
-        }),
-      ],
-    },
+  const result = convTranspose(transpose(dy, TO_NCHW), byGroup(filter), {
+    info,
+    group: info.inChannels,
   });
   return transpose(result, TO_NHWC);
 }

@@ -1,6 +1,7 @@
 import { int64s, record, transpose } from "../../record.ts";
 import type { Value } from "../../value.ts";
 import { type Geometry, padsOf } from "./geometry.ts";
+import { convTranspose } from "./transposed.ts";
 
 /** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`, and back. */
 const TO_NCHW = [0, 3, 1, 2];
@@ -28,42 +29,12 @@ export function forward(x: Value, filter: Value, info: Geometry): Value {
 
 /** The gradient with respect to the input: a transposed convolution. */
 export function inputGradient(dy: Value, filter: Value, info: Geometry): Value {
-  const rest = [
-    missing(info.inHeight, info.outHeight, {
-      stride: info.strideHeight,
-      window: info.effectiveFilterHeight,
-      pad: info.padInfo.top + info.padInfo.bottom,
-    }),
-    missing(info.inWidth, info.outWidth, {
-      stride: info.strideWidth,
-      window: info.effectiveFilterWidth,
-      pad: info.padInfo.left + info.padInfo.right,
-    }),
-  ];
-  const result = record("ConvTranspose", [
+  const result = convTranspose(
     transpose(dy, TO_NCHW),
     transpose(filter, TO_OIHW),
-  ], {
-    shape: [info.batchSize, info.inChannels, info.inHeight, info.inWidth],
-    type: "float32",
-    attributes: {
-      kernel_shape: [info.filterHeight, info.filterWidth],
-      strides: [info.strideHeight, info.strideWidth],
-      dilations: [info.dilationHeight, info.dilationWidth],
-      pads: padsOf(info),
-      output_padding: rest,
-    },
-  });
+    { info },
+  );
   return transpose(result, TO_NHWC);
-}
-
-/** Input rows that a strided convolution never reached. */
-export function missing(
-  extent: number,
-  count: number,
-  by: { stride: number; window: number; pad: number },
-): number {
-  return extent - (by.stride * (count - 1) + by.window - by.pad);
 }
 
 /**
