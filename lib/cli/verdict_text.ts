@@ -2,6 +2,10 @@ import type { Missing, Verdict } from "../verdict/judge.ts";
 
 /** What is missing, in a few words each; the page has whole sentences. */
 const MISSING: Readonly<Record<Missing, string>> = {
+  longer: "proof that the baseline needs more after longer training too",
+  codes: "codes that are drawn from a law",
+  pilot: "the whole pilot of the candidate",
+  identical: "seeds that come out differently",
   quality: "a generator that reaches the quality",
   smaller: "a smaller generator than the baseline's that reaches the quality",
   flat: "a baseline that gets better with its size",
@@ -20,29 +24,30 @@ const MISSING: Readonly<Record<Missing, string>> = {
 export function verdictText(verdict: Verdict): string {
   const { kind, baseline, candidate, expected, saving, missing, fresh } =
     verdict;
-  const spared = !fresh && !missing.includes("seeds");
-  const count = (value: number | undefined) =>
-    value === undefined ? "none of its sizes" : value.toLocaleString("en");
+  const whole = (value: number) => Math.round(value).toLocaleString("en");
   switch (kind) {
     case "saves": {
       const least = saving!.size === undefined ? "more than" : "at least";
+      const factor = saving!.factor.toLocaleString("en", {
+        maximumSignificantDigits: 3,
+      });
       return `saves: ${candidate!.latent} at ${
-        count(candidate!.parameters)
-      } parameters is ${least} ${
-        saving!.factor.toPrecision(3)
-      } times smaller than ${baseline}`;
+        whole(candidate!.parameters)
+      } parameters is ${least} ${factor} times smaller than ${baseline}`;
     }
     case "open": {
       const lacks = `missing: ${
         missing.map((each) => MISSING[each]).join(", ")
-      }${spared ? "; so no fresh seeds were trained" : ""}`;
-      return candidate === undefined
-        ? `open; ${lacks}`
-        : `open: ${candidate.latent} at ${
-          count(candidate.parameters)
-        } parameters may do what ${baseline} needs ${
-          count(expected?.parameters)
-        } for; ${lacks}`;
+      }`;
+      if (candidate === undefined) {
+        return `open; ${lacks}${fresh ? "" : "; no fresh seeds were trained"}`;
+      }
+      const does = expected === undefined
+        ? `may reach the quality, which ${baseline} does with none of its sizes`
+        : `may do what ${baseline} needs ${whole(expected.parameters)} for`;
+      return `open: ${candidate.latent} at ${
+        whole(candidate.parameters)
+      } parameters ${does}; ${lacks}`;
     }
     default:
       return kind satisfies never;

@@ -1,12 +1,12 @@
 import { normalTail } from "./normal_tail.ts";
 import { tQuantile } from "./t_quantile.ts";
 
-/** Strips of the integral over the estimated deviation; even. */
-const STRIPS = 240;
+/** Width of a strip of the integral, in the shorter scale of what is integrated. */
+const STRIP = 0.2;
 
 /**
  * Power of a one-sided Student test: the probability that the mean of n normal
- * numbers is found above a limit when it is, to about 1e-6.
+ * numbers is found above a limit when it is, to about 5e-6.
  *
  * It is the tail of the noncentral t law above the test's critical value,
  * integrated over the law of the estimated deviation (Simpson's rule).
@@ -41,11 +41,14 @@ export function tPower(
   // The estimated deviation over the true one is √(χ² / ν).
   const end = 1 + 10 / Math.sqrt(2 * degrees);
   const start = Math.max(0, 1 - 10 / Math.sqrt(2 * degrees));
-  const width = (end - start) / STRIPS;
+  // How fast the law of the deviation changes, and how fast the test passes.
+  const scale = 1 / Math.max(critical, Math.sqrt(2 * degrees));
+  const strips = 2 * Math.ceil((end - start) / (2 * STRIP * scale));
+  const width = (end - start) / strips;
   let [mass, found] = [0, 0];
-  for (let i = 0; i <= STRIPS; i++) {
+  for (let i = 0; i <= strips; i++) {
     const w = start + i * width;
-    const weight = i === 0 || i === STRIPS ? 1 : i % 2 === 1 ? 4 : 2;
+    const weight = i === 0 || i === strips ? 1 : i % 2 === 1 ? 4 : 2;
     const log = (degrees - 1) * Math.log(w || 1) +
       degrees * (1 - w * w) / 2;
     const density = w === 0 && degrees > 1 ? 0 : weight * Math.exp(log);

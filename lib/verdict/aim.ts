@@ -1,12 +1,25 @@
 import { type Arm, meanLoss, ofLatent } from "./arms.ts";
 import { type Rule, signOf } from "./rule.ts";
 
+/** Where the aim by one metric comes from. */
+export type AimSource =
+  /** Asked for. */
+  | "given"
+  /** Half way between a size of the baseline and the one below it. */
+  | "between"
+  /** Of a size of the baseline below which none was tried. */
+  | "smallest"
+  /** What as many real images get. */
+  | "floor";
+
 /** The quality that generators are asked to reach. */
 export interface Aim {
   /** By metric, in its own direction. */
   readonly epsilon: Readonly<Record<string, number>>;
   /** Baseline's size whose quality it is; undefined when all of it was given. */
   readonly size: number | undefined;
+  /** By metric. */
+  readonly source: Readonly<Record<string, AimSource>>;
 }
 
 /**
@@ -34,21 +47,39 @@ export function aimOf(arms: readonly Arm[], rule: Rule): Aim | undefined {
       sizes.map((arm) => meanLoss(arm, lead)),
       signOf(lead) * asked,
     );
-  const epsilon = rule.metrics.map((metric) => {
-    const given = known(metric.name);
-    if (given !== undefined) return [metric.name, given];
+  const aims = rule.metrics.map((metric): [string, number, AimSource] => {
+    const { name } = metric;
+    const given = known(name);
+    if (given !== undefined) return [name, given, "given"];
     const [here, below] = [at, Math.max(0, at - 1)].map((i) =>
       meanLoss(sizes[i], metric)
     ) as [number, number];
     const sign = signOf(metric);
-    const floor = metric.floor === undefined ? -Infinity : sign * metric.floor;
-    return [metric.name, sign * Math.max((here + below) / 2, floor)];
+    const loss = (here + below) / 2;
+    return metric.floor !== undefined && sign * metric.floor > loss
+      ? [name, metric.floor, "floor"]
+      : [name, sign * loss, at === 0 ? "smallest" : "between"];
   });
   const isGiven = rule.metrics.every(({ name }) => known(name) !== undefined);
   return {
-    epsilon: Object.fromEntries(epsilon),
+    epsilon: Object.fromEntries(aims.map(([name, value]) => [name, value])),
     size: isGiven ? undefined : sizes[at]!.size,
+    source: Object.fromEntries(aims.map(([name, , source]) => [name, source])),
   };
+}
+
+/**
+ * Whether by the leading metric the baseline gets no better with its size: of
+ * several, its smallest is the best.
+ *
+ * @param arms Of the pilot
+ */
+export function isFlat(arms: readonly Arm[], rule: Rule): boolean {
+  const [lead] = rule.metrics;
+  const losses = ofLatent(arms, rule.baseline)
+    .map((arm) => meanLoss(arm, lead!))
+    .filter(Number.isFinite);
+  return losses.length > 1 && best(losses) === 0;
 }
 
 function best(losses: readonly number[]): number {

@@ -33,7 +33,7 @@ export function firstReached(
 /**
  * Arms that may save, the most promising first: those whose pilot means reach
  * the aim by every metric with fewer parameters than the baseline's first that
- * does, and that went through the whole pilot. Of several, that one is taken
+ * does, or than its largest where none does. Of several, that one is taken
  * which, going by means and spreads of the pilot, is expected to show the largest
  * saving on fresh seeds: a generator that just reaches the aim is the smallest,
  * but cannot be shown to.
@@ -45,13 +45,28 @@ export function prospectsOf(
   aim: Aim,
   rule: Rule,
 ): Prospect[] {
-  const own = firstReached(arms, aim, rule);
-  const most = own?.parameters ?? Infinity;
-  const seeds = Math.max(...arms.map((arm) => seedsOf(arm, rule)));
+  const own = firstReached(arms, aim, rule) ??
+    ofLatent(arms, rule.baseline).at(-1);
+  const most = own?.parameters ?? 0;
   return rankedArms(arms, aim, rule).filter(({ arm }) =>
-    arm.parameters < most && seedsOf(arm, rule) === seeds &&
-    rule.metrics.every((metric) => shortfall(arm, metric, aim) <= 0)
+    arm.parameters < most && reachesOnAverage(arm, aim, rule)
   );
+}
+
+/** Whether the mean of an arm reaches the aim by every metric. */
+export function reachesOnAverage(arm: Arm, aim: Aim, rule: Rule): boolean {
+  return rule.metrics.every((metric) => shortfall(arm, metric, aim) <= 0);
+}
+
+/**
+ * Whether an arm went through the whole pilot: it has as many seeds, failed ones
+ * included, as the size of the baseline that has fewest.
+ *
+ * @param arms Of the pilot
+ */
+export function isThrough(arm: Arm, arms: readonly Arm[], rule: Rule): boolean {
+  const seeds = ofLatent(arms, rule.baseline).map((own) => seedsOf(own, rule));
+  return seedsOf(arm, rule) >= Math.min(...seeds);
 }
 
 /**

@@ -1,11 +1,17 @@
-import { type Aim, aimOf } from "./aim.ts";
+import { type Aim, aimOf, isFlat } from "./aim.ts";
 import { type Arm, armAt, armsOf, lossesOf, ofLatent } from "./arms.ts";
-import { firstReached, prospectsOf } from "./candidate.ts";
+import {
+  firstReached,
+  isThrough,
+  prospectsOf,
+  reachesOnAverage,
+} from "./candidate.ts";
 import { type Fall, fallsOf } from "./gate.ts";
-import { ALPHA, alphaOf } from "./looks.ts";
+import { alphaOf } from "./looks.ts";
 import { seedsNeeded } from "./needed.ts";
 import { areIndependent } from "./origins.ts";
-import type { Rule } from "./rule.ts";
+import { longerBound } from "./longer.ts";
+import type { Metric, Rule } from "./rule.ts";
 import { type Shift, shiftsOf } from "./shift.ts";
 import { type Finding, testBaseline, testReaches } from "./sequence.ts";
 import type { Place, Trial } from "./trial.ts";
@@ -20,13 +26,18 @@ export interface Evidence {
   readonly fresh: boolean;
   /** Baseline, trained for longer. */
   readonly longer: readonly Trial[];
+  /**
+   * Whether trials are of codes drawn from a law, as a generator in use gets
+   * them, and not of codes of images; default true.
+   */
+  readonly drawn?: boolean;
 }
 
 /** Why a saving is not said. */
 export type Missing =
   /** No generator of the pilot reaches the aim. */
   | "quality"
-  /** No smaller generator than the baseline's does. */
+  /** No smaller generator than the baseline's does, or than its largest. */
   | "smaller"
   /** By the leading metric the baseline gets no better with its size. */
   | "flat"
@@ -38,14 +49,22 @@ export type Missing =
   | "gate"
   /** The baseline still gets better with more training. */
   | "falling"
+  /** The codes are those of images, and not drawn from a law. */
+  | "codes"
+  /** The candidate has fewer seeds in the pilot than the baseline. */
+  | "pilot"
   /** Too few seeds to test anything. */
   | "seeds"
+  /** All seeds of an arm come out equal: none is known to count. */
+  | "identical"
   /** A training of the candidate failed. */
   | "failed"
   /** The candidate is not shown to reach the aim. */
   | "candidate"
   /** No size of the baseline that is larger is shown to be needed. */
   | "baseline"
+  /** Trained for longer, a size of the baseline that is no larger may do. */
+  | "longer"
   /** A saving is shown by some extractors and not by others. */
   | "disagree";
 
@@ -75,15 +94,24 @@ export interface Verdict {
   readonly misses: readonly Finding[];
   /** Of the baseline, trained for longer. */
   readonly falls: readonly Fall[];
+  /** Those of them that count: of the size that was ruled out last. */
+  readonly gate: readonly Fall[];
   /** Where the images that test are others than those that chose. */
   readonly shifts: readonly Shift[];
   /** Level of each test. */
   readonly alpha: number;
   /** Whether the tests had seeds of their own. */
   readonly fresh: boolean;
-  /** Fresh seeds of each arm with which the saving would show; see `seedsNeeded`. */
-  readonly needed: number | undefined;
+  /** What more fresh seeds would show; undefined where seeds are not what lacks. */
+  readonly needed: Needed | undefined;
 }
+
+/** What more fresh seeds would show, were means and spreads as they were found. */
+export type Needed =
+  /** Seeds of each arm, and the saving that they would show at least. */
+  | { readonly seeds: number; readonly saving: Saving }
+  /** None are named: see `seedsNeeded`. */
+  | { readonly seeds: undefined; readonly why: "mean" | "spread" };
 
 /** A saving in size that was shown. */
 export interface Saving {
@@ -99,7 +127,9 @@ export interface Saving {
  * baseline's smaller sizes miss it; the chance of an overstated saving is at
  * most 5 %, over all looks, since one candidate is tested, both claims are needed
  * together, sizes are tested in a fixed sequence, and every extractor must agree.
- * Without fresh seeds the level is divided by the number of arms.
+ * Without fresh seeds the level is divided by the number of arms. Student's law
+ * holds where seeds scatter about as a normal law does: a failure that is rarer
+ * than one seed in those that were tested is not seen.
  *
  * @returns undefined when the baseline has no sound training in the pilot
  *
@@ -138,18 +168,21 @@ export interface Saving {
  * ```
  */
 export function judge(
-  { pilot, tested, fresh, longer }: Evidence,
+  { pilot, tested, fresh, longer, drawn = true }: Evidence,
   rule: Rule,
 ): Verdict | undefined {
   const arms = armsOf(pilot, rule);
   const aim = aimOf(arms, rule);
   if (aim === undefined) return undefined;
   const look = Math.max(0, rule.looks.length - 1);
-  const alpha = fresh ? alphaOf(look) : ALPHA / arms.length;
-  const falls = fallsOf(arms, armsOf(longer, rule), rule);
+  const alpha = fresh ? alphaOf(look) : alphaOf(look) / arms.length;
+  const trained = armsOf(longer, rule);
+  const falls = fallsOf(arms, trained, rule);
   const shifts = shiftsOf(rule, aim);
   const expected = firstReached(arms, aim, rule);
-  const chosen = prospectsOf(arms, aim, rule)[0]?.arm;
+  const prospects = prospectsOf(arms, aim, rule).map(({ arm }) => arm);
+  const through = prospects.find((arm) => isThrough(arm, arms, rule));
+  const chosen = through ?? prospects[0];
   const base = {
     baseline: rule.baseline,
     aim,
@@ -165,12 +198,13 @@ export function judge(
       ...base,
       kind: "open",
       missing: [
-        expected === undefined
+        !arms.some((arm) => reachesOnAverage(arm, aim, rule))
           ? "quality"
-          : aim.size === ofLatent(arms, rule.baseline)[0]!.size
+          : aim.source[rule.metrics[0]!.name] !== "given" && isFlat(arms, rule)
           ? "flat"
           : "smaller",
       ],
+      gate: [],
       reaches: [],
       misses: [],
       saving: undefined,
@@ -178,17 +212,27 @@ export function judge(
     };
   }
   const found = armsOf(tested, rule);
-  const testing = { aim, rule, alpha };
+  const lengths = { pilot, tested: found, fresh, longer };
+  const testing = {
+    aim,
+    rule,
+    alpha,
+    longer: (place: Arm, metric: Metric) =>
+      longerBound(lengths, { place, metric, alpha }),
+  };
   const candidate = armAt(found, chosen) ?? { ...chosen, losses: {} };
   const reaches = testReaches(candidate, aim, { rule, alpha });
   const sequence = testBaseline(arms, found, testing);
+  const gate = gateOf(sequence, falls);
   const missing = missingOf({
     rule,
+    gate,
+    drawn,
+    through: through !== undefined,
     chosen,
     candidate,
     reaches,
     sequence,
-    falls,
     shifts,
     disagree: () =>
       rule.metrics.some((metric) =>
@@ -199,23 +243,36 @@ export function judge(
       ),
   });
   const shown = savingOf(arms, chosen, sequence.stop, rule);
+  const isForSeeds = missing.length > 0 &&
+    missing.every((each) => SEEDS_MAY_SHOW.has(each));
   return {
     ...base,
     kind: missing.length === 0 ? "saves" : "open",
     saving: missing.length === 0 ? shown : undefined,
     missing,
+    gate,
     reaches,
     misses: sequence.findings,
-    needed: missing.length === 0 ? undefined : neededFor({
-      arms,
-      found,
-      chosen,
-      aim,
-      rule,
-      look: fresh ? look + 1 : 0,
-    }),
+    needed: isForSeeds
+      ? neededFor({
+        arms,
+        found,
+        chosen,
+        aim,
+        rule,
+        look: fresh ? look + 1 : 0,
+      })
+      : undefined,
   };
 }
+
+/** What more seeds can bring: nothing helps beside what else is missing. */
+const SEEDS_MAY_SHOW: ReadonlySet<Missing> = new Set([
+  "seeds",
+  "candidate",
+  "baseline",
+  "disagree",
+]);
 
 function placeOf({ latent, size, parameters }: Arm) {
   return { latent, size, parameters };
@@ -224,39 +281,71 @@ function placeOf({ latent, size, parameters }: Arm) {
 type Sequence = ReturnType<typeof testBaseline>;
 
 function missingOf(
-  { rule, chosen, candidate, reaches, sequence, falls, shifts, disagree }: {
+  {
+    rule,
+    gate,
+    drawn,
+    through,
+    chosen,
+    candidate,
+    reaches,
+    sequence,
+    shifts,
+    disagree,
+  }: {
     readonly rule: Rule;
+    readonly gate: readonly Fall[];
+    readonly drawn: boolean;
+    readonly through: boolean;
     readonly chosen: Arm;
     readonly candidate: Arm;
     readonly reaches: readonly Finding[];
     readonly sequence: Sequence;
-    readonly falls: readonly Fall[];
     readonly shifts: readonly Shift[];
     readonly disagree: () => boolean;
   },
 ): Missing[] {
   const missing: Missing[] = [];
   if (!areIndependent(rule.metrics)) missing.push("origins");
+  if (!drawn) missing.push("codes");
+  if (!through) missing.push("pilot");
   if (shifts.length > 0) missing.push("shift");
-  // What was ruled out must not be for want of training.
-  const ruledOut = sequence.stop === undefined
-    ? sequence.findings.at(-1)
-    : sequence.findings.findLast(({ size }) => size !== sequence.stop!.size);
-  const gate = falls.filter(({ size }) =>
-    ruledOut === undefined || size === ruledOut.size
-  );
   if (gate.length < rule.metrics.length) missing.push("gate");
-  if (falls.some(({ done }) => !done)) missing.push("falling");
+  if (gate.some(({ done }) => !done)) missing.push("falling");
   const isTested = reaches.every(({ seeds }) => seeds > 1);
   if (!isTested) return [...missing, "seeds"];
   if (candidate.failed > 0) missing.push("failed");
+  const isEqual = ({ seeds, deviation }: Finding) =>
+    seeds > 1 && deviation === 0;
+  if ([...reaches, ...sequence.findings].some(isEqual)) {
+    return [...missing, "identical"];
+  }
   const isReached = reaches.every(({ shown }) => shown);
   const needsMore = needsLarger(sequence, chosen);
   if (isReached && needsMore) return missing;
   if (candidate.failed === 0 && !isReached) missing.push("candidate");
-  if (!needsMore) missing.push("baseline");
+  if (!needsMore) {
+    const left = sequence.findings.filter(({ shown }) => !shown);
+    const isForLonger = left.length > 0 &&
+      left.every((finding) => finding.isForLonger);
+    missing.push(isForLonger ? "longer" : "baseline");
+  }
   if (rule.metrics.length > 1 && disagree()) missing.push("disagree");
   return missing;
+}
+
+/**
+ * What longer training brings to the size that was ruled out last, which must not
+ * have been for want of training; to all where none was.
+ */
+function gateOf(
+  { findings, stop }: Sequence,
+  falls: readonly Fall[],
+): readonly Fall[] {
+  const ruledOut = findings.findLast(({ size }) => size !== stop?.size);
+  return falls.filter(({ size }) =>
+    ruledOut === undefined || size === ruledOut.size
+  );
 }
 
 /**
@@ -264,7 +353,9 @@ function missingOf(
  * must have been ruled out: below the smallest that was tried one may do.
  */
 function needsLarger({ findings, stop }: Sequence, chosen: Arm): boolean {
-  if (stop === undefined) return findings.length > 0;
+  const last = findings.at(-1);
+  if (last === undefined) return false;
+  if (stop === undefined) return last.parameters > chosen.parameters;
   return stop.parameters > chosen.parameters &&
     findings.some(({ size }) => size !== stop.size);
 }
@@ -278,6 +369,7 @@ function isShown(
     readonly aim: Aim;
     readonly rule: Rule;
     readonly alpha: number;
+    readonly longer: (place: Arm, metric: Metric) => number | undefined;
   },
 ): boolean {
   const arm = armAt(found, chosen);
@@ -300,7 +392,10 @@ function savingOf(
   };
 }
 
-/** Seeds with which some saving would show. */
+/**
+ * Seeds with which the least saving would show: that over the baseline's first
+ * size that is larger than the candidate, all others being ruled out.
+ */
 function neededFor(
   { arms, found, chosen, aim, rule, look }: {
     readonly arms: readonly Arm[];
@@ -310,7 +405,7 @@ function neededFor(
     readonly rule: Rule;
     readonly look: number;
   },
-): number | undefined {
+): Needed {
   const known = (arm: Arm): Arm => {
     const tested = armAt(found, arm);
     const isKnown = rule.metrics.every((metric) =>
@@ -318,11 +413,12 @@ function neededFor(
     );
     return isKnown ? tested! : arm;
   };
-  const must = ofLatent(arms, rule.baseline).filter(({ parameters }, i) =>
+  const own = ofLatent(arms, rule.baseline);
+  const must = own.filter(({ parameters }, i) =>
     i === 0 || parameters <= chosen.parameters
   );
   const testing = { rule, alpha: alphaOf(0) };
-  return seedsNeeded(
+  const seeds = seedsNeeded(
     [
       ...testReaches(known(chosen), aim, testing),
       ...must.flatMap((size) =>
@@ -332,4 +428,7 @@ function neededFor(
     rule,
     look,
   );
+  return typeof seeds === "number"
+    ? { seeds, saving: savingOf(arms, chosen, own[must.length], rule) }
+    : { seeds: undefined, why: seeds };
 }

@@ -8,21 +8,23 @@ const MOST = 200;
 
 /**
  * Fresh seeds of each arm with which all tests would come out with the rule's
- * power, were means and spreads what they are found to be; undefined where more
- * seeds would not help, for a mean lies on the wrong side, or help too late.
+ * power, were means and spreads what they are found to be; or why none are named:
+ * a mean lies on the wrong side, or so near to the aim that seeds would help too
+ * late (`"mean"`), or the spread is not known (`"spread"`).
  *
- * @param findings Of the candidate and of the baseline's sizes that must miss
+ * @param findings Of the candidate and of the baseline's sizes that must miss, at
+ * least one
  * @param look Number of the look at which they would be tested, from 0
  */
 export function seedsNeeded(
   findings: readonly Finding[],
   rule: Rule,
   look: number,
-): number | undefined {
+): number | "mean" | "spread" {
   const alpha = alphaOf(look);
   const effects = findings.map((finding) => effectOf(finding, rule));
-  if (effects.length === 0) return undefined;
-  if (!effects.every((effect) => effect > 0)) return undefined;
+  if (effects.some((effect) => effect <= 0)) return "mean";
+  if (!effects.every(Number.isFinite)) return "spread";
   const power = (count: number) =>
     effects.reduce(
       (all, effect) =>
@@ -30,7 +32,7 @@ export function seedsNeeded(
         tPower(effect * Math.sqrt(count), { degrees: count - 1, alpha }),
       1,
     );
-  if (!(power(MOST) >= rule.power)) return undefined;
+  if (!(power(MOST) >= rule.power)) return "mean";
   let [low, high] = [1, MOST];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -40,13 +42,18 @@ export function seedsNeeded(
   return high;
 }
 
-/** How far a mean lies on the side to be shown, in deviations. */
+/**
+ * How far a mean lies on the side to be shown, in deviations; 0 or less on the
+ * other side, NaN where no spread is known.
+ */
 function effectOf(
   { mean, deviation, epsilon, latent, metric }: Finding,
   rule: Rule,
 ): number {
-  if (mean === null || deviation === null) return NaN;
+  if (mean === null) return NaN;
   const tested = rule.metrics.find(({ name }) => name === metric)!;
   const side = latent === rule.baseline ? 1 : -1;
-  return side * signOf(tested) * (mean - epsilon) / deviation;
+  const margin = side * signOf(tested) * (mean - epsilon);
+  if (margin <= 0) return margin;
+  return deviation === null || deviation === 0 ? NaN : margin / deviation;
 }

@@ -20,6 +20,13 @@ export interface Finding extends Place {
   readonly failed: number;
   /** One-sided bound of the mean, on the side that was tested; null for fewer than two seeds. */
   readonly bound: number | null;
+  /**
+   * The same after longer training; null where it is not known, undefined where
+   * there was none.
+   */
+  readonly longer?: number | null;
+  /** Whether longer training alone keeps the test from coming out. */
+  readonly isForLonger?: boolean;
   /** The aim by this metric. */
   readonly epsilon: number;
   /** Whether the test came out: reaches, or misses. */
@@ -37,32 +44,49 @@ export function testReaches(
 ): Finding[] {
   return rule.metrics.map((metric) => {
     const bounds = boundsOf(lossesOf(arm, metric), alpha);
-    const limit = signOf(metric) * aim.epsilon[metric.name]!;
-    const shown = bounds.high <= limit && arm.failed === 0;
+    const limit = limitOf(metric, aim);
+    const shown = bounds.high <= limit && scatters(bounds) && arm.failed === 0;
     return finding(arm, metric, { bounds, bound: bounds.high, limit, shown });
   });
 }
 
 /**
+ * Whether seeds differ at all: equal values tell nothing of how others would
+ * come out, whatever a bound without width says.
+ */
+function scatters({ deviation }: Bounds): boolean {
+  return deviation > 0;
+}
+
+function limitOf(metric: Metric, { epsilon }: Aim): number {
+  return signOf(metric) * epsilon[metric.name]!;
+}
+
+/**
  * The baseline from its smallest size upward: each is shown to miss the aim by
- * every metric while the bound of its mean on the good side is worse than ε; the
- * first that is not stops the sequence, so that testing many sizes costs no
- * more than testing one. Failed trainings are left out, in the baseline's favour.
+ * every metric while the bound of its mean on the good side is worse than ε, and
+ * what `longer` says of longer training; the first that is not stops the
+ * sequence, so that testing many sizes costs no more than testing one. Failed
+ * trainings are left out, in the baseline's favour.
  *
  * Source: a fixed sequence, Maurer, Hothorn and Lehmacher 1995; hypotheses about
  * several metrics by intersection and union, Berger 1982.
  *
  * @param sizes All sizes of the baseline, smaller generators first
  * @param arms Of the seeds that are tested; a size without two of them stops
+ * @param options `longer`: lower bound of the mean loss after longer training
  * @returns Findings of the sizes looked at, and the size that stopped, if any
  */
 export function testBaseline(
   sizes: readonly Arm[],
   arms: readonly Arm[],
-  { aim, rule, alpha }: {
+  { aim, rule, alpha, longer }: {
     readonly aim: Aim;
     readonly rule: Rule;
     readonly alpha: number;
+    readonly longer?:
+      | ((size: Arm, metric: Metric) => number | undefined)
+      | undefined;
   },
 ): { readonly findings: readonly Finding[]; readonly stop: Arm | undefined } {
   const findings: Finding[] = [];
@@ -71,9 +95,17 @@ export function testBaseline(
     if (arm === undefined) return { findings, stop: size };
     const own = rule.metrics.map((metric) => {
       const bounds = boundsOf(lossesOf(arm, metric), alpha);
-      const limit = signOf(metric) * aim.epsilon[metric.name]!;
-      const shown = bounds.low > limit;
-      return finding(arm, metric, { bounds, bound: bounds.low, limit, shown });
+      const limit = limitOf(metric, aim);
+      const further = longer?.(size, metric);
+      const isMissed = bounds.low > limit && scatters(bounds);
+      const isForLonger = isMissed && further !== undefined && further <= limit;
+      const shown = isMissed && !isForLonger;
+      return {
+        ...finding(arm, metric, { bounds, bound: bounds.low, limit, shown }),
+        ...further === undefined
+          ? {}
+          : { longer: finite(signOf(metric) * further), isForLonger },
+      };
     });
     findings.push(...own);
     if (!own.every(({ shown }) => shown)) return { findings, stop: size };

@@ -41,14 +41,14 @@ export interface Shift {
  *     metrics: [{ name: "kid", better: "lower", origin: "random", real }],
  *     tolerance: 0.1,
  *   },
- *   { epsilon: { kid: 0.0115 }, size: 16 },
+ *   { epsilon: { kid: 0.0115 } },
  * );
  * console.assert(shifts.length === 1);
  * ```
  */
 export function shiftsOf(
   { metrics, tolerance }: Pick<Rule, "metrics" | "tolerance">,
-  { epsilon }: Aim,
+  { epsilon }: Pick<Aim, "epsilon">,
 ): Shift[] {
   return metrics.flatMap(({ name, real }) => {
     if (real === undefined) return [];

@@ -1,3 +1,4 @@
+import type { AimSource } from "../../lib/verdict/aim.ts";
 import { crossingsOf, differencesOf } from "../../lib/verdict/differences.ts";
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
@@ -5,7 +6,7 @@ import {
   escapeHtml,
   figure,
   htmlTable,
-  percent,
+  level,
   section,
   whole,
 } from "./_html.ts";
@@ -21,7 +22,7 @@ export function answerPart(study: Study): string {
   const { locale } = text;
   const { candidate, expected, saving, baseline } = verdict;
   const baseSize = saving === undefined
-    ? expected?.parameters
+    ? expected?.parameters ?? study.largest
     : saving.factor * candidate!.parameters;
   const isFlat = verdict.missing.includes("flat");
   const values = {
@@ -29,39 +30,25 @@ export function answerPart(study: Study): string {
     winner: escapeHtml(candidate?.latent ?? ""),
     baseline: escapeHtml(baseline),
     size: candidate === undefined ? "" : whole(candidate.parameters, locale),
-    baseSize: baseSize === undefined ? "" : whole(baseSize, locale),
+    baseSize: whole(baseSize, locale),
     factor: saving === undefined ? "" : figure(saving.factor, locale),
   };
   const sentence = {
     saves: saving?.size === undefined ? text.savesUnreached : text.saves,
     open: candidate !== undefined
       ? expected === undefined ? text.openUnreached : text.open
-      : expected === undefined
+      : verdict.missing.includes("quality")
       ? text.notReached
       : isFlat
       ? text.flat
       : text.noSaving,
   }[verdict.kind];
-  const aims = rule.metrics.map(({ name }) =>
-    `${escapeHtml(name)} ${figure(verdict.aim.epsilon[name]!, locale)}`
-  ).join(text.and);
-  const aimSize = verdict.aim.size;
-  const aim = aimSize === undefined
-    ? fill(text.aimGiven, { aims })
-    : fill(text.aimDerived, {
-      aims,
-      baseline: values.baseline,
-      size: whole(
-        rule.parameters({ latent: baseline, size: aimSize }),
-        locale,
-      ),
-    });
   return `<div class="answer"><h2>${text.answer}</h2>
 <p class="verdict">${fill(sentence, values)}</p>
 ${verdict.kind === "saves" ? shownBy() : ""}
 ${isFlat ? remark(text.flatNote, values) : ""}
 ${missingList(study)}
-${remark(aim)}
+${aimRemarks(study)}
 ${splitsRemark(study)}
 </div>`;
 
@@ -70,9 +57,35 @@ ${splitsRemark(study)}
     return remark(study.basis === "fresh" ? text.shownFresh : text.shownAlone, {
       metrics: names.join(text.and),
       seeds: Math.min(...verdict.reaches.map(({ seeds }) => seeds)),
-      level: percent(1 - verdict.alpha, 2),
+      level: level(verdict.alpha),
     });
   }
+}
+
+/** Where the aims come from, those of one kind in one sentence. */
+function aimRemarks({ text, verdict: { aim, baseline }, rule }: Study): string {
+  const { locale } = text;
+  const size = aim.size === undefined ? "" : whole(
+    rule.parameters({ latent: baseline, size: aim.size }),
+    locale,
+  );
+  const sentences: Readonly<Record<AimSource, string>> = {
+    given: text.aimGiven,
+    between: text.aimDerived,
+    smallest: text.aimSmallest,
+    floor: text.aimFloor,
+  };
+  return Object.entries(sentences).map(([source, sentence]) => {
+    const aims = rule.metrics.filter(({ name }) => aim.source[name] === source)
+      .map(({ name }) =>
+        `${escapeHtml(name)} ${figure(aim.epsilon[name]!, locale)}`
+      );
+    return aims.length === 0 ? "" : remark(sentence, {
+      aims: aims.join(text.and),
+      baseline: escapeHtml(baseline),
+      size,
+    });
+  }).join("");
 }
 
 /** C(ε) of every latent, what differs at equal size, and other qualities. */
@@ -95,7 +108,7 @@ export function smallestPart(study: Study): string {
       ? text.notReachedCell
       : whole(rule.parameters({ latent, size }), locale);
   const rows = smallest.map(({ latent, size }) => {
-    const final = finalCell(study, latent)?.interval.value;
+    const final = finalCell(study, { latent, size })?.interval.value;
     return [
       escapeHtml(latent),
       parameters(latent, size),
@@ -105,7 +118,7 @@ export function smallestPart(study: Study): string {
     ];
   });
   const others = [0.8, 0.9, 1.1, 1.25, 1.5, 2].map((by) => by * epsilon);
-  const judged = cells(study.headline, metric);
+  const judged = cells(study.chosenFrom, metric);
   const columns = others.map((other) =>
     smallestReaching(judged, other, study.better)
   );
@@ -144,23 +157,27 @@ function differenceRemarks(study: Study): string[] {
   const trials = study.basis === "sameSeeds" ? evidence.tested : evidence.pilot;
   const differences = differencesOf(trials, rule);
   const baseline = escapeHtml(rule.baseline);
-  const size = (latent: string, at: number) =>
-    whole(rule.parameters({ latent, size: at }), text.locale);
+  const axis = escapeHtml(study.config.sizeAxis);
   const list = (better: "latent" | "baseline") =>
     differences.filter((each) => each.better === better)
-      .map((each) =>
-        `${escapeHtml(each.latent)} (${size(each.latent, each.size)})`
-      ).join(", ");
+      .map((each) => `${escapeHtml(each.latent)} (${each.size})`).join(", ");
   const [above, below] = [list("latent"), list("baseline")];
   return [
-    above === "" ? "" : remark(text.betterAtSize, { list: above, baseline }),
-    below === "" ? "" : remark(text.worseAtSize, { list: below, baseline }),
-    above === "" && below === "" ? remark(text.noDifference, { baseline }) : "",
+    above === ""
+      ? ""
+      : remark(text.betterAtSize, { list: above, baseline, axis }),
+    below === ""
+      ? ""
+      : remark(text.worseAtSize, { list: below, baseline, axis }),
+    above === "" && below === ""
+      ? remark(text.noDifference, { baseline, axis })
+      : "",
     ...crossingsOf(differences).map(({ latent, between: [low, high] }) =>
       remark(text.crossing, {
         a: escapeHtml(latent),
         b: baseline,
-        sizes: `${size(latent, low)}–${size(latent, high)}`,
+        axis,
+        sizes: `${low}–${high}`,
       })
     ),
   ];

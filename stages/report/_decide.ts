@@ -48,15 +48,21 @@ export interface Study extends OpenStudy {
   readonly config: DecisionConfig;
   readonly inputs: DecisionInputs;
   readonly text: Strings;
-  /** Rows whose curves are shown: of test images where all arms have them. */
+  /**
+   * Sound rows whose curves are shown: of test images where all arms have them.
+   */
   readonly shown: readonly Observation[];
   /** Those of them under the law of codes on which the answer rests. */
   readonly reported: readonly Observation[];
+  /** Sound rows that aim, latent and size are chosen from. */
+  readonly chosenFrom: readonly Observation[];
   readonly verdict: Verdict;
   /** Smallest size of every latent whose pilot mean reaches the aim. */
   readonly smallest: readonly Smallest[];
   /** The aim by the headline. */
   readonly epsilon: number;
+  /** Parameters of the baseline's largest size. */
+  readonly largest: number;
 }
 
 /** Writes the page of `report.decision`. */
@@ -113,11 +119,12 @@ function bySplit(
 
 function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
   const opened = openStudy(config, inputs);
-  const { rows, headline, metric, better, basis, rule, evidence } = opened;
+  const { rows, metric, better, basis, rule, evidence, isSound } = opened;
   const verdict = judge(evidence, rule);
   if (verdict === undefined) throw noBaseline(rule.baseline);
   const epsilon = verdict.aim.epsilon[metric]!;
-  const shown = basis === "sameSeeds" ? opened.finals : rows;
+  const shown = (basis === "sameSeeds" ? opened.finals : rows).filter(isSound);
+  const chosenFrom = opened.headline.filter(isSound);
   return {
     ...opened,
     config,
@@ -125,8 +132,13 @@ function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
     text: strings[config.language],
     shown,
     reported: shown.filter(({ mode }) => mode === opened.headlineMode),
+    chosenFrom,
     verdict,
-    smallest: smallestReaching(cells(headline, metric), epsilon, better),
+    smallest: smallestReaching(cells(chosenFrom, metric), epsilon, better),
     epsilon,
+    largest: Math.max(
+      ...evidence.pilot.filter(({ latent }) => latent === rule.baseline)
+        .map(rule.parameters),
+    ),
   };
 }

@@ -10,6 +10,7 @@ import {
   type Observation,
   observations,
   trainingOf,
+  trainingText,
 } from "./_study.ts";
 
 /** Scores by label. */
@@ -46,13 +47,55 @@ export type Basis = "fresh" | "sameSeeds" | "pilot";
  * @throws {RangeError} when some of their seeds are the pilot's and some are
  * not, or the rows of equal seeds differ
  */
-export function basisOf({ quality, final }: EvidenceInputs): Basis {
-  if (final === undefined) return "pilot";
-  const labels = Object.keys(final);
-  const shared = labels.filter((label) => label in quality);
-  if (shared.length === 0 && labels.length > 0) return "fresh";
+export function basisOf(
+  { quality, final }: EvidenceInputs,
+  axes: Axes,
+): Basis {
+  if (final === undefined || Object.keys(final).length === 0) return "pilot";
+  const [pilot, tested] = [quality, final].map((rows) =>
+    observations(rows, axes).map(trainingOf)
+  );
+  const known = new Set(pilot);
+  if (!tested!.some((training) => known.has(training))) return "fresh";
   requireSameRows(quality, final);
   return "sameSeeds";
+}
+
+/**
+ * Refuses fresh seeds that are not as planned: absent ones would count for
+ * nothing, however they came out, and seeds that were added after a look have a
+ * level of their own.
+ *
+ * @param tested Rows of fresh seeds
+ * @param looks Seeds planned, look by look
+ * @throws {RangeError} naming an arm that has others
+ */
+export function requirePlanned(
+  tested: readonly Observation[],
+  looks: readonly number[],
+): void {
+  const seeds = new Map<string, Observation[]>();
+  for (const row of tested) {
+    const arm = JSON.stringify([row.latent, row.size]);
+    seeds.set(arm, [...seeds.get(arm) ?? [], row]);
+  }
+  const planned = looks.reduce((sum, look) => sum + look, 0);
+  for (const [{ latent, size }, { length }] of firsts(seeds)) {
+    if (length === planned) continue;
+    throw new RangeError(
+      looks.length === 0
+        ? `Cannot test on fresh seeds: say how many were planned before any was looked at, as 'looks: [${length}]'`
+        : `Cannot test '${latent}' of size ${size}: it has ${length} fresh seeds, and 'looks' plans ${
+          looks.join(" + ")
+        }; fill 'final' with all of them, failed ones too`,
+    );
+  }
+}
+
+function firsts(
+  groups: ReadonlyMap<string, readonly Observation[]>,
+): (readonly [Observation, readonly Observation[]])[] {
+  return [...groups.values()].map((rows) => [rows[0]!, rows] as const);
 }
 
 /** The scores that have to agree: the headline first, then its likes. */
@@ -78,18 +121,52 @@ export function metricsOf(
     );
   }
   return distinct([headline, ...likes]).map((name) => {
+    requireScore(rows, name);
+    if (tested.some(({ scores }) => scores[name] !== undefined)) {
+      requireScore(tested, name);
+    }
     const measured = rows.flatMap(({ scores }) => scores[name] ?? []);
     const floors = rows.flatMap(({ scores }) => scores[`${name} floor`] ?? []);
     const mean = floors.reduce((sum, { value, high }) =>
       sum + (high ?? value), 0) / floors.length;
     return {
       name,
-      better: measured[0]?.better ?? "lower",
+      better: directionOf(name, measured[0]?.better),
       origin: measured[0]?.origin,
       floor: floors.length === 0 ? undefined : mean,
       real: realOf(name, { rows, tested }),
     };
   });
+}
+
+/**
+ * Refuses scores that some rows lack: arms could not be compared by them.
+ *
+ * @throws {RangeError} naming one
+ */
+function requireScore(rows: readonly Observation[], name: string): void {
+  const without = rows.find(({ scores }) => scores[name] === undefined);
+  if (without === undefined) return;
+  throw new RangeError(
+    `Cannot report on ${
+      trainingText(without)
+    }: it has no score '${name}', which others have; judge all trainings alike`,
+  );
+}
+
+/**
+ * Which values of a score are good.
+ *
+ * @throws {RangeError} when the score does not say
+ */
+export function directionOf(
+  name: string,
+  better: Metric["better"] | undefined,
+): Metric["better"] {
+  if (better !== undefined) return better;
+  throw new RangeError(
+    `Cannot report on score '${name}': it does not say whether low or high values are good; give it 'better', or name another as 'metric' or in 'agree'`,
+  );
 }
 
 /** What real training images get; it is the same in all rows of one set. */
@@ -114,12 +191,10 @@ function realOf(
 /** The rule by which a study is judged. */
 export function ruleOf(
   config: RuleConfig,
-  { metrics, baseline, parameters, fresh }: {
+  { metrics, baseline, parameters }: {
     readonly metrics: readonly Metric[];
     readonly baseline: string;
     readonly parameters: (place: Place) => number;
-    /** Most fresh seeds that an arm has. */
-    readonly fresh: number;
   },
 ): Rule {
   const { epsilon, looks, power, tolerance } = config;
@@ -130,7 +205,7 @@ export function ruleOf(
     epsilon: typeof epsilon === "number"
       ? { [metrics[0]!.name]: epsilon }
       : epsilon,
-    looks: looks.length > 0 ? looks : fresh > 0 ? [fresh] : [],
+    looks,
     power,
     tolerance,
   };
@@ -139,39 +214,38 @@ export function ruleOf(
 /** Trainings as the rule sees them. */
 export function evidenceOf(
   inputs: EvidenceInputs,
-  { axes, headline, tested, isHeadline, basis }: {
+  { axes, headline, tested, isHeadline, isSound, basis, drawn }: {
     readonly axes: Axes;
     readonly headline: readonly Observation[];
     readonly tested: readonly Observation[];
     readonly isHeadline: (row: Observation) => boolean;
+    readonly isSound: (row: Observation) => boolean;
     readonly basis: Basis;
+    readonly drawn: boolean;
   },
 ): Evidence {
-  const failed = new Set(
-    observations(inputs.training ?? {}, axes).filter(hasFailed).map(trainingOf),
-  );
   const trials = (
     rows: readonly Observation[],
-    hasFailed: (row: Observation) => boolean,
+    isSound: (row: Observation) => boolean,
   ): Trial[] =>
     rows.map((row) => ({
       latent: row.latent,
       size: row.size,
       seed: row.seed,
-      failed: hasFailed(row),
+      failed: !isSound(row),
       values: Object.fromEntries(
         Object.entries(row.scores).map(([name, { value }]) => [name, value]),
       ),
     }));
-  const ofTraining = (row: Observation) => failed.has(trainingOf(row));
   return {
-    pilot: trials(headline, ofTraining),
-    tested: trials(tested, ofTraining),
+    pilot: trials(headline, isSound),
+    tested: trials(tested, isSound),
     fresh: basis === "fresh",
+    drawn,
     // Their trainings are others than those of the same seeds in the pilot.
     longer: trials(
       observations(inputs.longer ?? {}, axes).filter(isHeadline),
-      hasFailed,
+      (row) => !hasFailed(row),
     ),
   };
 }

@@ -40,13 +40,9 @@ export function splitsRemark(study: Study): string {
     ) as [number, number];
     return remark(text.freshSeeds, { images: chosenOn, final, pilot, fresh });
   }
-  const latents = distinct(
-    [verdict.candidate?.latent, verdict.baseline].filter((latent) =>
-      latent !== undefined
-    ),
-  );
-  const figures = latents.flatMap((latent) => {
-    const cell = finalCell(study, latent);
+  const chosen = [verdict.candidate, verdict.expected];
+  const figures = chosen.flatMap((place) => {
+    const cell = place && finalCell(study, place);
     if (cell === undefined) return [];
     const value = cell.interval.value;
     const isMissed = study.better === "lower"
@@ -63,10 +59,15 @@ export function splitsRemark(study: Study): string {
     .join("\n");
 }
 
-/** What test images say of the smallest size of a latent that reaches the aim. */
-export function finalCell(study: Study, latent: string): Cell | undefined {
-  const size = study.smallest.find((entry) => entry.latent === latent)?.size;
-  return cells(study.tested, study.metric).find((cell) =>
+/** What test images say of a latent at a size. */
+export function finalCell(
+  { tested, isSound, metric }: Study,
+  { latent, size }: {
+    readonly latent: string;
+    readonly size: number | undefined;
+  },
+): Cell | undefined {
+  return cells(tested.filter(isSound), metric).find((cell) =>
     cell.latent === latent && cell.size === size
   );
 }

@@ -1,9 +1,11 @@
+import type { Fall } from "../../lib/verdict/gate.ts";
 import type { Finding } from "../../lib/verdict/sequence.ts";
 import type { Study } from "./_decide.ts";
 import {
   escapeHtml,
   figure,
   htmlTable,
+  level,
   percent,
   section,
   whole,
@@ -36,17 +38,22 @@ export function findingsPart(study: Study): string {
     String(finding.seeds),
     said(finding),
   ]);
+  const longerBound = ({ size, metric }: Fall) =>
+    verdict.misses.find((finding) =>
+      finding.size === size && finding.metric === metric
+    )?.longer ?? null;
   const falls = verdict.falls.map((fall) => [
     whole(study.rule.parameters(fall), locale),
     escapeHtml(fall.metric),
     percent(fall.share),
+    cell(longerBound(fall)),
     fall.done ? text.tests.done : text.tests.notDone,
   ]);
   return section(
     text.tests.title,
     remark(text.tests.note, {
       baseline: escapeHtml(verdict.baseline),
-      level: percent(1 - verdict.alpha, 2),
+      level: level(verdict.alpha),
     }),
     htmlTable([
       text.latent,
@@ -65,6 +72,7 @@ export function findingsPart(study: Study): string {
       text.parameters,
       text.metric,
       text.tests.fall,
+      text.tests.bound,
       text.tests.result,
     ], falls),
   );

@@ -66,6 +66,13 @@ export function percent(share: number, digits = 0): string {
   return `${Number((100 * share).toFixed(digits))} %`;
 }
 
+/** The level at which a bound holds, given its chance of error; never 100 %. */
+export function level(alpha: number): string {
+  const digits = Math.max(0, Math.ceil(-Math.log10(100 * alpha)));
+  const scale = 10 ** digits;
+  return `${Math.floor((100 - 100 * alpha) * scale + 1e-6) / scale} %`;
+}
+
 const STYLE = `
 :root { color-scheme: light dark; --ink: #16181d; --soft: #5b6270;
   --line: #dfe2e8; --paper: #ffffff; --box: #f4f6f9; --accent: #0072b2; }

@@ -12,22 +12,31 @@ export function missingList(study: Study): string {
     return "";
   }
   const lines = verdict.missing.map((missing) => lineOf(missing, study));
-  const needed = verdict.needed === undefined
-    ? text.missing.hopeless
-    : fill(text.missing.needed, {
-      count: verdict.needed,
-      power: percent(study.rule.power),
-    });
-  // Seeds are no remedy where something else is missing.
-  const seeds =
-    verdict.missing.some((each) =>
-        each === "seeds" || each === "candidate" || each === "baseline"
-      )
-      ? [needed]
-      : [];
+  const seeds = neededLine(study);
   return `<p>${text.missing.heading}</p><ul>${
-    [...lines, ...seeds].map((line) => `<li>${line}</li>`).join("")
+    [...lines, seeds].filter((line) => line !== "").map((line) =>
+      `<li>${line}</li>`
+    ).join("")
   }</ul>`;
+}
+
+/** What more seeds would show; nothing where they are no remedy. */
+function neededLine({ verdict, rule, text }: Study): string {
+  const { needed } = verdict;
+  if (needed === undefined) return "";
+  if (needed.seeds === undefined) {
+    return needed.why === "mean" ? text.missing.hopeless : text.missing.unknown;
+  }
+  return fill(text.missing.needed, {
+    count: needed.seeds,
+    power: percent(rule.power),
+    factor: figure(needed.saving.factor, text.locale),
+    baseline: escapeHtml(verdict.baseline),
+    baseSize: whole(
+      needed.saving.factor * verdict.candidate!.parameters,
+      text.locale,
+    ),
+  });
 }
 
 function lineOf(missing: Missing, study: Study): string {
@@ -38,14 +47,20 @@ function lineOf(missing: Missing, study: Study): string {
     escapeHtml(verdict.baseline),
   ];
   const names = rule.metrics.map(({ name }) => escapeHtml(name));
+  const number = (value: number | null) =>
+    value === null ? "–" : figure(value, locale);
   const bounds = (findings: readonly Finding[]) =>
     findings.filter(({ shown }) => !shown).map((finding) =>
-      fill(text.missing.bound, {
-        metric: escapeHtml(finding.metric),
-        mean: finding.mean === null ? "–" : figure(finding.mean, locale),
-        bound: finding.bound === null ? "–" : figure(finding.bound, locale),
-        epsilon: figure(finding.epsilon, locale),
-      })
+      fill(
+        finding.isForLonger ? text.missing.boundLonger : text.missing.bound,
+        {
+          metric: escapeHtml(finding.metric),
+          mean: number(finding.mean),
+          bound: number(finding.bound),
+          longer: number(finding.longer ?? null),
+          epsilon: figure(finding.epsilon, locale),
+        },
+      )
     ).join("; ");
   switch (missing) {
     case "quality":
@@ -62,10 +77,23 @@ function lineOf(missing: Missing, study: Study): string {
         testedOn: figure(testedOn, locale),
       });
     }
+    case "codes":
+      return text.missing.codes;
+    case "pilot":
+      return fill(text.missing.pilot, { winner });
+    case "identical": {
+      const { latent, seeds } = [...verdict.reaches, ...verdict.misses].find((
+        { deviation },
+      ) => deviation === 0)!;
+      return fill(text.missing.identical, {
+        latent: escapeHtml(latent),
+        count: seeds,
+      });
+    }
     case "gate":
       return fill(text.missing.gate, { baseline });
     case "falling": {
-      const worst = verdict.falls.filter(({ done }) => !done)
+      const worst = verdict.gate.filter(({ done }) => !done)
         .reduce((a, b) => b.share > a.share ? b : a);
       return fill(text.missing.falling, {
         baseline,
@@ -86,20 +114,15 @@ function lineOf(missing: Missing, study: Study): string {
         winner,
         bounds: bounds(verdict.reaches),
       });
-    case "baseline": {
+    case "baseline":
+    case "longer": {
       const last = verdict.misses.findLast(({ shown }) => !shown);
-      return last === undefined
-        ? fill(text.missing.untested, { baseline })
-        : fill(
-          text.missing.baseline,
-          {
-            baseline,
-            size: whole(last.parameters, locale),
-            bounds: bounds(
-              verdict.misses.filter(({ size }) => size === last.size),
-            ),
-          },
-        );
+      if (last === undefined) return fill(text.missing.untested, { baseline });
+      return fill(text.missing[missing], {
+        baseline,
+        size: whole(last.parameters, locale),
+        bounds: bounds(verdict.misses.filter(({ size }) => size === last.size)),
+      });
     }
     case "disagree":
       return fill(text.missing.disagree, { metrics: names.join(text.and) });

@@ -4,9 +4,11 @@ import type { Place } from "../../lib/verdict/trial.ts";
 import {
   type Basis,
   basisOf,
+  directionOf,
   type EvidenceInputs,
   evidenceOf,
   metricsOf,
+  requirePlanned,
   type RuleConfig,
   ruleOf,
 } from "./_evidence.ts";
@@ -15,8 +17,11 @@ import {
   type Axes,
   cells,
   distinct,
+  hasFailed,
   type Observation,
   observations,
+  requireOnce,
+  trainingOf,
 } from "./_study.ts";
 
 /** Settings that say how rows are read. */
@@ -30,6 +35,9 @@ export interface StudyConfig extends RuleConfig {
   readonly modeAxis: string;
   readonly headlineMode: string;
 }
+
+/** Codes of images: a generator in use gets codes that are drawn from a law. */
+const OF_IMAGES: ReadonlySet<string> = new Set(["train", "heldout"]);
 
 /** A study as its rows give it, before anything is chosen. */
 export interface OpenStudy {
@@ -48,6 +56,8 @@ export interface OpenStudy {
   readonly tested: readonly Observation[];
   readonly evidence: Evidence;
   readonly rule: Rule;
+  /** Whether the training of a row neither diverged nor collapsed. */
+  isSound(row: Observation): boolean;
   /** Mean over seeds of what a latent costs at a size, such as `parameters`. */
   cost(at: Place, name: string): number | undefined;
 }
@@ -69,16 +79,27 @@ export function openStudy(
     mode: config.modeAxis,
   };
   const rows = observations(inputs.quality, axes);
+  requireOnce(rows, "quality", axes);
   const { metric, better } = headlineMetric(rows, config.metric);
   const modes = distinct(rows.map(({ mode }) => mode));
-  const headlineMode = modes.includes(config.headlineMode)
-    ? config.headlineMode
-    : modes[0]!;
+  const headlineMode = modes.every((mode) => mode === "")
+    ? ""
+    : config.headlineMode;
+  if (!modes.includes(headlineMode)) {
+    throw new RangeError(
+      `Cannot rest the answer on codes of '${headlineMode}': no row has them; modes: ${
+        modes.join(", ")
+      }; name one as 'headlineMode'`,
+    );
+  }
   const isHeadline = ({ mode }: Observation) => mode === headlineMode;
   const headline = rows.filter(isHeadline);
-  const basis = basisOf(inputs);
+  const basis = basisOf(inputs, axes);
   const finals = observations(inputs.final ?? {}, axes);
+  requireOnce(finals, "final", axes);
+  requireOnce(observations(inputs.longer ?? {}, axes), "longer", axes);
   const tested = basis === "pilot" ? headline : finals.filter(isHeadline);
+  if (basis === "fresh") requirePlanned(tested, config.looks);
   const costs = observations(inputs.cost, axes);
   const cost = (at: Place, name: string) => {
     const values = costs
@@ -91,6 +112,10 @@ export function openStudy(
       ? undefined
       : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
+  const failed = new Set(
+    observations(inputs.training ?? {}, axes).filter(hasFailed).map(trainingOf),
+  );
+  const isSound = (row: Observation) => !failed.has(trainingOf(row));
   const { baseline } = config;
   const latents = distinct(cells(headline, metric).map(({ latent }) => latent));
   if (!latents.includes(baseline)) {
@@ -100,7 +125,6 @@ export function openStudy(
       }`,
     );
   }
-  const counts = cells(tested, metric).map(({ values }) => values.length);
   const rule = ruleOf(config, {
     metrics: metricsOf(headline, {
       headline: metric,
@@ -108,8 +132,13 @@ export function openStudy(
       tested,
     }),
     baseline,
-    parameters: (at) => cost(at, "parameters") ?? at.size,
-    fresh: basis === "fresh" ? Math.max(0, ...counts) : 0,
+    parameters(at) {
+      const parameters = cost(at, "parameters");
+      if (parameters !== undefined) return parameters;
+      throw new RangeError(
+        `Cannot count the parameters of '${at.latent}' of size ${at.size}: no row of 'cost' has them; wire generate.cost`,
+      );
+    },
   });
   return {
     axes,
@@ -122,8 +151,17 @@ export function openStudy(
     basis,
     tested,
     rule,
+    isSound,
     cost,
-    evidence: evidenceOf(inputs, { axes, headline, tested, isHeadline, basis }),
+    evidence: evidenceOf(inputs, {
+      axes,
+      headline,
+      tested,
+      isHeadline,
+      isSound,
+      basis,
+      drawn: !OF_IMAGES.has(headlineMode),
+    }),
   };
 }
 
@@ -151,5 +189,6 @@ function headlineMetric(
         : `Cannot report on score '${wanted}': no row has it; known: ${known}`,
     );
   }
-  return { metric: found[0], better: found[1].better ?? "lower" };
+  const [name, { better }] = found;
+  return { metric: name, better: directionOf(name, better) };
 }

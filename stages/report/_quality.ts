@@ -16,7 +16,7 @@ export async function qualityPart(study: Study): Promise<string> {
   const points = modes.flatMap((mode) =>
     cells(rows.filter((row) => row.mode === mode), metric).map((cell) => ({
       series: cell.latent,
-      x: study.cost(cell, "parameters") ?? cell.size,
+      x: study.rule.parameters(cell),
       ...cell.interval,
       facet: text.modes[mode] ?? mode,
     }))

@@ -15,6 +15,8 @@ export interface Strings {
   readonly shownAlone: string;
   readonly aimGiven: string;
   readonly aimDerived: string;
+  readonly aimSmallest: string;
+  readonly aimFloor: string;
   readonly missing: {
     readonly heading: string;
     readonly origins: string;
@@ -26,10 +28,16 @@ export interface Strings {
     readonly candidate: string;
     readonly baseline: string;
     readonly untested: string;
+    readonly longer: string;
+    readonly codes: string;
+    readonly pilot: string;
+    readonly identical: string;
     readonly disagree: string;
     readonly bound: string;
+    readonly boundLonger: string;
     readonly needed: string;
     readonly hopeless: string;
+    readonly unknown: string;
   };
   readonly tests: {
     readonly title: string;
@@ -143,12 +151,16 @@ const en: Strings = {
   flatNote:
     "Either smaller generators do as well, or {metric} cannot tell these apart: look at the samples below, and try smaller sizes, more training, or another judge.",
   shownFresh:
-    "Shown by {metrics}, which agree, on {seeds} fresh seeds that chose nothing. The chance that a saving is overstated is at most 5 %; each bound holds with {level}.",
+    "Shown by {metrics}, which agree, on {seeds} fresh seeds that chose nothing. The chance that a saving is overstated is at most 5 % where results scatter over seeds about as a normal law does; each bound then holds with {level}. What goes wrong less often than once in {seeds} trainings was not seen.",
   shownAlone:
-    "Shown by {metrics}, which agree, without fresh seeds: the bounds hold together for all latents and sizes, each with {level}. The chance that a saving is overstated is at most 5 %.",
+    "Shown by {metrics}, which agree, without fresh seeds: the bounds hold together for all latents and sizes, each with {level}. The chance that a saving is overstated is at most 5 % where results scatter over seeds about as a normal law does. What goes wrong less often than once in {seeds} trainings was not seen.",
   aimGiven: "The quality asked for: {aims}.",
   aimDerived:
     "The quality aimed at, {aims}, is half way between {baseline} at {size} parameters and at the size below.",
+  aimSmallest:
+    "The quality aimed at, {aims}, is that of {baseline} at {size} parameters, below which no size of it was tried.",
+  aimFloor:
+    "The quality aimed at, {aims}, is what as many real images get: more cannot be told.",
   missing: {
     heading: "What is missing for a verdict:",
     origins:
@@ -167,14 +179,26 @@ const en: Strings = {
       "Proof that {baseline} needs more: at {size} parameters it may reach the quality, {bounds}.",
     untested:
       "Proof that {baseline} needs more: no size of it was tested that is small enough.",
+    longer:
+      "Proof that {baseline} needs more after longer training too: at {size} parameters it may then reach the quality, {bounds}. More seeds of longer trainings tell.",
+    codes:
+      "Codes that are drawn: these are codes of images, and only a law of codes makes new ones.",
+    pilot:
+      "The whole pilot: {winner} has fewer of its seeds than {baseline} there.",
+    identical:
+      "Seeds that differ: all {count} trainings of {latent} came out equal. Is the seed wired to what is trained?",
     disagree:
       "Agreement: one of {metrics} would show a saving, and another does not.",
     bound:
       "{metric} is {mean} on average, at the bound {bound}, where {epsilon} is aimed at",
+    boundLonger:
+      "{metric} is {mean} on average, and at the bound {longer} after longer training, where {epsilon} is aimed at",
     needed:
-      "About {count} fresh seeds of each would show it with a chance of {power}, if means and spreads are as they were found.",
+      "About {count} fresh seeds of each would show at least {factor}×, against {baseline} at {baseSize} parameters, with a chance of {power}, if means and spreads are as they were found.",
     hopeless:
       "More seeds are not expected to show it: a mean lies on the wrong side, or next to the quality.",
+    unknown:
+      "How many seeds would show it is not known: that takes at least two of each.",
   },
   tests: {
     title: "What was tested",
@@ -215,13 +239,13 @@ const en: Strings = {
   smallestNote:
     "C(ε) for {metric} at {epsilon}: the smallest size whose mean reaches it. Means alone; what is shown stands above.",
   betterAtSize:
-    "Better than {baseline} at equal size (parameters), in all seeds together and by every extractor: {list}.",
+    "Better than {baseline} at equal {axis}, the parameters of priors left out, in all seeds together and by every extractor: {list}.",
   worseAtSize:
-    "Worse than {baseline} at equal size (parameters), in all seeds together and by every extractor: {list}.",
+    "Worse than {baseline} at equal {axis}, the parameters of priors left out, in all seeds together and by every extractor: {list}.",
   noDifference:
-    "At equal size no latent is shown to differ from {baseline}: intervals over seeds that hold together leave it open.",
+    "At equal {axis} no latent is shown to differ from {baseline}: intervals over seeds that hold together leave it open.",
   crossing:
-    "The curves of {a} and {b} cross between {sizes} parameters: which is better depends on the size.",
+    "The curves of {a} and {b} over {axis} cross between {sizes}: which is better depends on the size.",
   notReached:
     "Open: no generator that was tried reaches the quality on average.",
   oneSeed: "One seed: there is no interval, and chance is not ruled out.",
@@ -293,7 +317,7 @@ const en: Strings = {
     controlWins:
       "The untrained control {control} does as well as {winner} or better: what helps need not be what the encoder learned.",
     diverged:
-      "{count} of {all} trainings diverged or collapsed; they are counted.",
+      "{count} of {all} trainings diverged or collapsed; means are of the others.",
     prior:
       "Codes of images are not generation: only the fitted prior makes new images. Its size and time count with the generator's where 'cost' was given the prior; the encoder's do not.",
     steps:
@@ -336,12 +360,16 @@ const ja: Strings = {
   flatNote:
     "より小さい生成器でも足りるか、{metric} ではこれらを見分けられないかのどちらかです。下のサンプルを見て、より小さい大きさ、より長い学習、または別の評価器を試してください。",
   shownFresh:
-    "選択に使っていない {seeds} 個の新しいシードで、一致した {metrics} により示されました。削減が誇張である確率は 5 % 以下です（各限界の信頼度は {level}）。",
+    "選択に使っていない {seeds} 個の新しいシードで、一致した {metrics} により示されました。シードによるばらつきがほぼ正規分布なら、削減が誇張である確率は 5 % 以下です（各限界の信頼度は {level}）。{seeds} 回に 1 回より稀な失敗は見えていません。",
   shownAlone:
-    "新しいシードはありませんが、一致した {metrics} により示されました。限界はすべての潜在表現と大きさについて同時に成り立ちます（それぞれ {level}）。削減が誇張である確率は 5 % 以下です。",
+    "新しいシードはありませんが、一致した {metrics} により示されました。限界はすべての潜在表現と大きさについて同時に成り立ちます（それぞれ {level}）。シードによるばらつきがほぼ正規分布なら、削減が誇張である確率は 5 % 以下です。{seeds} 回に 1 回より稀な失敗は見えていません。",
   aimGiven: "指定された目標品質: {aims}。",
   aimDerived:
     "目標品質 {aims} は、{size} パラメータの {baseline} と一つ小さい大きさの中間です。",
+  aimSmallest:
+    "目標品質 {aims} は、{size} パラメータの {baseline} の値です。これより小さい大きさは試していません。",
+  aimFloor:
+    "目標品質 {aims} は、同じ枚数の実画像どうしの値です。これ以上は見分けられません。",
   missing: {
     heading: "判定に足りないもの:",
     origins:
@@ -360,12 +388,24 @@ const ja: Strings = {
       "{baseline} がより大きな生成器を要することの証明。{size} パラメータで届くかもしれません: {bounds}。",
     untested:
       "{baseline} がより大きな生成器を要することの証明。十分に小さい大きさが検定されていません。",
+    longer:
+      "長く学習しても {baseline} がより大きな生成器を要することの証明。{size} パラメータで届くかもしれません: {bounds}。長い学習のシードを増やせば分かります。",
+    codes:
+      "分布から引いた潜在表現。今のものは画像の潜在表現で、新しい画像を作れるのは潜在表現の分布だけです。",
+    pilot:
+      "予備実験全体。{winner} のシードは {baseline} より少なくなっています。",
+    identical:
+      "異なるシード。{latent} の {count} 回の学習がすべて同じ結果でした。シードは学習に渡されていますか。",
     disagree: "一致。{metrics} のうち一方は削減を示し、他方は示しません。",
     bound: "{metric} の平均は {mean}、限界は {bound}、目標は {epsilon}",
+    boundLonger:
+      "{metric} の平均は {mean}、長い学習での限界は {longer}、目標は {epsilon}",
     needed:
-      "平均とばらつきが観測どおりなら、それぞれ約 {count} 個の新しいシードで、{power} の確率で示せます。",
+      "平均とばらつきが観測どおりなら、それぞれ約 {count} 個の新しいシードで、{baseSize} パラメータの {baseline} に対する少なくとも {factor} 分の 1 の削減を {power} の確率で示せます。",
     hopeless:
       "シードを増やしても示せる見込みはありません。平均が反対側にあるか、目標のすぐそばにあります。",
+    unknown:
+      "必要なシードの数は分かりません。それぞれ少なくとも 2 つのシードが必要です。",
   },
   tests: {
     title: "検定したこと",
@@ -406,13 +446,13 @@ const ja: Strings = {
   smallestNote:
     "{metric} = {epsilon} に対する C(ε): 平均が届く最小の大きさ。平均だけの値で、示されたことは上にあります。",
   betterAtSize:
-    "同じ大きさ（パラメータ数）で、全シードを通じ、すべての特徴抽出器で {baseline} より良いもの: {list}。",
+    "同じ {axis} で（事前分布のパラメータは除く）、全シードを通じ、すべての特徴抽出器で {baseline} より良いもの: {list}。",
   worseAtSize:
-    "同じ大きさ（パラメータ数）で、全シードを通じ、すべての特徴抽出器で {baseline} より悪いもの: {list}。",
+    "同じ {axis} で（事前分布のパラメータは除く）、全シードを通じ、すべての特徴抽出器で {baseline} より悪いもの: {list}。",
   noDifference:
-    "同じ大きさで {baseline} と異なることが示された潜在表現はありません。同時に成り立つ区間では決まりません。",
+    "同じ {axis} で {baseline} と異なることが示された潜在表現はありません。同時に成り立つ区間では決まりません。",
   crossing:
-    "{a} と {b} の曲線は {sizes} パラメータの間で交差します。どちらが良いかは大きさによります。",
+    "{a} と {b} の {axis} に対する曲線は {sizes} の間で交差します。どちらが良いかは大きさによります。",
   notReached:
     "未決着です。平均で目標品質に届く生成器は、試した中にありません。",
   oneSeed: "シードが 1 つのため区間は出せず、偶然の可能性を排除できません。",
@@ -484,7 +524,7 @@ const ja: Strings = {
     controlWins:
       "未学習の対照 {control} は {winner} と同等以上です。効いているのは学習された内容とは限りません。",
     diverged:
-      "{all} 回の学習のうち {count} 回が発散または崩壊しました（集計に含む）。",
+      "{all} 回の学習のうち {count} 回が発散または崩壊しました。平均はそれ以外の値です。",
     prior:
       "画像のコードを使うことは生成ではありません。新しい画像を作るのは推定した事前分布だけで、その大きさと時間は、費用の測定に事前分布が渡されていれば生成器に加算されます。エンコーダの分は含みません。",
     steps:

@@ -27,6 +27,40 @@ export function trainingOf({ latent, size, seed }: Observation): string {
   return JSON.stringify([latent, size, seed]);
 }
 
+/** A training in words. */
+export function trainingText(
+  { latent, size, seed }: Omit<Observation, "scores" | "mode">,
+): string {
+  return `'${latent}' of size ${size}${
+    seed === "" ? "" : ` with seed ${seed}`
+  }`;
+}
+
+/**
+ * Refuses rows that count one training twice: as if they were independent, they
+ * would make intervals too narrow.
+ *
+ * @throws {RangeError} naming the training
+ */
+export function requireOnce(
+  rows: readonly Observation[],
+  slot: string,
+  { seed }: Axes,
+): void {
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const key = `${trainingOf(row)} ${row.mode}`;
+    if (seen.has(key)) {
+      throw new RangeError(
+        `Cannot report on ${
+          trainingText(row)
+        }: '${slot}' has several rows of it; trainings are told apart by latent, size and '${seed}' alone, so keep one row of each`,
+      );
+    }
+    seen.add(key);
+  }
+}
+
 /** Whether the scores of a training say that it diverged or collapsed. */
 export function hasFailed({ scores }: Observation): boolean {
   return scores.diverged?.value === 1 || scores.collapsed?.value === 1;

@@ -21,7 +21,7 @@ const UNITS = [["T", 1e12], ["G", 1e9], ["M", 1e6]] as const;
  * trainings.
  */
 export async function trainingPart(study: Study): Promise<string> {
-  const { text, headline, metric, rule } = study;
+  const { text, chosenFrom, metric, rule } = study;
   const { locale } = text;
   const rows = observations(study.inputs.training ?? {}, study.axes);
   // Fresh seeds are trained as the pilot's were.
@@ -30,7 +30,7 @@ export async function trainingPart(study: Study): Promise<string> {
   const steps = cells(rows, "steps");
   const gains = cells(rows, "falling");
   const atBudget = cells(rows, "atBudget");
-  const judged = cells(headline, metric);
+  const judged = cells(chosenFrom, metric);
   const most = Math.max(...took.map(({ interval }) => interval.value));
   const [unit, scale] = UNITS.find(([, size]) => most >= size) ?? UNITS[2];
   const flopsText = fill(text.training.flops, { unit });

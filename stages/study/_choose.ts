@@ -2,6 +2,7 @@ import { aimOf } from "../../lib/verdict/aim.ts";
 import { type Arm, armsOf, ofLatent } from "../../lib/verdict/arms.ts";
 import {
   firstReached,
+  isThrough,
   prospectsOf,
   rankedArms,
 } from "../../lib/verdict/candidate.ts";
@@ -32,7 +33,8 @@ export function chooseArms({ config, inputs }: {
   if (aim === undefined) throw noBaseline(rule.baseline);
   const ranked = rankedArms(arms, aim, rule);
   const count = Math.max(config.least, Math.ceil(config.keep * ranked.length));
-  const candidate = prospectsOf(arms, aim, rule)[0]?.arm;
+  const candidate = prospectsOf(arms, aim, rule).map(({ arm }) => arm)
+    .find((arm) => isThrough(arm, arms, rule));
   const expected = firstReached(arms, aim, rule);
   const own = ofLatent(arms, rule.baseline);
   const sizes = (found: readonly Arm[]) => found.map(({ size }) => size);

@@ -18,7 +18,7 @@ import { studyConfig } from "../report/_study_config.ts";
  */
 export const choose = defineStage({
   name: "study.choose",
-  version: 1,
+  version: 2,
   summary: "Chooses aim, latent and size from a pilot, and who goes on",
   source: "Jamieson and Talwalkar, AISTATS 2016, for halving",
   config: z.object({

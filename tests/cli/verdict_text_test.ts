@@ -5,7 +5,7 @@ import type { Verdict } from "../../lib/verdict/judge.ts";
 const OPEN: Verdict = {
   kind: "open",
   baseline: "gaussian",
-  aim: { epsilon: { kid: 1 }, size: 8 },
+  aim: { epsilon: { kid: 1 }, size: 8, source: { kid: "between" } },
   candidate: { latent: "pca", size: 4, parameters: 11_141 },
   expected: { latent: "gaussian", size: 8, parameters: 27_713 },
   saving: undefined,
@@ -13,6 +13,7 @@ const OPEN: Verdict = {
   reaches: [],
   misses: [],
   falls: [],
+  gate: [],
   shifts: [],
   alpha: 0.04,
   fresh: true,
@@ -38,7 +39,20 @@ Deno.test("verdictText() says in one line what a study says", () => {
     "open; missing: a generator that reaches the quality",
   );
   assert.match(
-    verdictText({ ...OPEN, fresh: false, missing: ["flat"] }),
-    /gets better with its size; so no fresh seeds were trained$/,
+    verdictText({
+      ...OPEN,
+      candidate: undefined,
+      fresh: false,
+      missing: ["flat"],
+    }),
+    /gets better with its size; no fresh seeds were trained$/,
+  );
+  assert.match(
+    verdictText({ ...OPEN, expected: undefined }),
+    /^open: pca at 11,141 parameters may reach the quality, which gaussian does with none of its sizes; missing/,
+  );
+  assert.match(
+    verdictText({ ...saves, saving: { factor: 3199.6, size: 8 } }),
+    /at least 3,200 times smaller/,
   );
 });

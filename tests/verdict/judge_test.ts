@@ -220,20 +220,131 @@ Deno.test("judge() asks for as many seeds as would show a saving", () => {
   const verdict = judge(evidence(1.2, { tested }), RULE)!;
   assert.equal(verdict.kind, "open");
   // 0.01 of a deviation of 0.0258, at the level of the second look.
-  assert.ok(verdict.needed! > 60 && verdict.needed! < 120, `${verdict.needed}`);
+  const { seeds, saving } = verdict.needed as {
+    seeds: number;
+    saving: unknown;
+  };
+  assert.ok(seeds > 60 && seeds < 120, `${seeds}`);
+  assert.deepEqual(saving, { factor: 2, size: 2 });
   const hopeless = judge(
     evidence(1.2, {
       tested: [...baseline("fresh"), ...trainings(["pca", 1], 1.6, "fresh")],
     }),
     RULE,
   )!;
-  assert.equal(hopeless.needed, undefined);
+  assert.deepEqual(hopeless.needed, { seeds: undefined, why: "mean" });
+  const one = judge(
+    evidence(1.2, {
+      pilot: evidence(1.2).pilot.filter(({ seed }) => seed === "pilot1"),
+      tested: [],
+    }),
+    RULE,
+  )!;
+  assert.deepEqual(one.needed, { seeds: undefined, why: "spread" });
+  // Seeds do not mend what else is missing.
+  assert.equal(judge(evidence(1.2, { longer: [] }), RULE)!.needed, undefined);
 });
 
 Deno.test("judge() divides the level by the number of arms without fresh seeds", () => {
   const pilot = evidence(1.2).pilot;
   const verdict = judge(evidence(1.2, { tested: pilot, fresh: false }), RULE)!;
-  assert.equal(verdict.alpha, 0.01);
+  assert.ok(Math.abs(verdict.alpha - 0.04 / 5) < 1e-12);
+  // Who looks again has a second chance there too.
+  const again = judge(evidence(1.2, { tested: pilot, fresh: false }), {
+    ...RULE,
+    looks: [2, 2],
+  })!;
+  assert.ok(Math.abs(again.alpha - 0.005 / 5) < 1e-12);
+});
+
+Deno.test("judge() claims no saving where the candidate is the larger one", () => {
+  // No size of the baseline reaches this, up to 4,000 parameters.
+  const epsilon = { "kid[pretrained]": 0.6, "kid[classifier]": 0.6 };
+  const withPrior = (prior: number) =>
+    judge(evidence(0.5), {
+      ...RULE,
+      epsilon,
+      parameters: ({ latent, size }) =>
+        1000 * size + (latent === "pca" ? prior : 0),
+    })!;
+  assert.equal(withPrior(2000).saving?.factor, 4 / 3);
+  assert.deepEqual(withPrior(3500).missing, ["smaller"]);
+  assert.equal(withPrior(3500).candidate, undefined);
+});
+
+Deno.test("judge() rules out no size of the baseline that longer trainings may bring to the aim", () => {
+  const aim = { "kid[pretrained]": 1.9, "kid[classifier]": 1.9 };
+  const rule = { ...RULE, epsilon: aim };
+  // Size 2 is at 2 and at 1.94 after longer trainings: it misses 1.9.
+  const missed = judge(
+    evidence(1.2, { longer: baseline("pilot", 0.97) }),
+    rule,
+  );
+  assert.deepEqual(missed!.saving, { factor: 4, size: 4 });
+  // At 1.88 it does not, and needs no larger one.
+  const reached = judge(
+    evidence(1.2, { longer: baseline("pilot", 0.94) }),
+    rule,
+  )!;
+  assert.deepEqual(reached.saving, { factor: 2, size: 2 });
+  assert.ok(
+    reached.misses.some(({ size, longer }) => size === 2 && longer! < 1.9),
+  );
+});
+
+Deno.test("judge() takes equal seeds for no replications", () => {
+  const equal = (trials: readonly Trial[]) =>
+    trials.map((trial) => ({
+      ...trial,
+      values: trial.latent === "pca"
+        ? { "kid[pretrained]": 1.2, "kid[classifier]": 1.2 }
+        : trial.values,
+    }));
+  const given = evidence(1.2);
+  const verdict = judge({ ...given, tested: equal(given.tested) }, RULE)!;
+  assert.equal(verdict.kind, "open");
+  assert.deepEqual(verdict.missing, ["identical"]);
+});
+
+Deno.test("judge() leaves open what rests on codes of images", () => {
+  const verdict = judge(evidence(1.2, { drawn: false }), RULE)!;
+  assert.deepEqual(verdict.missing, ["codes"]);
+});
+
+Deno.test("judge() names an arm that is not through the pilot, and takes one that is", () => {
+  const given = evidence(1.2);
+  const few = given.pilot.filter(({ latent, size, seed }) =>
+    latent !== "pca" || size !== 1 || seed === "pilot0"
+  );
+  assert.equal(judge({ ...given, pilot: few }, RULE)!.candidate?.size, 2);
+  const alone = few.filter(({ latent, size }) =>
+    latent !== "pca" || size === 1
+  );
+  const verdict = judge({ ...given, pilot: alone }, RULE)!;
+  assert.equal(verdict.candidate?.size, 1);
+  assert.deepEqual(verdict.missing, ["pilot"]);
+  // One more seed of one size does not exclude all others.
+  const more = [
+    ...given.pilot,
+    ...trainings(["gaussian", 4], 1, "extra").slice(0, 1),
+  ];
+  assert.equal(judge({ ...given, pilot: more }, RULE)!.candidate?.size, 1);
+});
+
+Deno.test("judge() says flat of an aim that was not given alone", () => {
+  // The smallest size reaches what is asked for, and larger ones are better.
+  const epsilon = { "kid[pretrained]": 5, "kid[classifier]": 5 };
+  assert.deepEqual(
+    judge(evidence(4.5), { ...RULE, epsilon })!.missing,
+    ["smaller"],
+  );
+  const one = (trials: readonly Trial[]) =>
+    trials.filter(({ latent, size }) => latent === "pca" || size === 1);
+  const given = evidence(5);
+  assert.deepEqual(
+    judge({ ...given, pilot: one(given.pilot) }, RULE)!.missing,
+    ["smaller"],
+  );
 });
 
 Deno.test("judge() counts the prior: a small generator over a large one saves nothing", () => {

@@ -4,6 +4,7 @@ import { armsOf } from "../../lib/verdict/arms.ts";
 import { boundsOf } from "../../lib/verdict/bounds.ts";
 import { shiftsOf } from "../../lib/verdict/shift.ts";
 import { fallsOf } from "../../lib/verdict/gate.ts";
+import { type Lengths, longerBound } from "../../lib/verdict/longer.ts";
 import { alphaOf } from "../../lib/verdict/looks.ts";
 import { areIndependent } from "../../lib/verdict/origins.ts";
 import type { Metric, Rule } from "../../lib/verdict/rule.ts";
@@ -45,25 +46,60 @@ Deno.test("boundsOf() gives Student's one-sided bounds", () => {
   assert.equal(boundsOf([2, 2], 0.05).high, 2);
 });
 
+Deno.test("longerBound() adds what longer training changes to what fresh seeds tell", () => {
+  const of = (name: string, values: readonly number[]) =>
+    values.map((kid, i) => ({ ...trial(1, kid), seed: `${name}${i}` }));
+  const pilot = of("p", [9, 11, 12]);
+  const longer = of("p", [8, 9, 11]);
+  const tested = armsOf(of("f", [10, 12, 11, 13]), RULE);
+  const bound = (changes: Partial<Lengths> = {}) =>
+    longerBound({ pilot, tested, fresh: true, longer, ...changes }, {
+      place: { latent: "gaussian", size: 1 },
+      metric: KID,
+      alpha: 0.04,
+    })!;
+  // SciPy: 11.5 - 4/3 - t.ppf(.96, 4.349) * 0.7265.
+  assert.ok(Math.abs(bound() - 8.514594) < 1e-5, `${bound()}`);
+  // Alone: mean(8, 9, 11) - t.ppf(.96, 2) * std / sqrt(3).
+  for (const alone of [{ fresh: false }, { tested: [] }, { pilot: [] }]) {
+    assert.ok(Math.abs(bound(alone) - 6.405577) < 1e-5);
+  }
+  assert.equal(bound({ longer: [] }), undefined);
+  assert.equal(bound({ longer: longer.slice(0, 1) }), -Infinity);
+  const failed = longer.map((each) => ({ ...each, failed: true }));
+  assert.equal(bound({ longer: failed }), undefined);
+});
+
 Deno.test("aimOf() is half way to the size below, given, or what real images get", () => {
   const aim = (trials: readonly Trial[], rule: Partial<Rule> = {}) => {
     const whole = { ...RULE, ...rule };
     return aimOf(armsOf(trials, whole), whole);
   };
   const falling = [trial(1, 4), trial(2, 2), trial(4, 1)];
-  assert.deepEqual(aim(falling), { epsilon: { kid: 1.5 }, size: 4 });
-  assert.deepEqual(aim([trial(1, 4)]), { epsilon: { kid: 4 }, size: 1 });
-  // A failed training says nothing.
-  assert.deepEqual(aim([...falling, trial(4, 0.1, true)]), {
+  const between = {
     epsilon: { kid: 1.5 },
     size: 4,
+    source: { kid: "between" },
+  };
+  assert.deepEqual(aim(falling), between);
+  assert.deepEqual(aim([trial(1, 4)]), {
+    epsilon: { kid: 4 },
+    size: 1,
+    source: { kid: "smallest" },
   });
+  // A failed training says nothing.
+  assert.deepEqual(aim([...falling, trial(4, 0.1, true)]), between);
   assert.deepEqual(aim(falling, { epsilon: { kid: 3 } }), {
     epsilon: { kid: 3 },
     size: undefined,
+    source: { kid: "given" },
   });
   const real = { ...KID, floor: 1.8 };
-  assert.deepEqual(aim(falling, { metrics: [real] })?.epsilon, { kid: 1.8 });
+  assert.deepEqual(aim(falling, { metrics: [real] }), {
+    epsilon: { kid: 1.8 },
+    size: 4,
+    source: { kid: "floor" },
+  });
   // What is not given for one metric comes from the size that reaches the other.
   const both = falling.map((each) => ({
     ...each,
@@ -73,7 +109,11 @@ Deno.test("aimOf() is half way to the size below, given, or what real images get
     metrics: [KID, { ...KID, name: "fd" }],
     epsilon: { kid: 3 },
   };
-  assert.deepEqual(aim(both, given), { epsilon: { kid: 3, fd: 30 }, size: 2 });
+  assert.deepEqual(aim(both, given), {
+    epsilon: { kid: 3, fd: 30 },
+    size: 2,
+    source: { kid: "given", fd: "between" },
+  });
   assert.equal(aim([trial(1, 1, true)]), undefined);
 });
 
@@ -128,7 +168,7 @@ Deno.test("shiftsOf() tells test images of another population, beyond chance and
         },
       ],
       tolerance: 0.1,
-    }, { epsilon: { kid: epsilon, other: 1 }, size: 1 });
+    }, { epsilon: { kid: epsilon, other: 1 } });
   const [validation, halfOfTest] = [near(0.0009, 0.0024), near(0.0311, 0.0095)];
   assert.deepEqual(shifts(validation, halfOfTest, 0.0115), [
     { metric: "kid", chosenOn: 0.0009, testedOn: 0.0311 },

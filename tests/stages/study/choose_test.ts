@@ -59,7 +59,10 @@ Deno.test("study.choose chooses as report.decision does, also when seeds were ad
   const pilot = madeUpStudy({ ...GRID, seeds: [0, 1, 2] }, quality);
   const { candidate, epsilon } = await chosen([0, 1, 2]);
   for (const looks of [[8], [8, 4]]) {
-    const seeds = Array.from({ length: looks.length * 6 }, (_, i) => 100 + i);
+    const seeds = Array.from(
+      { length: looks.length === 1 ? 8 : 12 },
+      (_, i) => 100 + i,
+    );
     const fresh = madeUpStudy({ ...GRID, seeds }, quality);
     const { outputs } = await runStage(decision, {
       inputs: {
