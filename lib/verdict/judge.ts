@@ -94,7 +94,7 @@ export interface Verdict {
   readonly misses: readonly Finding[];
   /** Of the baseline, trained for longer. */
   readonly falls: readonly Fall[];
-  /** Those of them that count: of the size that was ruled out last. */
+  /** Those of them that count: of the size on which the saving rests. */
   readonly gate: readonly Fall[];
   /** Where the images that test are others than those that chose. */
   readonly shifts: readonly Shift[];
@@ -223,7 +223,8 @@ export function judge(
   const candidate = armAt(found, chosen) ?? { ...chosen, losses: {} };
   const reaches = testReaches(candidate, aim, { rule, alpha });
   const sequence = testBaseline(arms, found, testing);
-  const gate = gateOf(sequence, falls);
+  const must = mustMiss(ofLatent(arms, rule.baseline), chosen);
+  const gate = gateOf(sequence, falls, must.at(-1)!);
   const missing = missingOf({
     rule,
     gate,
@@ -334,18 +335,29 @@ function missingOf(
   return missing;
 }
 
+/** Sizes of the baseline that must miss the aim for any saving to be said. */
+function mustMiss(own: readonly Arm[], chosen: Arm): readonly Arm[] {
+  return own.filter(({ parameters }, i) =>
+    i === 0 || parameters <= chosen.parameters
+  );
+}
+
 /**
- * What longer training brings to the size that was ruled out last, which must not
- * have been for want of training; to all where none was.
+ * What longer training brings to the size on which the saving rests: that which
+ * was ruled out last, or the largest that must be. It may not be for want of
+ * training that it misses.
  */
 function gateOf(
   { findings, stop }: Sequence,
   falls: readonly Fall[],
+  must: Arm,
 ): readonly Fall[] {
   const ruledOut = findings.findLast(({ size }) => size !== stop?.size);
-  return falls.filter(({ size }) =>
-    ruledOut === undefined || size === ruledOut.size
-  );
+  const decides =
+    ruledOut !== undefined && ruledOut.parameters > must.parameters
+      ? ruledOut.size
+      : must.size;
+  return falls.filter(({ size }) => size === decides);
 }
 
 /**
@@ -414,9 +426,7 @@ function neededFor(
     return isKnown ? tested! : arm;
   };
   const own = ofLatent(arms, rule.baseline);
-  const must = own.filter(({ parameters }, i) =>
-    i === 0 || parameters <= chosen.parameters
-  );
+  const must = mustMiss(own, chosen);
   const testing = { rule, alpha: alphaOf(0) };
   const seeds = seedsNeeded(
     [

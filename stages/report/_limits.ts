@@ -55,14 +55,14 @@ function haveEqualSteps({ inputs, axes }: Study): boolean {
 
 /** A control that is at least as good as the winner at the winner's size. */
 function strongControl(
-  { verdict, headline, metric, better, config }: Study,
+  { verdict, chosenFrom, metric, better, config }: Study,
   controls: readonly string[],
 ): string | undefined {
   const { candidate } = verdict;
   if (candidate === undefined) return undefined;
   const { latent: winner, size } = candidate;
   if (config.controls.includes(winner)) return winner;
-  const at = cells(headline, metric).filter((cell) => cell.size === size);
+  const at = cells(chosenFrom, metric).filter((cell) => cell.size === size);
   const mean = (latent: string) =>
     at.find((cell) => cell.latent === latent)?.interval.value;
   const own = mean(winner);
