@@ -23,13 +23,9 @@ import {
   type PackagePaths,
   packagePaths,
 } from "./native_package.ts";
-import {
-  downloadArguments,
-  extractArguments,
-  LIBRARIES,
-  requirements,
-  WHEEL,
-} from "./wheel.ts";
+import { downloadArguments, extractArguments, requirements } from "../pip.ts";
+import { builderOf, megabytes } from "../program.ts";
+import { LIBRARIES, NEEDED, WHEEL } from "./wheel.ts";
 
 const COMPILER = Deno.env.get("CXX") ?? "c++";
 
@@ -38,32 +34,7 @@ function say(line: string): void {
   console.log(line);
 }
 
-function fail(why: string): PipelineError {
-  return new PipelineError(
-    "environment",
-    `Cannot build engine '${CPU_PACKAGE.engine}': ${why}`,
-  );
-}
-
-/** Runs a program to its end; what it says on errors is shown. */
-async function run(
-  program: string,
-  args: readonly string[],
-  remedy: string,
-): Promise<void> {
-  let code: number;
-  try {
-    const command = new Deno.Command(program, {
-      args: [...args],
-      stdin: "null",
-      stdout: "null",
-    });
-    ({ code } = await command.spawn().status);
-  } catch {
-    throw fail(`cannot run '${program}'; ${remedy}`);
-  }
-  if (code !== 0) throw fail(`'${program}' ended with code ${code}; ${remedy}`);
-}
+const { fail, run } = builderOf(CPU_PACKAGE.engine);
 
 /** Complains of the first thing that is not on this machine. */
 async function checkNeeds(): Promise<void> {
@@ -102,10 +73,10 @@ async function takeTensorFlow(folder: string): Promise<void> {
   const { requirement, download } = WHEEL;
   say(`2/4 Downloading ${requirement} (${megabytes(download)}) with pip`);
   const list = join(folder, "requirements.txt");
-  Deno.writeTextFileSync(list, requirements());
+  Deno.writeTextFileSync(list, requirements([WHEEL]));
   await run(
     "python3",
-    downloadArguments(list, folder),
+    downloadArguments(list, { tags: WHEEL.tags, folder }),
     "check that Python packages can be downloaded, and the disk's space",
   );
   const wheel = [...Deno.readDirSync(folder)]
@@ -114,7 +85,7 @@ async function takeTensorFlow(folder: string): Promise<void> {
   const path = join(folder, wheel.name);
   await run(
     "python3",
-    extractArguments(path, folder),
+    extractArguments(path, { folder, starts: NEEDED }),
     `free ${megabytes(WHEEL.installed)} of disk`,
   );
   Deno.removeSync(path);
@@ -194,10 +165,6 @@ async function check(): Promise<void> {
 
 function remove(folder: string): void {
   if (existsSync(folder)) Deno.removeSync(folder, { recursive: true });
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
 }
 
 if (import.meta.main) {

@@ -11,12 +11,10 @@ export const WHEEL = {
   /** The system that it is for. */
   target: "x86_64-unknown-linux-gnu",
   /** Which of the wheels of this version; the machine's own Python may differ. */
-  tags: {
-    "--python-version": "3.11",
-    "--implementation": "cp",
-    "--abi": "cp311",
-    "--platform": "manylinux2014_x86_64",
-  },
+  tags: [
+    ...["--python-version", "3.11", "--implementation", "cp"],
+    ...["--abi", "cp311", "--platform", "manylinux2014_x86_64"],
+  ],
   /** Bytes to download. */
   download: 207_208_420,
   /** Bytes on disk in the end. */
@@ -37,35 +35,8 @@ const HEADERS = [
   "tensorflow/include/tsl/platform/ctstring",
 ] as const;
 
-/** Lines of a requirements file that admits the one wheel only. */
-export function requirements(): string {
-  return `${WHEEL.requirement} --hash=sha256:${WHEEL.sha256}\n`;
-}
-
-/** Arguments for `python3` with which pip puts the wheel into a folder. */
-export function downloadArguments(
-  requirementsFile: string,
-  folder: string,
-): string[] {
-  return [
-    ...["-m", "pip", "download", "--quiet", "--no-deps"],
-    "--only-binary=:all:",
-    ...Object.entries(WHEEL.tags).flat(),
-    ...["--dest", folder, "--requirement", requirementsFile],
-  ];
-}
-
-const EXTRACT = `
-import sys, zipfile
-wheel, folder, *starts = sys.argv[1:]
-with zipfile.ZipFile(wheel) as archive:
-    for name in archive.namelist():
-        if name.startswith(tuple(starts)):
-            archive.extract(name, folder)
-`;
-
-/** Arguments for `python3` that take out of the wheel what is needed of it. */
-export function extractArguments(wheel: string, folder: string): string[] {
-  const libraries = LIBRARIES.map((name) => `tensorflow/${name}`);
-  return ["-c", EXTRACT, wheel, folder, ...libraries, ...HEADERS];
-}
+/** Paths in the wheel of what is needed of it. */
+export const NEEDED: readonly string[] = [
+  ...LIBRARIES.map((name) => `tensorflow/${name}`),
+  ...HEADERS,
+];

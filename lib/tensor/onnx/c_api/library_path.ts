@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import "onnxruntime-node";
+import { filledCudaFolder } from "../cuda/folder.ts";
 
 /** Name of the library, by system. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -10,12 +11,25 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Path of the library: its copy beside CUDA's provider, where that is installed,
+ * else inside of npm's `onnxruntime-node`.
+ *
+ * @throws {Error} when there is none for this system
+ */
+export function libraryPath(): string {
+  const folder = filledCudaFolder();
+  return folder === undefined
+    ? packagedLibrary()
+    : join(folder, NAMES[Deno.build.os]!);
+}
+
+/**
  * Path of the library inside of npm's `onnxruntime-node`, which a loaded module
  * knows.
  *
  * @throws {Error} when there is none for this system
  */
-export function libraryPath(): string {
+export function packagedLibrary(): string {
   const { os } = Deno.build;
   const name = NAMES[os];
   const loaded = Object.keys(createRequire(import.meta.url).cache);

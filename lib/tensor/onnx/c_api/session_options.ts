@@ -1,4 +1,5 @@
 import { type Api, openApi } from "./api.ts";
+import { preloadCuda } from "../cuda/preload.ts";
 import { type Handle, handleFrom } from "./handle.ts";
 import { cPath, cText, cTexts } from "./text.ts";
 
@@ -75,6 +76,7 @@ function append(
     );
     return;
   }
+  preloadCuda();
   // CUDA's settings have functions of their own.
   using cuda = handleFrom(
     api.CreateCUDAProviderOptions,

@@ -3,19 +3,24 @@ import { compileArguments } from "../../../../lib/tensor/engines/tensorflow/addo
 import {
   downloadArguments,
   extractArguments,
-  LIBRARIES,
   requirements,
+} from "../../../../lib/tensor/engines/pip.ts";
+import {
+  LIBRARIES,
+  NEEDED,
+  WHEEL,
 } from "../../../../lib/tensor/engines/tensorflow/wheel.ts";
 
 Deno.test("requirements() admits one wheel by its digest", () => {
   assert.match(
-    requirements(),
+    requirements([WHEEL]),
     /^tensorflow-cpu==[\d.]+ --hash=sha256:[0-9a-f]{64}\n$/,
   );
 });
 
 Deno.test("downloadArguments() fetches a wheel for any Python, and nothing else", () => {
-  const args = downloadArguments("list", "folder").join(" ");
+  const { tags } = WHEEL;
+  const args = downloadArguments("list", { tags, folder: "folder" }).join(" ");
   assert.match(
     args,
     /--no-deps .*--only-binary=:all: .*--python-version 3\.11/,
@@ -24,7 +29,10 @@ Deno.test("downloadArguments() fetches a wheel for any Python, and nothing else"
 });
 
 Deno.test("extractArguments() takes libraries and C headers only", () => {
-  const [flag, , wheel, folder, ...starts] = extractArguments("a.whl", "out");
+  const [flag, , wheel, folder, ...starts] = extractArguments("a.whl", {
+    folder: "out",
+    starts: NEEDED,
+  });
   assert.deepEqual([flag, wheel, folder], ["-c", "a.whl", "out"]);
   assert.ok(LIBRARIES.every((name) => starts.includes(`tensorflow/${name}`)));
   assert.ok(starts.every((start) => !start.includes("python")));
