@@ -9,8 +9,7 @@ export interface CurvePoint {
   readonly value: number;
   /**
    * What the distance is without each image in turn, one list a sample (drawn
-   * images, held-out images); at least two images a list, the same and in the
-   * same order at all points of a curve.
+   * images, held-out images); at least two images a list.
    */
   readonly without: readonly ArrayLike<number>[];
 }
@@ -25,11 +24,6 @@ export interface LastDoubling {
   readonly high: number;
   /** Most that it gains: the one-sided 95 % bound. */
   readonly most: number;
-  /**
-   * Least gain that these images would tell: that of which a test of 5 % over
-   * images would find 95 of 100.
-   */
-  readonly resolution: number;
 }
 
 /** Part of the steps whose checkpoints tell a trend: the last two doublings. */
@@ -49,15 +43,13 @@ const ROUNDING = 0.5;
  * distances of the last two over the logarithm of the steps. Its interval is
  * that of the line's slope, by how the distances scatter around it, so that a
  * training that wavers is not taken for one that is done. What makes these
- * images hard or easy is the same at all checkpoints and cancels out, in the gain
- * and in what the images can tell of it.
+ * images hard or easy is the same at all checkpoints and cancels out.
  *
  * A distance that is not above 0 before the doubling leaves nothing to gain: the
  * gain is 0.
  *
  * Source: Draper and Smith, Applied regression analysis, 1998, equation 1.4.12,
- * for the interval of a slope; Efron and Tibshirani 1993, equation 11.5, for its
- * error over images.
+ * for the interval of a slope.
  *
  * @param curve In order of steps
  * @returns Nothing before eight times the steps of the first checkpoint: the
@@ -84,9 +76,8 @@ export function lastDoubling(
   if (since < TRANSIENT * curve[0]!.steps - ROUNDING) return undefined;
   const points = curve.filter(({ steps }) => steps >= since - ROUNDING);
   if (points.length < FEWEST) return undefined;
-  const logs = points.map(({ steps }) => Math.log2(steps));
   const { slope, error, at } = lineThrough(
-    points.map(({ value }, k) => [logs[k]!, value]),
+    points.map(({ steps, value }) => [Math.log2(steps), value]),
   );
   const before = at(Math.log2(end.steps) - 1);
   const share = (of: number) => before > 0 ? of / before : 0;
@@ -98,33 +89,7 @@ export function lastDoubling(
     low: gain - half,
     high: gain + half,
     most: gain + share(tQuantile(0.95, degrees) * error),
-    resolution: share(tellable(points, slopeWeights(logs))),
   };
-}
-
-/** What a least-squares slope takes each value times. */
-function slopeWeights(places: readonly number[]): number[] {
-  const centre = places.reduce((sum, x) => sum + x, 0) / places.length;
-  const spread = places.reduce((sum, x) => sum + (x - centre) ** 2, 0);
-  return places.map((x) => (x - centre) / spread);
-}
-
-/** Least slope that images would tell, by its jackknife error over them. */
-function tellable(
-  points: readonly CurvePoint[],
-  weights: readonly number[],
-): number {
-  const samples = points[0]!.without;
-  const errors = samples.map(({ length }, sample) =>
-    jackknifeError(Float64Array.from({ length }, (_, image) =>
-      points.reduce(
-        (sum, { without }, k) => sum + weights[k]! * without[sample]![image]!,
-        0,
-      )))
-  );
-  const degrees = Math.min(...samples.map(({ length }) => length)) - 1;
-  return (tQuantile(0.975, degrees) + tQuantile(0.95, degrees)) *
-    Math.hypot(...errors);
 }
 
 /** Least squares. */
@@ -142,18 +107,32 @@ function lineThrough(points: readonly (readonly [number, number])[]) {
 }
 
 /**
+ * Whether samples are not told from held-out images: the 95 % interval of their
+ * distance over images includes 0.
+ */
+function isLikeReal({ value, without }: CurvePoint): boolean {
+  const degrees = Math.min(...without.map(({ length }) => length)) - 1;
+  const error = Math.hypot(
+    ...without.map((values) => jackknifeError(Float64Array.from(values))),
+  );
+  return value <= tQuantile(0.975, degrees) * error;
+}
+
+/**
  * Whether training has stopped to help: the last doubling of the steps gained at
- * most `gain`, or less than these images would tell. "At most" is a bound of
- * 95 % over how training wavers: it is to be shown that training is done, not
- * that it goes on. A training that wavers widely goes on until its budget.
+ * most `gain`, or these images tell samples from held-out ones no more. "At most"
+ * is a bound of 95 % over how training wavers: it is to be shown that training is
+ * done, not that it goes on. A training that wavers widely goes on until its
+ * budget.
  *
- * Of simulated flat curves that do not waver, 87 in 100 or more stop at the first
- * look that can tell, however noisy, 99 within four; of those that lose a quarter
- * with each doubling, none of 400 stops within six looks where a distance is known
- * to a twentieth of itself, and 1 in 100 where it is known to a tenth.
+ * Of simulated curves that lose a quarter with each doubling, at most 2 in 100
+ * stop within six looks where images tell a distance to a tenth of itself, and 11
+ * where they tell it to a fifth, though training wavers by a fifth. Flat ones stop
+ * at the first look that can tell where they neither waver nor are told badly.
  *
  * Source: Prechelt, "Early stopping — but when?", 1998, whose progress of a
- * training strip is measured here on held-out data, and by a trend.
+ * training strip is measured here on held-out data, and by a trend; Efron and
+ * Tibshirani 1993, equation 11.5, for the error over images.
  *
  * @param curve In order of steps
  * @param options `gain`: share of the distance, in [0, 1)
@@ -177,5 +156,5 @@ export function hasStoppedHelping(
 ): boolean {
   const last = lastDoubling(curve);
   return last !== undefined &&
-    last.most <= Math.max(options.gain, last.resolution);
+    (last.most <= options.gain || isLikeReal(curve.at(-1)!));
 }
