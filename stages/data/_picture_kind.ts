@@ -73,6 +73,11 @@ export function pictureKind(
     : undefined;
 }
 
+/** Whether an AVIF holds frames in place of one picture. */
+export function isAnimatedAvif(bytes: Uint8Array): boolean {
+  return startsWith(bytes.subarray(4), "66 74 79 70 61 76 69 73");
+}
+
 function startsWith(bytes: Uint8Array, start: string): boolean {
   return start.split(" ").every((byte, at) =>
     byte === "?" || bytes[at] === parseInt(byte, 16)

@@ -5,10 +5,11 @@ import { seed } from "../encode/_config.ts";
 
 /**
  * Pictures of a folder and its sub-folders: PNG, JPEG, WebP, GIF (the first
- * frame), TIFF (8 or 16 bits without sign), AVIF, uncompressed BMP, and binary
- * PGM and PPM, by what the files hold and not by their names. Each is decoded
- * whole, turned the way its EXIF data says, laid on `background` where it is
- * transparent, and resampled (Lanczos, three lobes) to a square. Hidden entries,
+ * frame), TIFF (8 or 16 bits without sign), AVIF (no animation), uncompressed
+ * BMP, and binary PGM and PPM, by what the files hold and not by their names.
+ * Each is decoded whole, turned the way its EXIF data says, brought to sRGB by
+ * its colour profile with 8 bits (of 16 the upper eight), laid on `background`
+ * where it is transparent, and resampled (Lanczos, three lobes) to a square. Hidden entries,
  * devices, links to nothing, HEIC, SVG, cameras' own formats and all else are
  * passed over; terminal and log name them, and `scores` count them by kind.
  *
@@ -37,7 +38,7 @@ import { seed } from "../encode/_config.ts";
  */
 export const folder = defineStage({
   name: "data.folder",
-  version: 4,
+  version: 5,
   summary: "Reads the pictures of a folder",
   source: "libvips, through sharp",
   config: z.object({

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
 import { openDecoder } from "../../../stages/data/_decode.ts";
-import { mendJpeg } from "../../../stages/data/_mend_jpeg.ts";
+import { lacksEnd, mendJpeg } from "../../../stages/data/_mend_jpeg.ts";
+import { profileOf } from "../../fixtures/icc.ts";
 import { pictureOf } from "../../fixtures/pictures.ts";
+import { pngOf } from "../../fixtures/png.ts";
 import { type Samples, tiffOf } from "../../fixtures/tiff.ts";
 
 const SIDE = 8;
@@ -42,7 +45,9 @@ Deno.test("data.folder clips no sample type of a TIFF in silence", async () => {
       });
       await assert.rejects(
         () => decoder().decode(file),
-        /samples (are of type '\w+', whose range is not known|out of range); save it with 8 or 16 bits a sample, without sign$/,
+        new RegExp(
+          `samples are of type '${name}', which is not read; save it with 8 or 16 bits a sample, without sign$`,
+        ),
         `${name} × ${samples}`,
       );
     }
@@ -70,8 +75,170 @@ Deno.test("data.folder refuses channels that no screen shows", async () => {
   const file = tiffOf({ width: SIDE, height: SIDE, samples: 5, data });
   await assert.rejects(
     () => decoder().decode(file),
-    /it has 1 channels besides its colours; save it as RGB/,
+    /it has 2 channels besides its colours; save it as RGB/,
   );
+  const lab = tiffOf({
+    width: SIDE,
+    height: SIDE,
+    samples: 3,
+    data: Uint8Array.from(ramp(3), (value) => 255 * value),
+    photometric: 8,
+  });
+  await assert.rejects(
+    () => decoder().decode(lab),
+    /its colours are CIELab, which is not read; save it as RGB$/,
+  );
+});
+
+Deno.test("data.folder takes a fourth sample of a TIFF for transparency only if it says so", async () => {
+  const data = Uint8Array.from(
+    { length: SIDE * SIDE * 4 },
+    (_, i) => [200, 100, 50, 0][i % 4]!,
+  );
+  const first = async (extra: 0 | 1 | 2) => {
+    const file = tiffOf({ width: SIDE, height: SIDE, samples: 4, data, extra });
+    return [...(await decoder().decode(file)).subarray(0, 3)];
+  };
+  assert.deepEqual(await first(0), [200, 100, 50]);
+  assert.deepEqual(await first(1), [0, 0, 0]);
+  assert.deepEqual(await first(2), [0, 0, 0]);
+});
+
+/** Encodes light as sRGB does, both in [0, 1]: IEC 61966-2-1. */
+function encoded(light: number): number {
+  return light <= 0.0031308
+    ? 12.92 * light
+    : 1.055 * light ** (1 / 2.4) - 0.055;
+}
+
+/** Light of sRGB's primaries with that of Display P3's: both to XYZ, under D50. */
+function fromP3([r, g, b]: readonly number[]): number[] {
+  return [
+    1.2249 * r! - 0.2247 * g!,
+    -0.0420 * r! + 1.0419 * g!,
+    -0.0197 * r! - 0.0786 * g! + 1.0979 * b!,
+  ];
+}
+
+Deno.test("data.folder turns the colours of a profile into sRGB, with 8 and 16 bits", async () => {
+  const colours = [[200, 120, 80], [60, 90, 120], [150, 150, 150], [
+    100,
+    140,
+    90,
+  ]];
+  const [width, height] = [SIDE, SIDE];
+  for (
+    const [gamma, primaries] of [
+      [1, "srgb"],
+      [1.8, "srgb"],
+      [2.2, "srgb"],
+      [2.2, "p3"],
+      [1, undefined],
+      [1.8, undefined],
+      [2.2, undefined],
+    ] as const
+  ) {
+    const channels = primaries === undefined ? 1 : 3;
+    const colourAt = (pixel: number) =>
+      colours[pixel % colours.length]!.slice(0, channels);
+    const values = Array.from({ length: width * height }, (_, i) => colourAt(i))
+      .flat();
+    const raised = Math.round(256 * gamma) / 256;
+    const expected = Array.from({ length: width * height }, (_, i) => {
+      const light = colourAt(i).map((value) => (value / 255) ** raised);
+      const [r, g = r, b = r] = primaries === "p3" ? fromP3(light) : light;
+      return [r!, g!, b!].map((value) => 255 * encoded(value));
+    }).flat();
+    const profile = profileOf({
+      gamma,
+      ...primaries === undefined ? {} : { primaries },
+    });
+    for (
+      const data of [
+        Uint8Array.from(values),
+        Uint16Array.from(values, (value) => 257 * value),
+      ]
+    ) {
+      const files = {
+        png: pngOf({ width, height, channels, data, profile }),
+        tiff: tiffOf({ width, height, samples: channels, data, profile }),
+      };
+      for (const [name, file] of Object.entries(files)) {
+        const found = await decoder().decode(file);
+        const most = Math.max(
+          ...expected.map((value, i) => Math.abs(value - found[i]!)),
+        );
+        const bits = 8 * data.BYTES_PER_ELEMENT;
+        assert.ok(
+          most <= 1.5,
+          `${name} ${bits} ${gamma} ${primaries}: ${most}`,
+        );
+      }
+    }
+  }
+});
+
+Deno.test("data.folder reads 16 bits with a profile that is none, as with 8", async () => {
+  const values = ramp(3).map((value) => Math.round(255 * value));
+  const garbage = new Uint8Array(300).fill(103);
+  const grey = profileOf({ gamma: 1 });
+  for (
+    const profile of [
+      garbage,
+      grey,
+      profileOf({ gamma: 1, primaries: "p3" }).subarray(0, 300),
+    ]
+  ) {
+    for (
+      const data of [
+        Uint8Array.from(values),
+        Uint16Array.from(values, (value) => 257 * value),
+      ]
+    ) {
+      const file = tiffOf({
+        width: SIDE,
+        height: SIDE,
+        samples: 3,
+        data,
+        profile,
+      });
+      assert.deepEqual([...await decoder().decode(file)], values);
+    }
+  }
+});
+
+Deno.test("data.folder fills the canvas of a GIF with the background", async () => {
+  const gif = await pictureOf("a.gif", {
+    width: 4,
+    height: 3,
+    channels: 3,
+    pixels: Uint8Array.from({ length: 36 }, (_, i) => [200, 100, 50][i % 3]!),
+  });
+  const view = new DataView(gif.buffer, gif.byteOffset);
+  view.setUint16(6, SIDE, true);
+  view.setUint16(8, SIDE, true);
+  const frame = gif.findIndex((byte, i) =>
+    byte === 0x2c && view.getUint16(i + 5, true) === 4 &&
+    view.getUint16(i + 7, true) === 3
+  );
+  view.setUint16(frame + 1, 2, true);
+  view.setUint16(frame + 3, 5, true);
+  const on = openDecoder({
+    size: SIDE,
+    channels: 3,
+    fit: "cover",
+    background: "#0a14ff",
+  });
+  const found = await on.decode(gif);
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
+    const isWithin = x >= 2 && x < 6 && y >= 5 && y < SIDE;
+    assert.deepEqual(
+      [...found.subarray(3 * i, 3 * i + 3)],
+      isWithin ? [200, 100, 50] : [10, 20, 255],
+      `${x}, ${y}`,
+    );
+  }
 });
 
 /** A bitmap with masks or a palette; rows from the bottom up. */
@@ -207,7 +374,7 @@ Deno.test("data.folder reads binary portable maps of 8 and 16 bits", async () =>
 /** Segments of a made-up JPEG: frame, and scans with the given ends. */
 function jpegWith(frame: number, ends: readonly number[][]): Uint8Array {
   return Uint8Array.from([
-    ...[0xff, 0xd8, 0xff, frame, 0, 3, 8],
+    ...[0xff, 0xd8, 0xff, frame, 0, 8, 8, 0, 1, 0, 1, ends.length],
     ...ends.flatMap((end) => [
       ...[0xff, 0xda, 0, 8, 1, 1, 0, ...end],
       // Data with an escaped byte and a restart in it.
@@ -230,6 +397,67 @@ Deno.test("mendJpeg() mends every scan of a sequential frame, and no other", () 
   for (const length of [0, 1, 3, 9, 12]) {
     const cut = jpegWith(0xc0, [[0, 0, 0]]).subarray(0, length);
     assert.equal(mendJpeg(cut), cut);
+  }
+});
+
+Deno.test("data.folder reads a JPEG that lacks the marker at its end, and nothing else", async () => {
+  const pixels = Uint8Array.from({ length: 768 }, (_, i) => 37 * i % 251);
+  const jpeg = await pictureOf("a.jpg", {
+    width: 16,
+    height: 16,
+    channels: 3,
+    pixels,
+  });
+  assert.deepEqual([...jpeg.subarray(-2)], [0xff, 0xd9]);
+  const whole = await decoder().decode(jpeg);
+  assert.deepEqual(await decoder().decode(jpeg.subarray(0, -2)), whole);
+  for (const cut of [3, 4, 10, 100]) {
+    await assert.rejects(
+      () => decoder().decode(jpeg.subarray(0, -cut)),
+      /premature end|the file ends before its last row/,
+      `${cut}`,
+    );
+  }
+  const two = jpegWith(0xc0, [[0, 63, 0], [0, 63, 0]]).subarray(0, -2);
+  assert.ok(lacksEnd(two));
+  assert.ok(!lacksEnd(jpegWith(0xc0, [[0, 63, 0]])));
+  // One scan of two components.
+  assert.ok(!lacksEnd(two.subarray(0, -16)));
+  assert.ok(!lacksEnd(jpegWith(0xc2, [[0, 0, 0]]).subarray(0, -2)));
+});
+
+Deno.test("data.folder says why it cannot read a file, and what to do", async () => {
+  const text = (start: string) => new TextEncoder().encode(start);
+  const [width, height] = [20_000, 20_000];
+  const huge = pngOf({
+    width: 1,
+    height: 1,
+    channels: 1,
+    data: new Uint8Array(1),
+  });
+  new DataView(huge.buffer).setUint32(16, width);
+  new DataView(huge.buffer).setUint32(20, height);
+  new DataView(huge.buffer).setUint32(29, crc32(huge.subarray(12, 29)));
+  const files: readonly (readonly [Uint8Array, RegExp])[] = [
+    [new Uint8Array(), /^it is empty$/],
+    [
+      text("<!DOCTYPE html><html>404"),
+      /^it is a web page; download the picture/,
+    ],
+    [text("PK\x03\x04"), /^it is a ZIP archive; unpack it$/],
+    [
+      text("P3 1 1 255 1 2 3"),
+      /^it is a portable map of another kind; save it/,
+    ],
+    [text("hello"), /^it is no picture of a known format$/],
+    [huge, /^expected at most 100000000 pixels, got 20000 × 20000; make it/],
+    [
+      text("\0\0\0\x1cftypavis\0\0\0\0avifavismsf1"),
+      /^it is an animated AVIF, which is not read; save its first frame as PNG$/,
+    ],
+  ];
+  for (const [file, why] of files) {
+    await assert.rejects(() => decoder().decode(file), { message: why });
   }
 });
 

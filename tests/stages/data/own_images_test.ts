@@ -256,7 +256,7 @@ Deno.test("data.folder refuses samples of unknown range, and takes 16 bits", asy
     if (stored === "uchar") continue;
     await assert.rejects(
       () => decoder.decode(bytes),
-      /whose range is not known; save it with 8 or 16 bits a sample/,
+      /which is not read; save it with 8 or 16 bits a sample/,
       depth,
     );
   }
