@@ -9,7 +9,9 @@ import { seed } from "../encode/_config.ts";
  * BMP, and binary PGM and PPM, by what the files hold and not by their names.
  * Each is decoded whole, turned the way its EXIF data says, brought to sRGB by
  * its colour profile with 8 bits (of 16 the upper eight), laid on `background`
- * where it is transparent, and resampled (Lanczos, three lobes) to a square. Hidden entries,
+ * where it is transparent, and resampled to a square by Lanczos with three lobes:
+ * smaller by libvips, which averages whole pixels first where it shrinks by four
+ * and more, larger as Pillow does. Grey is BT.601's luma of that. Hidden entries,
  * devices, links to nothing, HEIC, SVG, cameras' own formats and all else are
  * passed over; terminal and log name them, and `scores` count them by kind.
  *
@@ -46,7 +48,9 @@ export const folder = defineStage({
     size: z.literal([8, 16, 32, 64, 128, 256]).default(32).describe(
       "Height and width in pixels",
     ),
-    channels: z.literal([1, 3]).default(3).describe("1: grey; 3: RGB"),
+    channels: z.literal([1, 3]).default(3).describe(
+      "1: grey, luma by BT.601 of colours; 3: RGB",
+    ),
     fit: z.enum(["cover", "contain"]).default("cover").describe(
       "cover: crop to the middle square; contain: pad with the background",
     ),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { openDecoder } from "../../../stages/data/_decode.ts";
+import { enlarge } from "../../../stages/data/_enlarge.ts";
 import { lacksEnd, mendJpeg } from "../../../stages/data/_mend_jpeg.ts";
 import { profileOf } from "../../fixtures/icc.ts";
 import { pictureOf } from "../../fixtures/pictures.ts";
@@ -239,6 +240,89 @@ Deno.test("data.folder fills the canvas of a GIF with the background", async () 
       `${x}, ${y}`,
     );
   }
+});
+
+Deno.test("enlarge() is Pillow's LANCZOS, and stays in the middle", () => {
+  const data = Uint8Array.from([
+    0,
+    40,
+    200,
+    90,
+    255,
+    10,
+    60,
+    130,
+    30,
+    220,
+    0,
+    180,
+  ]);
+  const picture = { data, width: 4, height: 3, channels: 1 } as const;
+  // Image.fromarray(values, "F").resize((9, 7), LANCZOS), Pillow 13.0.0.
+  const expected = [
+    [0, 0, 0, 65, 169, 219, 178, 108, 61],
+    [39, 26, 11, 37, 123, 186, 165, 109, 72],
+    [193, 138, 50, 0, 46, 129, 142, 113, 94],
+    [255, 224, 109, 0, 0, 52, 102, 124, 138],
+    [189, 177, 152, 98, 28, 9, 66, 139, 184],
+    [33, 85, 167, 195, 94, 3, 50, 148, 209],
+    [0, 28, 173, 251, 135, 2, 41, 153, 223],
+  ];
+  const whole = [9, 7] as const;
+  assert.deepEqual(
+    [...enlarge(picture, { whole, start: [0, 0], size: whole })],
+    expected.flat(),
+  );
+  assert.deepEqual(
+    [...enlarge(picture, { whole, start: [3, 2], size: [4, 3] })],
+    expected.slice(2, 5).flatMap((row) => row.slice(3, 7)),
+  );
+});
+
+Deno.test("data.folder enlarges pictures of a few pixels without a shift", async () => {
+  // Light falls off from the left and the right alike.
+  const rows = Array.from({ length: 5 }, () => [10, 90, 250, 90, 10]).flat();
+  for (const fit of ["cover", "contain"] as const) {
+    for (const height of [5, 4]) {
+      const file = pngOf({
+        width: 5,
+        height,
+        channels: 1,
+        data: Uint8Array.from(rows.slice(0, 5 * height)),
+      });
+      const pixels = await openDecoder({
+        size: 16,
+        channels: 1,
+        fit,
+        background: "#ffffff",
+      }).decode(file);
+      const edge = fit === "contain" && height === 4 ? 1 : 0;
+      for (let y = 0; y < 16; y++) {
+        const row = pixels.subarray(16 * y, 16 * y + 16);
+        const isPadding = edge === 1 && (y < 1 || y > 13);
+        if (isPadding) assert.deepEqual([...row], Array(16).fill(255));
+        else assert.deepEqual([...row], [...row].reverse());
+      }
+    }
+  }
+});
+
+Deno.test("data.folder makes grey as Pillow's L does", async () => {
+  const colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [12, 200, 99]];
+  const data = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => i);
+  const file = pngOf({
+    width: SIDE,
+    height: SIDE,
+    channels: 3,
+    data: Uint8Array.from(
+      Array.from(data, (i) => colours[i % 4]!).flat(),
+    ),
+  });
+  const grey = await decoder(1).decode(file);
+  // Image.convert("L"), Pillow 13.0.0.
+  assert.deepEqual([...grey.subarray(0, 4)], [76, 150, 29, 132]);
+  const plain = pngOf({ width: SIDE, height: SIDE, channels: 1, data });
+  assert.deepEqual(await decoder(1).decode(plain), data);
 });
 
 /** A bitmap with masks or a palette; rows from the bottom up. */

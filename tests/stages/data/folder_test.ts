@@ -210,8 +210,10 @@ Deno.test("data.folder gives one channel or three, whatever the files have", asy
       three,
       Uint8Array.from({ length: 192 }, (_, i) => grey[Math.floor(i / 3)]!),
     );
+    // Both others are of the same grey.
+    await writePictures(folder, { "other3.png": [0, 255, 0] });
     const { outputs } = await read(folder, { channels: 1 });
-    assert.deepEqual(outputs.train.shape, [1, 8, 8, 1]);
+    assert.equal(outputs.train.shape[3], 1);
     const first = colours(outputs).flat().sort((a, b) => a - b);
     assert.equal(first[0], 0);
   });
