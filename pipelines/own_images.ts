@@ -22,6 +22,8 @@ const CHOSEN = {
   size: 32,
   channels: 3,
   labels: true,
+  splits: "auto",
+  corrupt: "fail",
   background: "#ffffff",
   widths: [2, 4, 8],
   steps: 1600,
@@ -40,7 +42,9 @@ export default definePipeline({
     ),
     fit: z.enum(["cover", "contain"]).default("contain"),
     background: z.string().default(CHOSEN.background),
-    corrupt: z.enum(["fail", "skip"]).default("fail").describe(
+    splits: z.enum(["auto", "folders", "random"]).default(CHOSEN.splits)
+      .describe("Parts: as folders called train and test name them, or drawn"),
+    corrupt: z.enum(["fail", "skip"]).default(CHOSEN.corrupt).describe(
       "What happens when a picture cannot be read",
     ),
     ...studyParams,
@@ -49,12 +53,14 @@ export default definePipeline({
     pretrained: studyParams.pretrained.default(CHOSEN.pretrained),
   }),
   targets: (settings, results) => {
-    const { path, size, channels, labels, fit, background, corrupt } = settings;
+    const { path, size, channels, labels, splits } = settings;
+    const { fit, background, corrupt } = settings;
     const parts = data.folder({
       path,
       size,
       channels,
       labels,
+      splits,
       fit,
       background,
       corrupt,

@@ -61,8 +61,19 @@ export interface PicturesReport {
   readonly labels: boolean;
   /** Parts that folders name. */
   readonly parts: readonly string[];
+  /** How parts are to be made: drawn where folders cannot be read as such. */
+  readonly splits: "auto" | "random";
+  /** What is passed over, in words, with the remedies; empty for nothing. */
+  readonly passed: string;
+  /** Pictures that cannot be read, as far as they were looked at. */
+  readonly unreadable: readonly {
+    readonly path: string;
+    readonly why: string;
+  }[];
   /** Pictures whose pixels were looked at. */
   readonly looked: number;
+  /** Of those, pictures that can be decoded. */
+  readonly decoded: number;
   /** Of those, pictures that are equal to another. */
   readonly duplicates: number;
   /** Of those, further pictures that are nearly another. */

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
-import { FETCH_COMMAND, weightsPath } from "../pretrained/lite0_files.ts";
+import { weightsPath } from "../pretrained/lite0_files.ts";
 import type { App, PicturesReport, Surveyor } from "./app.ts";
 import { formatSeconds } from "../run/print/format.ts";
+import { refusePictures } from "./refuse_pictures.ts";
+import { roughTime, timeFlag } from "./rough_time.ts";
 import { ENOUGH, stepsWithin, type StudySize, timeOf } from "./size_study.ts";
 
 /** Time that a study may take by default, in seconds. */
@@ -18,8 +20,8 @@ export type Side = typeof SIDES[number];
 /** Largest side that is chosen without being asked for. */
 const MOST_SIDE: Side = 64;
 
-/** Fewest pictures of which something can be said. */
-const LEAST = 60;
+/** Multiple of the time that was asked for up to which a study is offered. */
+const OVER = 1.5;
 
 /** What a study of one's own pictures is made of, as `own_images.ts` has it. */
 const SIZE: StudySize = { latents: 3, widths: 3, pilot: 3, fresh: 8 };
@@ -36,6 +38,10 @@ export interface ChosenStudy {
   readonly channels: 1 | 3;
   /** Whether folders are classes. */
   readonly labels: boolean;
+  /** Whether parts are read from folders that are called so. */
+  readonly splits: "auto" | "random";
+  /** What happens when a picture cannot be read. */
+  readonly corrupt: "fail" | "skip";
   /** Colour behind transparent parts. */
   readonly background: string;
   /** Sizes of generators. */
@@ -54,6 +60,10 @@ export interface StudyOffer {
   readonly report: PicturesReport;
   /** Seconds that it takes at most, about. */
   readonly seconds: number;
+  /** Seconds that it may take. */
+  readonly asked: number;
+  /** Seconds that enough steps at this size take. */
+  readonly enough: number;
   /** A larger side that the pictures have, and what enough steps at it take. */
   readonly larger?: { readonly size: Side; readonly seconds: number };
 }
@@ -65,57 +75,75 @@ export interface StudyOffer {
  *
  * @param pictures Absolute path of the folder
  * @param options `project`: absolute folder of the project; `seconds` that the
- * study may take; `size` in pixels, where it is not to be chosen
- * @throws {PipelineError} when there are too few pictures
+ * study may take; `size` in pixels, where it is not to be chosen; `tell`: receives
+ * a line before what takes its time
+ * @throws {PipelineError} when there are too few pictures, or the least study
+ * takes half as much again as `seconds`
  */
 export async function offerStudy(
   pictures: string,
-  { project, surveyor, seconds = SECONDS, size }: {
+  { project, surveyor, seconds, size, tell }: {
     readonly project: string;
     readonly surveyor: Surveyor;
     readonly seconds?: number | undefined;
     readonly size?: Side | undefined;
+    readonly tell: (line: string) => void;
   },
 ): Promise<StudyOffer> {
+  tell(`Looking at the pictures in ${pictures}`);
   const report = await inspected(pictures, surveyor);
-  const different = report.looked - report.duplicates;
-  if (different < LEAST) {
-    throw new PipelineError(
-      "misuse",
-      `Cannot study '${pictures}': expected at least ${LEAST} different pictures, got ${different}; with fewer nothing can be told from chance`,
-    );
-  }
+  refusePictures(pictures, report);
+  const asked = seconds ?? SECONDS;
   const channels = report.coloured ? 3 : 1;
   const jobs = navigator.hardwareConcurrency;
   const sides = size === undefined ? sidesOf(report.side.median) : [size];
   const tried: Tried[] = [];
   for (const side of sides) {
+    tell(`Timing a few steps at ${side} pixels`);
     const step = await surveyor.measure({
       size: side,
       channels,
       width: WIDTHS[1],
       dim: DIM,
     });
-    tried.push({ side, step, ...stepsWithin(SIZE, { seconds, step, jobs }) });
-    if (tried.at(-1)!.steps >= ENOUGH) break;
+    const within = stepsWithin(SIZE, { seconds: asked, step, jobs });
+    tried.push({ side, step, ...within });
+    if (within.steps >= ENOUGH) break;
   }
-  const { side, steps, seconds: taken } = tried.at(-1)!;
+  const { side, step, steps, seconds: taken } = tried.at(-1)!;
+  if (seconds !== undefined && taken > OVER * seconds) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot study '${pictures}' in ${
+        formatSeconds(seconds)
+      }: at ${side} pixels the least study takes about ${
+        roughTime(taken)
+      } here; give ${
+        [
+          timeFlag(taken) ?? "more time",
+          ...size !== undefined && size > SIDES[0] ? ["a smaller --size"] : [],
+        ].join(", or ")
+      }`,
+    );
+  }
+  const enough = (step: number) => timeOf(SIZE, { steps: ENOUGH, step, jobs });
   const above = tried.at(-2);
   const path = weightsPath();
   return {
     report,
     seconds: taken,
-    ...above === undefined ? {} : {
-      larger: {
-        size: above.side,
-        seconds: timeOf(SIZE, { steps: ENOUGH, step: above.step, jobs }),
-      },
-    },
+    asked,
+    enough: enough(step),
+    ...above === undefined
+      ? {}
+      : { larger: { size: above.side, seconds: enough(above.step) } },
     chosen: {
       path: pathFrom(project, pictures),
       size: side,
       channels,
       labels: report.labels,
+      splits: report.splits,
+      corrupt: report.unreadable.length > 0 ? "skip" : "fail",
       background: "#ffffff",
       widths: WIDTHS,
       steps,
@@ -153,7 +181,14 @@ async function inspected(
   try {
     return await surveyor.inspect(pictures);
   } catch (cause) {
-    throw new PipelineError("misuse", (cause as Error).message, { cause });
+    const isGone = await Deno.stat(pictures).then(() => false, () => true);
+    throw new PipelineError(
+      "misuse",
+      isGone
+        ? `Cannot study '${pictures}': no such folder; name the folder with your pictures`
+        : (cause as Error).message,
+      { cause },
+    );
   }
 }
 
@@ -192,59 +227,6 @@ export async function studyFiles(
     "own_images.ts": written,
     "latent_study.ts": await read("_latent_study.ts"),
   };
-}
-
-/** What was found, chosen, and will be taken. */
-export function offerText(
-  { report, chosen, seconds, larger }: StudyOffer,
-): string {
-  const classes = Object.entries(report.classes);
-  const counts = classes.map(([, count]) => count);
-  const passed = Object.entries(report.passedOver)
-    .map(([kind, count]) => `${count} ${kind}`).join(", ");
-  const { least, median, most } = report.side;
-  const lines = [
-    `${report.pictures} pictures of ${
-      least === most
-        ? least
-        : `${least} to ${most} (half of them up to ${median})`
-    } pixels, ${report.coloured ? "in colour" : "grey"}`,
-    classes.length === 0
-      ? "no classes: nothing here needs any"
-      : `${classes.length} classes of ${
-        [...new Set([Math.min(...counts), Math.max(...counts)])].join(" to ")
-      } pictures`,
-    ...report.parts.length === 0
-      ? []
-      : [`parts by folders: ${report.parts.join(", ")}`],
-    ...passed === "" ? [] : [`passed over: ${passed}`],
-    `${
-      report.looked === report.pictures
-        ? ""
-        : `of ${report.looked} that were looked at, `
-    }${report.duplicates} have the pixels of another, and ${report.nearDuplicates} are nearly another; they stay in one part each`,
-    ...report.problems.map((problem) => `to see to: ${problem}`),
-    `chosen: ${chosen.size}×${chosen.size} pixels, generators of width ${
-      chosen.widths.join(", ")
-    }, at most ${chosen.steps} steps each`,
-    `it takes about ${
-      Math.ceil(seconds / 60)
-    } minutes here at most, and goes on after any interruption`,
-    ...larger === undefined ? [] : [
-      `at ${larger.size} pixels, trainings of ${ENOUGH} steps would take up to ${
-        formatSeconds(larger.seconds)
-      }: --size ${larger.size} --time ${Math.ceil(larger.seconds / 60)}m`,
-    ],
-    ...chosen.steps >= ENOUGH ? [] : [
-      `fewer than ${ENOUGH} steps: the normal latent will hardly be trained to its end, and the verdict stays open; give it more --time${
-        chosen.size > 16 ? ", or a smaller --size" : ""
-      }`,
-    ],
-    ...chosen.pretrained ? [] : [
-      `one extractor only, so that the verdict stays open: '${FETCH_COMMAND}' in the folder of Senzai brings a second one (17 MB); then set 'pretrained' to true in own_images.ts`,
-    ],
-  ];
-  return `${lines.map((line) => `  ${line}`).join("\n")}\n`;
 }
 
 /** Asks for a folder of pictures, where somebody is there to answer. */

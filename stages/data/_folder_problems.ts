@@ -1,24 +1,28 @@
 import type { Layout } from "./_folder_classes.ts";
-import { type Listing, some } from "./_list_pictures.ts";
-import { UNREAD } from "./_picture_kind.ts";
+import { type Listing, REMEDIES, some } from "./_list_pictures.ts";
 
 /** Pictures of a class below which little can be said of it. */
 const FEW = 10;
+/** Reasons that are told. */
+const REASONS = 4;
 
 /** What should be seen to about a folder of pictures, one sentence each. */
 export function problemsOf(
-  { listing, layout, classes, damaged }: {
+  { listing, layout, classes, unreadable }: {
     readonly listing: Listing;
     readonly layout: Layout;
     /** Pictures by class. */
     readonly classes: Readonly<Record<string, number>>;
-    /** Pictures that cannot be read. */
-    readonly damaged: readonly string[];
+    /** Pictures that cannot be read, and why. */
+    readonly unreadable: readonly {
+      readonly path: string;
+      readonly why: string;
+    }[];
   },
 ): string[] {
   const { passedOver, folders } = listing;
   const problems: string[] = [];
-  for (const [kind, remedy] of Object.entries(UNREAD)) {
+  for (const [kind, remedy] of Object.entries(REMEDIES)) {
     const files = passedOver[kind];
     if (files !== undefined) {
       problems.push(`passes over ${files.length} ${kind} (${remedy})`);
@@ -29,11 +33,14 @@ export function problemsOf(
     if (files === undefined) continue;
     problems.push(`passes over ${some(files)}: ${kind}; mend or rename`);
   }
-  if (damaged.length > 0) {
+  if (unreadable.length > 0) {
+    const whys = [...Map.groupBy(unreadable, ({ why }) => why)].map(
+      ([why, files]) => `${some(files.map(({ path }) => path))}: ${why}`,
+    );
     problems.push(
-      `cannot read ${
-        some(damaged)
-      }; replace or remove what is damaged, or set 'corrupt' to skip`,
+      `${unreadable.length} cannot be read and will be left out: ${
+        whys.slice(0, REASONS).join("; ")
+      }${whys.length > REASONS ? " and other reasons" : ""}`,
     );
   }
   const named = new Set(

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import sharp from "sharp";
+import { random } from "../../lib/stats/random.ts";
 import { quantile } from "../../lib/stats/quantile.ts";
 import { bareContext } from "../../lib/dsl/bare_context.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
 import { countDuplicates, findDuplicates } from "./_duplicates.ts";
 import { type Layout, layoutOf } from "./_folder_classes.ts";
-import { listPictures, startOf } from "./_list_pictures.ts";
+import { listPictures, passedOverText, startOf } from "./_list_pictures.ts";
 import { pictureKind } from "./_picture_kind.ts";
 import { pictureSize } from "./_picture_size.ts";
 import { problemsOf } from "./_folder_problems.ts";
@@ -15,6 +16,13 @@ export interface Extent {
   readonly least: number;
   readonly median: number;
   readonly most: number;
+}
+
+/** A picture that cannot be read. */
+export interface Unreadable {
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly why: string;
 }
 
 /** What a look at a folder of pictures finds. */
@@ -41,10 +49,16 @@ export interface FolderReport {
   readonly labels: boolean;
   /** Parts that folders name. */
   readonly parts: readonly string[];
+  /** How parts are to be made: drawn where folders cannot be read as such. */
+  readonly splits: "auto" | "random";
+  /** What is passed over, in words, with the remedies; empty for nothing. */
+  readonly passed: string;
+  /** Pictures that cannot be read: by their headers, and some by their pixels. */
+  readonly unreadable: readonly Unreadable[];
   /** Pictures whose pixels were looked at: all of few, some of many. */
   readonly looked: number;
-  /** Of those, pictures that cannot be decoded. */
-  readonly undecodable: readonly string[];
+  /** Of those, pictures that can be decoded. */
+  readonly decoded: number;
   /** Of those, pictures with the pixels of another, at 32×32. */
   readonly duplicates: number;
   /** Of those, further pictures that are nearly another. */
@@ -64,11 +78,12 @@ const COLOUR = 8;
 
 /**
  * Looks at a folder before anything is made of it: names and headers of all
- * files, and pixels of 500. Of 20,000 pictures it takes a few seconds.
+ * files, and pixels of 500 that are drawn at random. Of 20,000 pictures it takes
+ * a few seconds.
  *
  * @param root Absolute path
  * @param options `signal`: ends the look between files
- * @throws {TypeError} when it is no folder, or some pictures lie beside parts
+ * @throws {TypeError} when it is no folder
  */
 export async function inspectFolder(
   root: string,
@@ -83,11 +98,12 @@ export async function inspectFolder(
   });
   const listing = listPictures(root);
   const { pictures, passedOver } = listing;
-  const { layout, labels } = labelledIfItCan(pictures, root);
+  const { layout, labels, splits, beside } = labelledIfItCan(pictures, root);
   const counted = new Map<string, number>();
   const formats: Record<string, number> = {};
   const sizes: { readonly width: number; readonly height: number }[] = [];
-  const headless: string[] = [];
+  const unreadable: Unreadable[] = [];
+  const drawn = new Set(someOf(pictures, PIXELS));
   for (const [i, file] of pictures.entries()) {
     if (i % AT_ONCE === 0) await heed(signal);
     const name = layout.classOf(file);
@@ -97,15 +113,21 @@ export async function inspectFolder(
     const format = pictureKind(start) ?? "unknown";
     formats[format] = (formats[format] ?? 0) + 1;
     const size = await pictureSize(start, path);
-    if (size === undefined) headless.push(file);
-    else sizes.push(size);
+    if (size !== undefined) sizes.push(size);
+    else if (!drawn.has(file)) {
+      const pixels = await pixelsOf(path, decoder);
+      if (pixels.why !== undefined) {
+        unreadable.push({ path: file, why: pixels.why });
+      }
+    }
   }
   const classes = Object.fromEntries(counted);
-  const seen = await lookAt(evenly(pictures, PIXELS), {
+  const { damaged, ...seen } = await lookAt([...drawn], {
     root,
     decoder,
     signal,
   });
+  unreadable.push(...damaged);
   return {
     pictures: pictures.length,
     formats,
@@ -119,7 +141,11 @@ export async function inspectFolder(
     classes,
     labels,
     parts: layout.given,
+    splits,
+    passed: passedOverText(passedOver),
+    unreadable,
     problems: [
+      ...beside,
       ...labels ? [] : [
         "some pictures lie beside class folders, so that none has a label; move them into a class to have labels",
       ],
@@ -127,26 +153,41 @@ export async function inspectFolder(
         listing,
         layout,
         classes,
-        damaged: [...new Set([...headless, ...seen.undecodable])],
+        unreadable,
       }),
     ],
   };
 }
 
-/** Classes by folders, unless some pictures lie beside those. */
+/** How folders can be read: as parts and classes, if nothing lies beside those. */
 function labelledIfItCan(
   pictures: readonly string[],
   root: string,
-): { readonly layout: Layout; readonly labels: boolean } {
-  const layout = layoutOf(pictures, { root, labels: false, splits: "auto" });
-  try {
-    return {
-      layout: layoutOf(pictures, { root, labels: true, splits: "auto" }),
-      labels: true,
-    };
-  } catch {
-    return { layout, labels: false };
-  }
+): {
+  readonly layout: Layout;
+  readonly labels: boolean;
+  readonly splits: "auto" | "random";
+  /** What is to be told of parts. */
+  readonly beside: readonly string[];
+} {
+  const read = (labels: boolean, splits: "auto" | "random") => {
+    try {
+      return layoutOf(pictures, { root, labels, splits });
+    } catch {
+      return undefined;
+    }
+  };
+  const areParts = read(false, "auto") !== undefined;
+  const splits = areParts ? "auto" : "random";
+  const layout = read(true, splits);
+  return {
+    layout: layout ?? layoutOf(pictures, { root, labels: false, splits }),
+    labels: layout !== undefined,
+    splits,
+    beside: areParts ? [] : [
+      "some pictures lie beside folders that are called as parts are, such as 'train' and 'test', so that parts are drawn from all; move them away to have those parts",
+    ],
+  };
 }
 
 async function heed(signal: AbortSignal | undefined): Promise<void> {
@@ -176,29 +217,30 @@ async function lookAt(
   Pick<
     FolderReport,
     | "looked"
+    | "decoded"
     | "coloured"
     | "transparent"
-    | "undecodable"
     | "duplicates"
     | "nearDuplicates"
-  >
+  > & {
+    readonly damaged: readonly Unreadable[];
+  }
 > {
-  const undecodable: string[] = [];
+  const damaged: Unreadable[] = [];
   const decoded = new Uint8Array(files.length * decoder.bytes);
   let count = 0;
   let [coloured, transparent] = [false, false];
   for (const file of files) {
     signal?.throwIfAborted();
-    try {
-      const bytes = await Deno.readFile(join(root, file));
-      const pixels = await decoder.decode(bytes);
-      decoded.set(pixels, count++ * decoder.bytes);
-      coloured ||= hasColour(pixels);
-      const isOpaque = ["bmp", "pnm"].includes(pictureKind(bytes)!);
-      transparent ||= !isOpaque && (await sharp(bytes).metadata()).hasAlpha;
-    } catch {
-      undecodable.push(file);
+    const { pixels, why, bytes } = await pixelsOf(join(root, file), decoder);
+    if (pixels === undefined) {
+      damaged.push({ path: file, why });
+      continue;
     }
+    decoded.set(pixels, count++ * decoder.bytes);
+    coloured ||= hasColour(pixels);
+    const isOpaque = ["bmp", "pnm"].includes(pictureKind(bytes)!);
+    transparent ||= !isOpaque && (await sharp(bytes).metadata()).hasAlpha;
   }
   const { duplicates, nearDuplicates } = await likenessOf(
     decoded.subarray(0, count * decoder.bytes),
@@ -206,9 +248,10 @@ async function lookAt(
   );
   return {
     looked: files.length,
+    decoded: count,
     coloured,
     transparent,
-    undecodable,
+    damaged,
     duplicates,
     nearDuplicates,
   };
@@ -242,11 +285,23 @@ function hasColour(pixels: Uint8Array): boolean {
   return false;
 }
 
-/** At most so many of some files, at even distances. */
-function evenly(files: readonly string[], most: number): string[] {
-  const step = Math.max(1, files.length / most);
-  return Array.from(
-    { length: Math.min(most, files.length) },
-    (_, i) => files[Math.floor(i * step)]!,
-  );
+/** Pixels of a file, or why there are none. */
+async function pixelsOf(path: string, decoder: Decoder): Promise<
+  | { readonly pixels: Uint8Array; readonly bytes: Uint8Array; why?: undefined }
+  | { readonly pixels?: undefined; readonly bytes?: undefined; why: string }
+> {
+  try {
+    const bytes = await Deno.readFile(path);
+    return { pixels: await decoder.decode(bytes), bytes };
+  } catch (error) {
+    return { why: (error as Error).message };
+  }
+}
+
+/** At most so many of some files, drawn at random, the same each time. */
+function someOf(files: readonly string[], most: number): string[] {
+  if (files.length <= most) return [...files];
+  const words = random(0n, "looked").words(new Uint32Array(files.length));
+  return [...files.keys()].sort((a, b) => words[a]! - words[b]!)
+    .slice(0, most).sort((a, b) => a - b).map((at) => files[at]!);
 }

@@ -14,6 +14,18 @@ const RAW = /\.(dng|cr2|nef|nrw|arw|srf|sr2|pef|srw|orf|rw2|raf|3fr|iiq)$/i;
 /** Copies that are not finished, or not meant. */
 const UNFINISHED = /\.(part|partial|crdownload|download|tmp|temp|bak|orig)$/i;
 
+/** What to do about kinds of files that are passed over. */
+export const REMEDIES: Readonly<Record<string, string>> = {
+  ...UNREAD,
+  ...Object.fromEntries(
+    [".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"].map((kind) => [
+      kind,
+      "an archive: unpack it",
+    ]),
+  ),
+  ".pdf": "a document: export its pages as PNG",
+};
+
 /** Names in one message. */
 const NAMED = 5;
 
@@ -101,9 +113,7 @@ export function passedOverText(
   passedOver: Listing["passedOver"],
 ): string {
   return Object.entries(passedOver).map(([kind, paths]) => {
-    const remedy = kind in UNREAD
-      ? ` (${UNREAD[kind as keyof typeof UNREAD]})`
-      : "";
+    const remedy = Object.hasOwn(REMEDIES, kind) ? ` (${REMEDIES[kind]})` : "";
     return `${paths.length} ${kind}${remedy}: ${some(paths)}`;
   }).join("; ");
 }

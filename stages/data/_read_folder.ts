@@ -10,7 +10,7 @@ import {
   tellDuplicates,
 } from "./_duplicates.ts";
 import { type Layout, layoutOf, type PartName } from "./_folder_classes.ts";
-import { folderParts } from "./_folder_parts.ts";
+import { type FolderParts, folderParts } from "./_folder_parts.ts";
 import {
   type Listing,
   listPictures,
@@ -37,6 +37,9 @@ export interface FolderConfig {
 
 /** Most bytes of one picture's file. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Fewest pictures of which parts can be made. */
+const LEAST = 3;
 
 /** A picture that could not be decoded. */
 interface Bad {
@@ -66,15 +69,19 @@ export async function readFolder({ config, ctx }: {
     ctx.signal.throwIfAborted();
   }
   const options = { root, config, seed: ctx.seed, layout, files, digests };
-  const first = folderParts([...files.keys()], options);
+  const decoder = openDecoder(config);
+  const first = await firstParts(options, decoder);
   const wanted = [...first.train, ...first.validation, ...first.test];
   const decoded = await decodeAll(
     wanted.map((index) => join(root, files[index]!)),
-    { decoder: openDecoder(config), ctx },
+    { decoder, ctx },
   );
   report(decoded.bad, { corrupt: config.corrupt, ctx });
   const spoilt = new Set(decoded.bad.map(({ at }) => at));
   const good = [...wanted.keys()].filter((at) => !spoilt.has(at));
+  if (good.length < LEAST && decoded.bad.length > 0) {
+    throw unreadable(root, decoded.bad, good.length);
+  }
   const { size, channels } = config;
   const found = await findDuplicates({
     pixels: takeRows(decoded.pixels, good, size * size * channels),
@@ -133,6 +140,48 @@ export async function readFolder({ config, ctx }: {
       acrossParts: { value: chosen.dropped },
     },
   };
+}
+
+/**
+ * Parts as they are before anything is decoded.
+ *
+ * @throws {TypeError} when there are too few for the files cannot be read
+ * @throws {RangeError} when there are too few of other reasons
+ */
+async function firstParts(
+  options: Parameters<typeof folderParts>[1],
+  decoder: Decoder,
+): Promise<FolderParts> {
+  const { root, files, digests } = options;
+  try {
+    return folderParts([...files.keys()], options);
+  } catch (error) {
+    const places = Map.groupBy(files.keys(), (at) => digests[at]!);
+    if (places.size >= LEAST) throw error;
+    const bad: Bad[] = [];
+    for (const same of places.values()) {
+      const path = join(root, files[same[0]!]!);
+      await Deno.readFile(path).then((file) => decoder.decode(file))
+        .catch(({ message: why }: Error) => {
+          bad.push(...same.map((at) => ({ at, path, why })));
+        });
+    }
+    if (bad.length === 0) throw error;
+    throw unreadable(root, bad, files.length - bad.length);
+  }
+}
+
+function unreadable(
+  root: string,
+  bad: readonly Bad[],
+  good: number,
+): TypeError {
+  const { path, why } = bad[0]!;
+  return new TypeError(
+    `Cannot read folder '${root}': expected at least ${LEAST} pictures that can be read, got ${good} of ${
+      good + bad.length
+    }, and '${path}' cannot: ${why}; replace them`,
+  );
 }
 
 /**
@@ -236,8 +285,6 @@ function report(
     ? ""
     : `, and ${bad.length - 1} more (see the log)`;
   throw new TypeError(
-    `Cannot decode picture '${first.path}'${others}: ${
-      first.why.split("\n")[0]
-    }; replace or remove it, or set 'corrupt' to skip`,
+    `Cannot decode picture '${first.path}'${others}: ${first.why}; replace or remove it, or set 'corrupt' to skip`,
   );
 }

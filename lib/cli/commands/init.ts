@@ -6,11 +6,11 @@ import { timeLimit } from "../time_limit.ts";
 import {
   askForPictures,
   offerStudy,
-  offerText,
   SIDES,
   studyFiles,
 } from "../init_study.ts";
 import { resolvePath } from "../load.ts";
+import { offerText } from "../offer_text.ts";
 import { examples, refuseExisting } from "./_flags.ts";
 
 /** Examples that a starter project is made of, and their names in it. */
@@ -51,7 +51,7 @@ export function initCommand(app: App) {
           "init ../study ../photos --time 3h",
           "init ../digits",
         ],
-        '{"directory","files":[…],"study":{"report","chosen","seconds","larger"?}|null}',
+        '{"directory","files":[…],"study":{"report","chosen","seconds","asked","enough","larger"?}|null}',
       ) +
         `
 With pictures, it looks at them (how many, how large, which classes), times a few
@@ -68,6 +68,7 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
           "Cannot make a starter with --time or --size: they are of a study of pictures; name their folder too",
         );
       }
+      const at = pictures && resolvePath(pictures, app);
       const root = dirname(app.mainModule);
       const up = relative(realPath(folder), realPath(root))
         .replaceAll("\\", "/");
@@ -78,13 +79,14 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
         "deno.lock": await Deno.readTextFile(join(root, "deno.lock")),
         ".gitignore": ".senzai/\n",
       };
-      const offer = pictures === undefined || app.surveyor === undefined
+      const offer = at === undefined || app.surveyor === undefined
         ? undefined
-        : await offerStudy(resolvePath(pictures, app), {
+        : await offerStudy(at, {
           project: folder,
           surveyor: app.surveyor,
           seconds: flags.time,
           size: SIDES.find((side) => String(side) === flags.size),
+          tell: (line) => app.warn(`${line}\n`),
         });
       if (offer !== undefined) {
         Object.assign(

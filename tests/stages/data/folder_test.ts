@@ -471,6 +471,28 @@ Deno.test("data.folder names damaged pictures, and passes over them on request",
   });
 });
 
+Deno.test("data.folder says so where hardly a picture can be read", async () => {
+  await withFolder(async (folder) => {
+    for (let i = 0; i < 80; i++) {
+      await Deno.writeTextFile(join(folder, `${i}.png`), "");
+    }
+    for (const corrupt of ["fail", "skip"]) {
+      await assert.rejects(
+        () => read(folder, { corrupt }),
+        /expected at least 3 pictures that can be read, got 0 of 80, and '.*\/0\.png' cannot: it is empty; replace them$/,
+      );
+    }
+    for (let i = 0; i < 80; i++) {
+      await Deno.writeTextFile(join(folder, `${i}.png`), `<html>${i}`);
+    }
+    await writePictures(folder, { "good.png": [1, 2, 3] });
+    await assert.rejects(
+      () => read(folder, { corrupt: "skip" }),
+      /got 1 of 81, and '.*\/0\.png' cannot: it is a web page; download/,
+    );
+  });
+});
+
 Deno.test("data.folder is keyed by what the folder holds", async () => {
   await withFolder(async (folder) => {
     const pictures = join(folder, "pictures");

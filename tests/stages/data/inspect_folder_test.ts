@@ -87,13 +87,20 @@ Deno.test("inspectFolder() counts by format, class and kind, and says what to se
       classes: { a: 5, constructor: 1 },
       labels: true,
       parts: ["train", "test"],
+      splits: "auto",
+      passed:
+        "1 .txt: 'notes.txt'; 1 heic (HEIC, which has no free decoder here: export as JPEG or PNG): 'train/a/phone.heic'",
+      unreadable: [{
+        path: "test/a/damaged.gif",
+        why: "it is no picture of a known format",
+      }],
       looked: 6,
-      undecodable: ["test/a/damaged.gif"],
+      decoded: 5,
       duplicates: 0,
       nearDuplicates: 0,
       problems: [
         "passes over 1 heic (HEIC, which has no free decoder here: export as JPEG or PNG)",
-        "cannot read 'test/a/damaged.gif'; replace or remove what is damaged, or set 'corrupt' to skip",
+        "1 cannot be read and will be left out: 'test/a/damaged.gif': it is no picture of a known format",
         "no pictures of class 'empty'; it will be left out",
         "fewer than 10 pictures of class 'a', 'constructor'; add some",
       ],
@@ -124,6 +131,36 @@ Deno.test("inspectFolder() looks at thousands of pictures, and heeds signals", a
     await assert.rejects(
       () => inspectFolder(folder, { signal: AbortSignal.abort() }),
       { name: "AbortError" },
+    );
+  });
+});
+
+Deno.test("inspectFolder() finds all that differ, in whatever order copies come", async () => {
+  await withFolder(async (folder) => {
+    // 60 pictures over and over: every second one of 1,200 would be 30 of them.
+    await writePictures(
+      folder,
+      Object.fromEntries(
+        Array.from({ length: 60 }, (_, i) => [`o${i}.png`, [4 * i, 9, 90]]),
+      ),
+    );
+    for (let i = 0; i < 1140; i++) {
+      const name = `p${String(i).padStart(4, "0")}.png`;
+      Deno.linkSync(join(folder, `o${i % 60}.png`), join(folder, name));
+    }
+    for (const name of ["x", "y", "z"]) {
+      await Deno.writeTextFile(join(folder, `${name}.png`), "");
+    }
+    const { pictures, looked, decoded, duplicates, unreadable } =
+      await inspectFolder(folder);
+    assert.deepEqual([pictures, looked], [1203, 500]);
+    assert.equal(decoded - duplicates, 60);
+    assert.deepEqual(
+      unreadable.toSorted((a, b) => a.path < b.path ? -1 : 1),
+      ["x", "y", "z"].map((name) => ({
+        path: `${name}.png`,
+        why: "it is empty",
+      })),
     );
   });
 });
