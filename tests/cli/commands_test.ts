@@ -215,7 +215,7 @@ Deno.test("init makes a project that runs, and writes over nothing", async () =>
     assert.match(run.out, /brightness/);
     const again = await call(folder, "init", "mine");
     assert.equal(again.code, 2);
-    assert.match(again.err, /it exists already/);
+    assert.match(again.err, /it already holds .*; name a new or empty folder/);
   });
 });
 

@@ -93,7 +93,7 @@ Deno.test("init looks at pictures, and writes a study that can be planned", asyn
     );
     const again = await init(folder, "study", "photos");
     assert.equal(again.code, 2);
-    assert.match(again.err, /already|exists/);
+    assert.match(again.err, /it already holds 'deno\.json', 'deno\.lock', .*;/);
     assert.match(
       err,
       /Looking at the pictures in .*photos\nTiming a few steps/,
@@ -300,6 +300,50 @@ Deno.test("init draws parts where pictures lie beside folders called so", async 
     assert.match(out, /to see to: .* parts are drawn from all; move them away/);
     const text = await Deno.readTextFile(join(folder, "study/own_images.ts"));
     assert.match(text, /splits: "random",/);
+  });
+});
+
+Deno.test("init looks at its own folder before it looks at pictures", async () => {
+  await withFolder(async (folder) => {
+    await pictures(join(folder, "photos"), ["cats"]);
+    await Deno.writeTextFile(join(folder, "file"), "");
+    await Deno.mkdir(join(folder, "full"));
+    await Deno.writeTextFile(join(folder, "full/notes.txt"), "");
+    const never: Surveyor = {
+      inspect: () => assert.fail("looked at"),
+      measure: () => assert.fail("measured"),
+    };
+    const refused = {
+      photos: /it is the folder of the pictures, or lies in it/,
+      "photos/study": /it is the folder of the pictures, or lies in it/,
+      file: /it is a file; name a new or empty folder$/,
+      "file/study": /a part of its path is a file; name a new or empty folder$/,
+      full: /it already holds 'notes\.txt'; name a new or empty folder$/,
+      "/proc/study": /the system keeps that place for itself; name another/,
+    };
+    for (const [target, why] of Object.entries(refused)) {
+      const { code, err } = await initOn(never, {
+        directory: folder,
+        args: [target, "photos"],
+      });
+      assert.equal(code, 2, target);
+      assert.match(err.trim(), why);
+    }
+    for (const args of [["study", ""], ["", "photos"]]) {
+      const { code, err } = await initOn(never, { directory: folder, args });
+      assert.equal(code, 2);
+      assert.match(err, /is empty; name one, '\.' for the current/);
+    }
+    await Deno.remove(join(folder, "file"));
+    await Deno.remove(join(folder, "full"), { recursive: true });
+    await Deno.writeTextFile(join(folder, ".hidden"), "");
+    const here = await initOn(onMachine(() => 1e-4), {
+      directory: folder,
+      args: [".", "photos"],
+    });
+    assert.equal(here.code, 0, here.err);
+    const text = await Deno.readTextFile(join(folder, "own_images.ts"));
+    assert.match(text, /path: "photos"/);
   });
 });
 

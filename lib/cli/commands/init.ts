@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Command, Option } from "../_command.ts";
 import { PipelineError } from "../../dsl/error.ts";
 import type { App } from "../app.ts";
@@ -11,6 +11,7 @@ import {
 } from "../init_study.ts";
 import { resolvePath } from "../load.ts";
 import { offerText } from "../offer_text.ts";
+import { openProjectFolder, realPath } from "../project_folder.ts";
 import { examples, refuseExisting } from "./_flags.ts";
 
 /** Examples that a starter project is made of, and their names in it. */
@@ -26,7 +27,10 @@ export function initCommand(app: App) {
     .description(
       "Make a project: a study of your pictures, or a starter on MNIST",
     )
-    .argument("<dir>", "new or empty folder")
+    .argument(
+      "<dir>",
+      "new or empty folder; it may hold hidden files, and that of the pictures",
+    )
     .argument(
       "[pictures]",
       "folder with your pictures; asked for in a terminal",
@@ -60,6 +64,13 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
 `,
     )
     .action(async (dir, given, flags) => {
+      for (const [name, path] of [["project", dir], ["pictures", given]]) {
+        if (path !== "") continue;
+        throw new PipelineError(
+          "misuse",
+          `Cannot make a project: the name of the folder for the ${name} is empty; name one, '.' for the current`,
+        );
+      }
       const folder = resolvePath(dir, app);
       const pictures = given ?? (flags.json ? undefined : askForPictures(app));
       if (pictures === undefined && (flags.time ?? flags.size) !== undefined) {
@@ -69,6 +80,7 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
         );
       }
       const at = pictures && resolvePath(pictures, app);
+      using made = openProjectFolder(folder, at);
       const root = dirname(app.mainModule);
       const up = relative(realPath(folder), realPath(root))
         .replaceAll("\\", "/");
@@ -105,7 +117,7 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
       for (const name of Object.keys(files)) {
         await refuseExisting(join(folder, name));
       }
-      await Deno.mkdir(folder, { recursive: true });
+      made.keep();
       for (const [name, text] of Object.entries(files)) {
         await Deno.writeTextFile(join(folder, name), text);
       }
@@ -122,17 +134,6 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
         }\nNext:\n  cd ${quoted(dir)}\n  deno task pipeline run ${first}\n`,
       );
     });
-}
-
-/** Path without links, of a folder that need not be there yet. */
-function realPath(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return dirname(path) === path
-      ? path
-      : join(realPath(dirname(path)), basename(path));
-  }
 }
 
 /** A word for a shell, in quotes where it needs them. */
