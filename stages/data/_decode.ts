@@ -58,6 +58,7 @@ async function squared(
     ? Math.min(width, height)
     : Math.max(width, height);
   if (side < size) return enlarged(picture, { size, side, background });
+  if (width === size && height === size && channels === 3) return data;
   const raw = sharp(data, { raw: { width, height, channels } });
   const resized = width === size && height === size
     ? raw

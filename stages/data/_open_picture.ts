@@ -1,5 +1,7 @@
 import sharp, { type Sharp } from "sharp";
+import { deepToSrgb } from "./_deep_to_srgb.ts";
 import { coverCanvas } from "./_gif_frame.ts";
+import { readIccProfile } from "./_icc_profile.ts";
 import { lacksEnd, mendJpeg } from "./_mend_jpeg.ts";
 import { MOST_PIXELS } from "./_most_pixels.ts";
 import { type PictureFormat, pictureKind, UNREAD } from "./_picture_kind.ts";
@@ -17,7 +19,7 @@ const JUNK = Array<number>(64).fill(0x55);
 
 /**
  * A picture at its own size, turned the way its EXIF data says, in the colours
- * of sRGB with 8 bits, without transparency. Of 16 bits the upper eight count.
+ * of sRGB with 8 bits, without transparency.
  *
  * @param file Its bytes
  * @param background Colour behind transparent parts, `#rrggbb`
@@ -88,7 +90,7 @@ async function readEndless(
   throw new TypeError("the file ends before its last row");
 }
 
-/** libvips takes the profiles of pictures with 16 bits to be of Display P3. */
+/** A picture whose colours libvips brings to sRGB, or that are. */
 async function opened(
   bytes: Uint8Array,
   { kind, failOn }: {
@@ -96,15 +98,26 @@ async function opened(
     readonly failOn: "none" | "warning";
   },
 ): Promise<Sharp> {
-  const picture = sharp(bytes, { failOn, limitInputPixels: MOST_PIXELS });
+  const options = { failOn, limitInputPixels: MOST_PIXELS } as const;
+  const picture = sharp(bytes, options);
   if (kind === "tiff") refuseTiff(bytes);
   const mayBeDeep = kind === "tiff" || kind === "avif" ||
     (kind === "png" && bytes[24] === 16);
   if (!mayBeDeep) return picture;
   const { icc, space } = await picture.metadata();
-  if (icc === undefined) return picture;
-  if (space === "grey16") return picture.pipelineColourspace("b-w");
-  return space === "rgb16" ? picture.pipelineColourspace("srgb") : picture;
+  const colours = { grey16: 1, rgb16: 3 }[space as string];
+  if (icc === undefined || colours === undefined) return picture;
+  const profile = readIccProfile(icc);
+  if (profile?.curves.length !== colours) {
+    return picture.pipelineColourspace(colours === 1 ? "b-w" : "srgb");
+  }
+  const { data, info } = await sharp(bytes, { ...options, ignoreIcc: true })
+    .autoOrient().toColourspace(space as string).raw({ depth: "ushort" })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const samples = new Uint16Array(Uint8Array.from(data).buffer);
+  const deep = deepToSrgb(samples, { channels, profile });
+  return sharp(deep.data, { raw: { width, height, channels: deep.channels } });
 }
 
 /** Refuses what libvips would say nothing helpful of. */

@@ -8,12 +8,13 @@ import { seed } from "../encode/_config.ts";
  * frame), TIFF (8 or 16 bits without sign), AVIF (no animation), uncompressed
  * BMP, and binary PGM and PPM, by what the files hold and not by their names.
  * Each is decoded whole, turned the way its EXIF data says, brought to sRGB by
- * its colour profile with 8 bits (of 16 the upper eight), laid on `background`
- * where it is transparent, and resampled to a square by Lanczos with three lobes:
- * smaller by libvips, which averages whole pixels first where it shrinks by four
- * and more, larger as Pillow does. Grey is BT.601's luma of that. Hidden entries,
- * devices, links to nothing, HEIC, SVG, cameras' own formats and all else are
- * passed over; terminal and log name them, and `scores` count them by kind.
+ * its colour profile with 8 bits (of 16 without a profile, or with one of tables,
+ * the upper eight), laid on `background` where it is transparent, and resampled to
+ * a square by Lanczos with three lobes: smaller by libvips, which averages whole
+ * pixels first where it shrinks by four and more, larger as Pillow does. Grey is
+ * BT.601's luma of that. Hidden entries, devices, links to nothing, HEIC, SVG,
+ * cameras' own formats and all else are passed over; terminal and log name them,
+ * and `scores` count them by kind.
  *
  * With `labels`, the sub-folders of `path` are classes, in the order of their
  * names; without sub-folders there are no labels. A folder that holds all other

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { openDecoder } from "../../../stages/data/_decode.ts";
 import { enlarge } from "../../../stages/data/_enlarge.ts";
+import { readIccProfile } from "../../../stages/data/_icc_profile.ts";
 import { lacksEnd, mendJpeg } from "../../../stages/data/_mend_jpeg.ts";
-import { profileOf } from "../../fixtures/icc.ts";
+import { formulaOf, listOf, profileOf } from "../../fixtures/icc.ts";
 import { pictureOf } from "../../fixtures/pictures.ts";
 import { pngOf } from "../../fixtures/png.ts";
 import { type Samples, tiffOf } from "../../fixtures/tiff.ts";
@@ -177,6 +178,86 @@ Deno.test("data.folder turns the colours of a profile into sRGB, with 8 and 16 b
       }
     }
   }
+});
+
+Deno.test("data.folder keeps what 16 bits of light tell of the dark", async () => {
+  // Up to a hundredth of white: with 8 bits that were three shades.
+  const values = ramp(1).map((value) => Math.round(655 * value));
+  const expected = values.map((value) => 255 * encoded(value / 65535));
+  for (const channels of [1, 3] as const) {
+    const profile = profileOf({
+      gamma: 1,
+      ...channels === 1 ? {} : { primaries: "srgb" },
+    });
+    const data = Uint16Array.from(
+      values.flatMap((value) => Array<number>(channels).fill(value)),
+    );
+    const file = pngOf({ width: SIDE, height: SIDE, channels, data, profile });
+    const found = await decoder().decode(file);
+    found.forEach((value, i) =>
+      assert.ok(Math.abs(value - expected[Math.floor(i / 3)]!) <= 0.6)
+    );
+  }
+});
+
+Deno.test("data.folder lays 16 bits with a profile on the background", async () => {
+  const data = Uint16Array.from(
+    { length: SIDE * SIDE * 4 },
+    (_, i) => i % 4 === 3 ? 65535 * (i >> 2 & 1) : 32768,
+  );
+  const file = tiffOf({
+    width: SIDE,
+    height: SIDE,
+    samples: 4,
+    data,
+    extra: 2,
+    profile: profileOf({ gamma: 1, primaries: "srgb" }),
+  });
+  const on = openDecoder({
+    size: SIDE,
+    channels: 3,
+    fit: "cover",
+    background: "#102030",
+  });
+  const found = await on.decode(file);
+  assert.deepEqual(
+    [...found.subarray(0, 6)],
+    // 255 · (1.055 · 0.5^(1/2.4) − 0.055) = 187.5.
+    [16, 32, 48, 188, 188, 188],
+  );
+});
+
+Deno.test("readIccProfile() reads curves of every kind, and nothing else", () => {
+  const light = (curve: readonly number[], value: number) =>
+    readIccProfile(profileOf({ curve }))!.curves[0]!(value);
+  const near = (found: number, expected: number) =>
+    assert.ok(Math.abs(found - expected) < 1e-4, `${found} ${expected}`);
+  near(light(listOf([]), 0.3), 0.3);
+  near(light(listOf([0, 13107, 65535]), 0.25), 0.1);
+  near(light(listOf([0, 13107, 65535]), 0.75), 0.6);
+  near(light(listOf([0, 13107, 65535]), 1), 1);
+  near(light(formulaOf(0, [2]), 0.5), 0.25);
+  near(light(formulaOf(1, [2, 2, -0.5]), 0.5), 0.25);
+  near(light(formulaOf(1, [2, 2, -0.5]), 0.2), 0);
+  near(light(formulaOf(2, [2, 1, -0.5, 0.125]), 1), 0.375);
+  near(light(formulaOf(2, [2, 1, -0.5, 0.125]), 0.25), 0.125);
+  // sRGB's own.
+  const srgb = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045];
+  near(light(formulaOf(3, srgb), 0.5), 0.21404);
+  near(light(formulaOf(3, srgb), 0.03), 0.03 / 12.92);
+  near(light(formulaOf(4, [...srgb, 0.1, 0.2]), 0.5), 0.31404);
+  near(light(formulaOf(4, [...srgb, 0.1, 0.2]), 0.03), 0.2 + 0.03 / 12.92);
+  const whole = profileOf({ gamma: 1, primaries: "p3" });
+  assert.equal(readIccProfile(whole)?.primaries.length, 3);
+  for (const length of [0, 40, 130, 200, 400]) {
+    assert.equal(readIccProfile(whole.subarray(0, length)), undefined);
+  }
+  assert.equal(
+    readIccProfile(profileOf({ curve: formulaOf(5, [1]) })),
+    undefined,
+  );
+  const endless = profileOf({ curve: listOf([0, 1]).with(8, 255) });
+  assert.equal(readIccProfile(endless), undefined);
 });
 
 Deno.test("data.folder reads 16 bits with a profile that is none, as with 8", async () => {
