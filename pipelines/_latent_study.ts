@@ -41,8 +41,8 @@ export const studyParams = {
   components: z.int().positive().default(10).describe(
     "Normal laws in the mixture that codes are drawn from; its parameters count",
   ),
-  steps: z.int().positive().default(1600).describe(
-    "Most steps of a training, before the longer ones",
+  steps: z.int().min(1600).default(1600).describe(
+    "Most steps of a training, before the longer ones; with fewer none can be judged",
   ),
   encoderSteps: z.int().positive().default(400),
   pilot: z.int().min(2).default(3).describe("Seeds that choose"),

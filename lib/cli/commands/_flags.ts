@@ -21,7 +21,7 @@ export function pipelineCommand(name: string) {
 export function setOption() {
   return repeatable(
     "--set <name=value>",
-    "set a parameter of the pipeline; repeatable",
+    "set a parameter, one of 'params' in the pipeline's file; a list as 'fresh=[4,4]'; repeatable",
   );
 }
 
