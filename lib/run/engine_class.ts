@@ -14,7 +14,12 @@ const ENGINES: Readonly<Record<string, EngineClass>> = {
   auto: { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
   onnx: { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
   "onnx-webgpu": { name: "onnx-webgpu", numerics: "onnx/webgpu", gpu: true },
-  "onnx-cuda": { name: "onnx-cuda", numerics: "onnx/cuda", gpu: true },
+  "onnx-cuda": { name: "onnx-cuda", numerics: "onnx/cuda/float32", gpu: true },
+  "onnx-cuda-tf32": {
+    name: "onnx-cuda-tf32",
+    numerics: "onnx/cuda/tf32",
+    gpu: true,
+  },
   cpu: { name: "cpu", numerics: "cpu", gpu: false },
   webgpu: { name: "webgpu", numerics: "webgpu", gpu: true },
   tensorflow: { name: "tensorflow", numerics: "tensorflow", gpu: false },

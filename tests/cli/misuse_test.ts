@@ -78,7 +78,7 @@ const MISUSES: Readonly<Record<string, readonly [string[], RegExp]>> = {
   ],
   "an unknown engine": [
     ["run", NUMBERS, "--engine", "abacus"],
-    /Cannot use engine 'abacus': expected one of auto, onnx, onnx-webgpu, onnx-cuda, cpu, webgpu, tensorflow, tensorflow-gpu/,
+    /Cannot use engine 'abacus': expected one of auto, onnx, onnx-webgpu, onnx-cuda, onnx-cuda-tf32, cpu, webgpu, tensorflow, tensorflow-gpu/,
   ],
   "an unknown executor": [
     ["run", NUMBERS, "--executor", "x"],

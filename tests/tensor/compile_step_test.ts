@@ -153,7 +153,7 @@ Deno.test("compile() names a kernel that cannot be captured", async () => {
 Deno.test("useEngine() names the engines that there are", async () => {
   await assert.rejects(
     () => useEngine("abacus"),
-    /expected one of auto, onnx, onnx-webgpu, onnx-cuda, cpu, webgpu, tensorflow, tensorflow-gpu/,
+    /expected one of auto, onnx, onnx-webgpu, onnx-cuda, onnx-cuda-tf32, cpu, webgpu, tensorflow, tensorflow-gpu/,
   );
 });
 

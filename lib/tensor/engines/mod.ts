@@ -5,7 +5,7 @@
  */
 import { cpu } from "./cpu.ts";
 import type { Engine } from "./engine.ts";
-import { onnx, onnxCuda, onnxWebgpu } from "./onnx.ts";
+import { onnx, onnxCuda, onnxCudaTf32, onnxWebgpu } from "./onnx.ts";
 import { tensorflow, tensorflowGpu } from "./tensorflow.ts";
 import { webgpu } from "./webgpu.ts";
 
@@ -16,6 +16,7 @@ export const ENGINES: readonly Engine[] = [
   onnx,
   onnxWebgpu,
   onnxCuda,
+  onnxCudaTf32,
   cpu,
   webgpu,
   tensorflow,

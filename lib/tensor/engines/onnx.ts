@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { BACKEND, onnxBackend, registerOnnx } from "../onnx/register.ts";
 import { filledCudaFolder } from "../onnx/cuda/folder.ts";
 import { providerError } from "../onnx/provider.ts";
-import type { Provider } from "../onnx/session.ts";
+import type { Precision, Provider } from "../onnx/session.ts";
 import { cudaNeeds, nvidiaDriver } from "./cuda/needs.ts";
 import type { Engine } from "./engine.ts";
 
@@ -24,13 +24,22 @@ export const onnxWebgpu: Engine = {
   use: ({ threads }) => use("webgpu", threads),
 };
 
-/** The same graphs on an NVIDIA GPU; state stays on it between steps. */
+/** The same graphs on an NVIDIA GPU, captured; state stays on it between steps. */
 export const onnxCuda: Engine = {
   name: "onnx-cuda",
   summary: "ONNX Runtime on an NVIDIA GPU through CUDA",
-  numerics: "onnx/cuda",
+  numerics: "onnx/cuda/float32",
   missing: () => Promise.resolve(missingCuda()),
   use: ({ threads }) => use("cuda", threads),
+};
+
+/** Products and convolutions with 11 bits of their factors, on tensor cores. */
+export const onnxCudaTf32: Engine = {
+  name: "onnx-cuda-tf32",
+  summary: "the same with TF32: faster on cards with tensor cores, less exact",
+  numerics: "onnx/cuda/tf32",
+  missing: () => Promise.resolve(missingCuda()),
+  use: ({ threads }) => use("cuda", threads, "tf32"),
 };
 
 const WEBGPU_REMEDY =
@@ -54,8 +63,12 @@ function missingWebgpu(): string | undefined {
   return error && `${WEBGPU_REMEDY} (ONNX Runtime says: ${error})`;
 }
 
-async function use(provider: Provider, threads: number): Promise<void> {
+async function use(
+  provider: Provider,
+  threads: number,
+  precision: Precision = "float32",
+): Promise<void> {
   registerOnnx();
   await tf.setBackend(BACKEND);
-  onnxBackend().configure({ threads, provider });
+  onnxBackend().configure({ threads, provider, precision });
 }

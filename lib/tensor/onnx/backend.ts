@@ -69,8 +69,11 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** Changes how sessions are compiled from now on. */
   configure(options: SessionOptions): void {
-    const { threads, provider } = this.#options;
-    if (threads === options.threads && provider === options.provider) return;
+    const { threads, provider, precision } = this.#options;
+    if (
+      threads === options.threads && provider === options.provider &&
+      precision === options.precision
+    ) return;
     this.#options = options;
     this.#sessions.clear();
   }

@@ -7,6 +7,7 @@ import { writeModel } from "./model.ts";
 import { cast } from "./record.ts";
 import { onnxBackend } from "./register.ts";
 import { carriedStep } from "./carried_step.ts";
+import { hasApi } from "./c_api/api.ts";
 import type { Device } from "./c_api/memory.ts";
 import type { NativeSession } from "./c_api/native_session.ts";
 import {
@@ -22,6 +23,7 @@ import {
   type Provider,
   type Session,
 } from "./session.ts";
+import type { Named } from "./transfers.ts";
 import { type ElementType, leaf, Value } from "./value.ts";
 
 /** A recorded function: what is fed, and the values it computes. */
@@ -73,6 +75,8 @@ export function recordFunction(
 /** A recording compiled for replay. */
 interface Replay {
   readonly session: Session;
+  /** Whether its runs are captured. */
+  readonly isCaptured: boolean;
   /** Names of inputs in the graph, by their own. */
   readonly inputs: ReadonlyMap<string, string>;
   /** Names of outputs in the graph, by their own. */
@@ -85,7 +89,10 @@ interface Replay {
   feeds(arrays: Arrays): HostTensors;
 }
 
-function replayOf({ inputs, outputs }: Recording): Replay {
+function replayOf(
+  { inputs, outputs }: Recording,
+  compile: (bytes: Uint8Array) => Pick<Replay, "session" | "isCaptured">,
+): Replay {
   const ids = new Map([...inputs.keys()].map((name, i) => [name, `i${i}`]));
   const bytes = writeModel(
     new Map([...outputs.values()].map((value, i) => [`o${i}`, value])),
@@ -96,7 +103,7 @@ function replayOf({ inputs, outputs }: Recording): Replay {
     },
   );
   return {
-    session: createSession(bytes, onnxBackend().options),
+    ...compile(bytes),
     inputs: ids,
     outputs: new Map([...outputs.keys()].map((name, i) => [name, `o${i}`])),
     feeds: (arrays) =>
@@ -126,7 +133,10 @@ export function captureOnnx(
   inputs: Arrays,
   fixed: Arrays,
 ) {
-  const replay = replayOf(recordFunction(body, inputs, fixed));
+  const replay = replayOf(recordFunction(body, inputs, fixed), (bytes) => ({
+    session: createSession(bytes, onnxBackend().options),
+    isCaptured: false,
+  }));
   return {
     async run(arrays: Arrays): Promise<Arrays> {
       await nextTurn();
@@ -160,10 +170,11 @@ export function captureOnnxStep(
         ...withPrefix(METRIC, result.metrics),
       };
     };
-    const replay = replayOf(recordFunction(body, {
+    const recording = recordFunction(body, {
       ...withPrefix(STATE, initial),
       ...withPrefix(DATA, data),
-    }));
+    });
+    const replay = replayOf(recording, stepSession);
     const state = Object.entries(initial).map(([name, array]) => ({
       input: replay.inputs.get(STATE + name)!,
       output: replay.outputs.get(STATE + name)!,
@@ -177,7 +188,7 @@ export function captureOnnxStep(
     return {
       replay,
       metrics,
-      runner: runnerOf(replay.session, state, metrics),
+      runner: runnerOf(replay, state, metrics),
     };
   }
 
@@ -218,22 +229,6 @@ interface Captured {
   readonly runner: StateRunner;
 }
 
-function runnerOf(
-  session: Session,
-  state: readonly StateEntry[],
-  metrics: ReadonlyMap<string, string>,
-): StateRunner {
-  const { native } = session;
-  if (native === undefined) return carriedStep(session, state);
-  const device = DEVICES[onnxBackend().options.provider ?? "cpu"];
-  return residentStep(native, {
-    state,
-    metrics: [...metrics.values()],
-    device,
-    copy: () => identityOf(state),
-  });
-}
-
 /** Memory in which state is kept, by provider. */
 const DEVICES: Readonly<Record<Provider, Device | undefined>> = {
   cpu: undefined,
@@ -241,12 +236,28 @@ const DEVICES: Readonly<Record<Provider, Device | undefined>> = {
   cuda: { name: "Cuda", id: 0 },
 };
 
+function runnerOf(
+  { session, isCaptured }: Replay,
+  state: readonly StateEntry[],
+  metrics: ReadonlyMap<string, string>,
+): StateRunner {
+  const { native } = session;
+  if (native === undefined) return carriedStep(session, state);
+  return residentStep(native, {
+    state,
+    metrics: [...metrics.values()],
+    device: DEVICES[onnxBackend().options.provider ?? "cpu"],
+    copy: identityOf,
+    isCaptured,
+  });
+}
+
 /** Gives inputs back as outputs of their names and a prime. */
-function identityOf(state: readonly StateEntry[]): NativeSession {
-  const values = state.map(({ input, initial: { dims, type } }) =>
+function identityOf(tensors: readonly Named[]): NativeSession {
+  const values = tensors.map(({ name, dims, type }) =>
     [
-      input,
-      new Value(dims, type as ElementType, { placeholder: input }),
+      name,
+      new Value(dims, type as ElementType, { placeholder: name }),
     ] as const
   );
   const bytes = writeModel(
@@ -254,6 +265,25 @@ function identityOf(state: readonly StateEntry[]): NativeSession {
     { inputs: new Map(values.map(([name, value]) => [value, name])) },
   );
   return createSession(bytes, onnxBackend().options).native!;
+}
+
+/**
+ * Compiles a step; on CUDA so that its runs can be captured, where all of it is
+ * computed there.
+ */
+function stepSession(
+  bytes: Uint8Array,
+): Pick<Replay, "session" | "isCaptured"> {
+  const { options } = onnxBackend();
+  if (options.provider === "cuda" && hasApi()) {
+    try {
+      const session = createSession(bytes, { ...options, isCaptured: true });
+      return { session, isCaptured: true };
+    } catch {
+      // Some operator has no kernel there: not captured, it runs all the same.
+    }
+  }
+  return { session: createSession(bytes, options), isCaptured: false };
 }
 
 function checkState(initial: Arrays, next: Tensors): void {

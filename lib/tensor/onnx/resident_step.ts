@@ -1,10 +1,13 @@
 import { sizeOf } from "../array.ts";
 import type { Binding } from "./c_api/binding.ts";
+import type { Handle } from "./c_api/handle.ts";
 import { newHostData } from "./c_api/host_data.ts";
 import { allocatorOf, type Device, memoryInfo } from "./c_api/memory.ts";
 import type { NativeSession } from "./c_api/native_session.ts";
+import { runOptions } from "./c_api/run_options.ts";
 import { deviceTensor, hostTensor, type OrtValue } from "./c_api/tensor.ts";
 import type { HostTensor, HostTensors } from "./session.ts";
+import { type Named, Transfers } from "./transfers.ts";
 import type { ElementType } from "./value.ts";
 
 /** One entry of a step's state. */
@@ -27,10 +30,27 @@ export interface StateRunner {
   dispose(): void;
 }
 
+/** Where a step's tensors lie. */
+export interface Residence {
+  /** Memory of the state; by default the host's. */
+  readonly device?: Device | undefined;
+  /**
+   * Compiles a graph that gives its inputs back as outputs of their names and a
+   * prime, to copy between host and device.
+   */
+  readonly copy: (tensors: readonly Named[]) => NativeSession;
+  /**
+   * Whether data and metrics have fixed places on the device too, and each turn is
+   * captured as a graph of its own, which later runs replay. Default false.
+   */
+  readonly isCaptured?: boolean;
+}
+
 /** One direction: from one set of the state's buffers to the other. */
 interface Turn {
   readonly binding: Binding;
   readonly from: readonly OrtValue[];
+  readonly options: Handle;
 }
 
 /**
@@ -38,42 +58,48 @@ interface Turn {
  * other written, and nothing is copied.
  *
  * @param session Of the step
- * @param options `state`: its entries; `metrics`: names of the other outputs;
- * `device`: memory for the state, by default the host's; `copy` compiles a graph
- * that gives its inputs, the state's, back as outputs of their names and a prime
+ * @param options `state`: its entries; `metrics`: names of the other outputs; and
+ * where they lie
  */
 export function residentStep(
   session: NativeSession,
-  { state, metrics, device, copy }: {
+  { state, metrics, device, copy, isCaptured = false }: Residence & {
     readonly state: readonly StateEntry[];
     readonly metrics: readonly string[];
-    readonly device?: Device | undefined;
-    readonly copy: () => NativeSession;
   },
 ): StateRunner {
   const owned = new DisposableStack();
   const allocator = device === undefined
     ? undefined
     : owned.use(allocatorOf(session.handle, owned.use(memoryInfo(device))));
-  const buffer = ({ initial: { dims, type } }: StateEntry) =>
+  const buffer = ({ dims, type }: Pick<HostTensor, "dims" | "type">) =>
     owned.use(
       allocator === undefined
         ? hostValue(emptyLike({ dims, type }))
         : deviceTensor(allocator, dims, type as ElementType),
     );
-  const sets = [0, 1].map(() => state.map(buffer));
-  let copier: NativeSession | undefined;
+  const sets = [0, 1].map(() => state.map(({ initial }) => buffer(initial)));
+  const stateCopies = owned.use(
+    new Transfers(() =>
+      copy(state.map(({ input, initial }) => ({ ...initial, name: input })))
+    ),
+  );
   const transfer = (from: readonly OrtValue[], to: readonly OrtValue[]) => {
     if (device === undefined) {
       from.forEach(({ data }, i) => to[i]!.data!.set(data as never));
       return;
     }
-    copier ??= owned.use(copy());
-    copyThrough(copier, { from, to, names: state.map(({ input }) => input) });
+    stateCopies.copy(state.map(({ input: name }, i) => ({
+      name,
+      from: from[i]!,
+      to: to[i]!,
+    })));
   };
   const results = metrics.map((name) => {
     const port = session.outputs.find((each) => each.name === name)!;
-    return { name, tensor: emptyLike({ dims: port.shape, type: port.type }) };
+    const tensor = emptyLike({ dims: port.shape, type: port.type });
+    const host = owned.use(hostValue(tensor));
+    return { name, tensor, host, place: isCaptured ? buffer(tensor) : host };
   });
   const turns = [0, 1].map((from): Turn => {
     const binding = owned.use(session.bind());
@@ -81,22 +107,35 @@ export function residentStep(
       binding.input(input, sets[from]![i]!);
       binding.output(output, sets[1 - from]![i]!);
     });
-    for (const { name, tensor } of results) {
-      binding.output(name, owned.use(hostValue(tensor)));
-    }
-    return { binding, from: sets[from]! };
+    for (const { name, place } of results) binding.output(name, place);
+    const options = owned.use(
+      runOptions(isCaptured ? { gpu_graph_id: `${from + 1}` } : {}),
+    );
+    return { binding, from: sets[from]!, options };
   });
+  const feed = isCaptured
+    ? fixedFeed(turns, { owned, buffer, copy })
+    : (data: HostTensors, { binding }: Turn) => boundFeed(data, binding);
+  const resultCopies = owned.use(
+    new Transfers(() =>
+      copy(results.map(({ name, tensor }) => ({ ...tensor, name })))
+    ),
+  );
   let turn = 0;
   transfer(state.map(({ initial }) => hostValue(initial)), sets[0]!);
   return {
     run(data) {
-      const { binding } = turns[turn]!;
-      using fed = new DisposableStack();
-      for (const [name, tensor] of Object.entries(data)) {
-        binding.input(name, fed.use(hostValue(tensor)));
-      }
-      session.run(binding);
+      const current = turns[turn]!;
+      using _fed = feed(data, current);
+      session.run(current.binding, current.options);
       turn = 1 - turn;
+      if (isCaptured && results.length > 0) {
+        resultCopies.copy(results.map(({ name, place, host }) => ({
+          name,
+          from: place,
+          to: host,
+        })));
+      }
       return Object.fromEntries(
         results.map(({ name, tensor }) => [
           name,
@@ -113,21 +152,50 @@ export function residentStep(
   };
 }
 
-/** Copies tensors to and from a device by a graph that does nothing else. */
-function copyThrough(
-  copier: NativeSession,
-  { from, to, names }: {
-    readonly from: readonly OrtValue[];
-    readonly to: readonly OrtValue[];
-    readonly names: readonly string[];
+/** Has a run read data where it lies on the host. */
+function boundFeed(data: HostTensors, binding: Binding): Disposable {
+  const fed = new DisposableStack();
+  for (const [name, tensor] of Object.entries(data)) {
+    binding.input(name, fed.use(hostValue(tensor)));
+  }
+  return fed;
+}
+
+/** Copies data to buffers that runs read at fixed places. */
+function fixedFeed(
+  turns: readonly Turn[],
+  { owned, buffer, copy }: {
+    readonly owned: DisposableStack;
+    readonly buffer: (tensor: HostTensor) => OrtValue;
+    readonly copy: Residence["copy"];
   },
-): void {
-  using binding = copier.bind();
-  names.forEach((name, i) => {
-    binding.input(name, from[i]!);
-    binding.output(`${name}'`, to[i]!);
-  });
-  copier.run(binding);
+): (data: HostTensors) => Disposable {
+  let buffers: ReadonlyMap<string, OrtValue> | undefined;
+  let copies: Transfers | undefined;
+  return (data) => {
+    const fed = new DisposableStack();
+    const entries = Object.entries(data);
+    if (buffers === undefined) {
+      buffers = new Map(
+        entries.map(([name, tensor]) => [name, buffer(tensor)]),
+      );
+      for (const { binding } of turns) {
+        for (const [name, value] of buffers) binding.input(name, value);
+      }
+    }
+    if (entries.length === 0) return fed;
+    copies ??= owned.use(
+      new Transfers(() =>
+        copy(entries.map(([name, tensor]) => ({ ...tensor, name })))
+      ),
+    );
+    copies.copy(entries.map(([name, tensor]) => ({
+      name,
+      from: fed.use(hostValue(tensor)),
+      to: buffers!.get(name)!,
+    })));
+    return fed;
+  };
 }
 
 function hostValue({ data, dims, type }: HostTensor): OrtValue {

@@ -41,12 +41,26 @@ export interface Session {
 /** Where ONNX Runtime computes: one of its execution providers. */
 export type Provider = "cpu" | "webgpu" | "cuda";
 
+/** How products and convolutions are computed on an NVIDIA GPU. */
+export type Precision =
+  /** All 24 bits of the factors. */
+  | "float32"
+  /** 11 bits of the factors, sums in float32: on its tensor cores. */
+  | "tf32";
+
 /** How sessions compute. */
 export interface SessionOptions {
   /** Threads inside one operator, at least 1. */
   readonly threads: number;
   /** Default `cpu`; what a GPU has no kernel for runs on the CPU. */
   readonly provider?: Provider;
+  /** Default `float32`; `cuda` heeds it. */
+  readonly precision?: Precision;
+  /**
+   * Whether runs are captured as CUDA graphs, which takes that all is computed on
+   * the device at fixed places. Default false; `cuda` heeds it.
+   */
+  readonly isCaptured?: boolean;
 }
 
 /** Entries of the session's configuration. */

@@ -3,7 +3,6 @@ import type {
   HostTensor,
   HostTensors,
   Port,
-  Provider,
   Session,
   SessionOptions,
 } from "../session.ts";
@@ -16,12 +15,33 @@ import { NativeSession } from "./native_session.ts";
 import type { ProviderOptions } from "./session_options.ts";
 import { hostTensor, type OrtValue } from "./tensor.ts";
 
-/** Names of providers in the C API. */
-const PROVIDERS: Readonly<Record<Provider, readonly ProviderOptions[]>> = {
-  cpu: [],
-  webgpu: [{ name: "WebGPU" }],
-  cuda: [{ name: "CUDA" }],
-};
+/** Providers as the C API takes them. */
+function providersOf(
+  { provider = "cpu", precision = "float32", isCaptured = false }:
+    SessionOptions,
+): readonly ProviderOptions[] {
+  switch (provider) {
+    case "cpu":
+      return [];
+    case "webgpu":
+      return [{ name: "WebGPU" }];
+    case "cuda":
+      return [{
+        name: "CUDA",
+        settings: {
+          use_tf32: precision === "tf32" ? "1" : "0",
+          enable_cuda_graph: isCaptured ? "1" : "0",
+          // Twice what is needed, as by default, is too much for large steps.
+          arena_extend_strategy: "kSameAsRequested",
+        },
+      }];
+    default:
+      return provider satisfies never;
+  }
+}
+
+/** A graph that is captured must not leave the device. */
+const ON_DEVICE = { "session.disable_cpu_ep_fallback": "1" } as const;
 
 /**
  * Compiles a model through the C API. Inputs are read where they lie, and outputs
@@ -29,12 +49,12 @@ const PROVIDERS: Readonly<Record<Provider, readonly ProviderOptions[]>> = {
  */
 export function hostSession(
   bytes: Uint8Array,
-  { threads, provider = "cpu" }: SessionOptions,
+  options: SessionOptions,
 ): Session {
   const native = new NativeSession(bytes as Uint8Array<ArrayBuffer>, {
-    threads,
-    providers: PROVIDERS[provider],
-    config: SESSION_CONFIG,
+    threads: options.threads,
+    providers: providersOf(options),
+    config: { ...SESSION_CONFIG, ...options.isCaptured ? ON_DEVICE : {} },
   });
   const isKnown = native.outputs.every(hasKnownExtents);
   return {
