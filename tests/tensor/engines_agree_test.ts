@@ -45,7 +45,8 @@ async function train(engine: string, threads = 1): Promise<Arrays> {
 const reference = await train("onnx");
 
 for (const { name, present } of await engines()) {
-  if (name === "onnx") continue;
+  // TF32 is not float32: its 11 bits lead elsewhere in fifty steps.
+  if (name === "onnx" || name === "onnx-cuda-tf32") continue;
   Deno.test({
     name:
       `engine ${name} trains to the same weights as onnx, to float32 tolerance`,
