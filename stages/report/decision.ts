@@ -25,9 +25,11 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  * for (three times) longer, with the flags of those trainings. A saving is said only by the rule of `judge` in
  * `lib/verdict`: `verdict` holds what it found, and what is missing.
  *
- * @throws {RangeError} when the headline metric or an axis is in no row,
- * `final` has some seeds of the pilot and some others, or the baseline has no
- * sound row
+ * @throws {RangeError} when the headline metric or an axis is in no row, a score
+ * that must agree is not in all rows or says not which values are good, a size has
+ * no parameters, a training has several rows of one law of codes, `final` has some
+ * seeds of the pilot and some others, or other fresh seeds than `looks` plans, or
+ * the baseline has no sound row
  */
 export const decision = defineStage({
   name: "report.decision",
@@ -38,7 +40,7 @@ export const decision = defineStage({
     question: z.string().default(""),
     ...studyConfig,
     looks: z.array(z.int().positive()).default([]).describe(
-      "Fresh seeds look by look, when some were added after a look at the page",
+      "Fresh seeds that were planned, look by look; needed with 'final' of fresh seeds",
     ),
     power: z.number().gt(0).lt(1).default(0.8).describe(
       "Chance of showing a saving for which seeds are counted",
