@@ -5,7 +5,7 @@ import {
   type Prediction,
   type TimeRange,
 } from "../plan/mod.ts";
-import { engineClass, predictNodes } from "../run/mod.ts";
+import { type EngineClass, engineClass, predictNodes } from "../run/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { costOfTime, type Price } from "./price.ts";
 
@@ -19,6 +19,11 @@ export interface CostedNode {
   readonly status: PlannedNode["status"];
   /** Why. */
   readonly reason: string;
+  /**
+   * Arithmetic class of another engine of which there is a result: taken, of a hit;
+   * else what `--accept-engine` would take. Null without one.
+   */
+  readonly elsewhere: string | null;
   /** Expected time; 0 for a hit, null when unknown. */
   readonly seconds: number | null;
   /** Lower end of the 80 % interval. */
@@ -35,6 +40,8 @@ export interface CostedNode {
 
 /** A plan with what it is expected to take; as `--json` shows it. */
 export interface CostedPlan extends Pick<Plan, "hits" | "runs" | "pending"> {
+  /** Engine that would run it, and the class of its arithmetic. */
+  readonly engine: Pick<EngineClass, "name" | "numerics">;
   /** Work of all nodes whose time is known; null when none is. */
   readonly seconds: number | null;
   /** Lower end. */
@@ -79,6 +86,7 @@ export function costPlan(
     hits,
     runs,
     pending,
+    engine: { name: engine.name, numerics: engine.numerics },
     seconds: isKnown ? work.seconds : null,
     low: isKnown ? work.low : null,
     high: isKnown ? work.high : null,
@@ -98,6 +106,7 @@ export function costPlan(
         stage: planned.node.stage.spec.name,
         status: planned.status,
         reason: planned.reasons.map(({ text }) => text).join("; "),
+        elsewhere: "elsewhere" in planned ? planned.elsewhere ?? null : null,
         ...times,
         samples: prediction?.samples ?? 0,
         method: prediction?.method ?? null,

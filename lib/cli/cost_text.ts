@@ -28,7 +28,28 @@ export function costText(
       ]),
     ]),
   ]);
-  return `${shown.length === 0 ? "" : `${table}\n`}${sumUp(plan)}\n`;
+  const lines = [sumUp(plan), ...otherEngines(plan)];
+  return `${shown.length === 0 ? "" : `${table}\n`}${lines.join("\n")}\n`;
+}
+
+/** What is taken of other engines, and what could be. */
+function otherEngines({ nodes, engine }: CostedPlan): string[] {
+  const counts = (isHit: boolean) => {
+    const found = new Map<string, number>();
+    for (const { status, elsewhere } of nodes) {
+      if (elsewhere === null || (status === "hit") !== isHit) continue;
+      found.set(elsewhere, (found.get(elsewhere) ?? 0) + 1);
+    }
+    return [...found];
+  };
+  return [
+    ...counts(true).map(([numerics, count]) =>
+      `${count} of those in the store are of ${numerics}, taken for ${engine.numerics}`
+    ),
+    ...counts(false).map(([numerics, count]) =>
+      `${count} of those to run have a result of ${numerics}: --accept-engine ${numerics} takes it, though ${engine.name} may give other last digits`
+    ),
+  ];
 }
 
 function rangeText({ low, high, status }: CostedNode): string {

@@ -1,5 +1,6 @@
 import type { Graph } from "../plan/mod.ts";
 import {
+  numericsOf,
   openRounds,
   type PlanOptions,
   type Round,
@@ -24,6 +25,8 @@ export interface PipelineFlags {
   readonly set: readonly string[];
   /** Name of a tensor engine, or `"auto"`. */
   readonly engine: string;
+  /** Engines, or their classes, whose results are taken too. */
+  readonly acceptEngine?: readonly string[];
   /** Seed in place of the pipeline's own. */
   readonly seed?: number | undefined;
   /** Fresh seeds to add to those of the last run. */
@@ -64,8 +67,12 @@ export async function openGraph(
   }
   using store = openForReading(directory);
   const source = { file, params, modules: [app.stagesModule], loaded };
-  const { engine } = flags;
-  const { graph } = await settleRound(first, store, { engine, source });
+  const { engine, acceptEngine: acceptEngines = [] } = flags;
+  const { graph } = await settleRound(first, store, {
+    engine,
+    acceptEngines,
+    source,
+  });
   return graph;
 }
 
@@ -82,6 +89,8 @@ export async function openSession(
   const { pipeline, file, loaded } = await loadPipeline(path, app);
   const given = await parseSettings(flags.set);
   const { seed, engine, moreSeeds: count } = flags;
+  const { acceptEngine: acceptEngines = [] } = flags;
+  acceptEngines.forEach(numericsOf);
   if (count !== undefined) requireFresh(pipeline, given);
   const build = (params: Readonly<Record<string, unknown>>) =>
     openRounds(pipeline, params, seed === undefined ? {} : { seed });
@@ -94,7 +103,7 @@ export async function openSession(
       : moreSeeds(pipeline, store, { count, seed });
     const params = more === undefined ? given : { ...given, fresh: more.fresh };
     const source = { file, params, modules: [app.stagesModule], loaded };
-    const options = { engine, permissions, source };
+    const options = { engine, acceptEngines, permissions, source };
     const round = await settleRound(
       more === undefined ? first : build(params),
       store,

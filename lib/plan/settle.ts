@@ -20,6 +20,13 @@ export interface PlanFacts {
   readonly files?: ReadonlyMap<number, Readonly<Record<string, Data>>>;
   /** Arithmetic class of the tensor engine, such as `"onnx/cpu/3"`. */
   readonly numerics: string;
+  /**
+   * Other classes whose results are taken where there is none of that one, the
+   * preferred first.
+   */
+  readonly accepted?: readonly string[];
+  /** Other classes of whose results is told, but which are not taken. */
+  readonly told?: readonly string[];
   /** Text that, when changed, makes every node run again. */
   readonly salt?: string;
   /** Names of nodes to run whatever is recorded. */
@@ -44,6 +51,18 @@ export interface Settled {
   readonly recordedSeconds?: number;
   /** Why it has to run; empty for a hit. */
   readonly reasons: readonly Reason[];
+  /**
+   * Another arithmetic class of which there is a result: taken, of a hit; else
+   * told.
+   */
+  readonly elsewhere?: string;
+}
+
+/** What a result would be made from under some arithmetic class. */
+interface Keyed {
+  readonly node: GraphNode;
+  readonly manifest: Manifest;
+  readonly key: string;
 }
 
 /**
@@ -76,16 +95,21 @@ export class Settler {
 
   /** Settles nodes all of whose inputs were told. */
   settle(nodes: readonly GraphNode[]): Settled[] {
-    const keyed = nodes.map((node) => {
-      const manifest = this.#manifest(node);
-      return { node, manifest, key: manifestKey(manifest) };
-    });
+    const { accepted = [], told = [], numerics } = this.#facts;
+    const keyed = nodes.map((node) => this.#keyed(node, numerics));
     const found = this.#history.find(keyed.map(({ key }) => key));
     const force = this.#facts.force;
-    const isHit = ({ node, key }: typeof keyed[number]) =>
+    const isHit = ({ node, key }: Keyed) =>
       found.get(key)?.missing.length === 0 && !force?.has(node.name);
-    const previous = this.#previous(keyed.filter((entry) => !isHit(entry)));
+    const missed = keyed.filter((entry) => !isHit(entry));
+    const open = missed.filter(({ node }) => !force?.has(node.name));
+    const others = this.#others(open, [...accepted, ...told]);
+    const previous = this.#previous(missed);
     return keyed.map((entry) => {
+      const other = others.get(entry.node.index);
+      if (other !== undefined && accepted.includes(other.elsewhere)) {
+        return other;
+      }
       const { node, manifest, key } = entry;
       const record = found.get(key);
       if (isHit(entry)) {
@@ -107,8 +131,49 @@ export class Settler {
         missing: record?.missing ?? [],
         modules: (code) => this.#history.modules(code),
       });
-      return { node, status: "run", manifest, key, reasons };
+      return {
+        node,
+        status: "run",
+        manifest,
+        key,
+        reasons,
+        ...other === undefined ? {} : { elsewhere: other.elsewhere },
+      };
     });
+  }
+
+  /** Results of other classes, by position of the node: the first that is there. */
+  #others(
+    missed: readonly Keyed[],
+    classes: readonly string[],
+  ): ReadonlyMap<number, Settled & { readonly elsewhere: string }> {
+    const results = new Map<number, Settled & { readonly elsewhere: string }>();
+    const candidates = missed.flatMap(({ node, manifest }) =>
+      manifest.numerics === null
+        ? []
+        : classes.filter((each) => each !== manifest.numerics)
+          .map((elsewhere) => ({ ...this.#keyed(node, elsewhere), elsewhere }))
+    );
+    if (candidates.length === 0) return results;
+    const found = this.#history.find(candidates.map(({ key }) => key));
+    for (const candidate of candidates) {
+      const record = found.get(candidate.key);
+      const { index } = candidate.node;
+      if (record?.missing.length !== 0 || results.has(index)) continue;
+      results.set(index, {
+        ...candidate,
+        status: "hit",
+        outputs: record.outputs,
+        recordedSeconds: record.seconds,
+        reasons: [],
+      });
+    }
+    return results;
+  }
+
+  #keyed(node: GraphNode, numerics: string): Keyed {
+    const manifest = this.#manifest(node, numerics);
+    return { node, manifest, key: manifestKey(manifest) };
   }
 
   #previous(
@@ -130,7 +195,7 @@ export class Settler {
     return result;
   }
 
-  #manifest(node: GraphNode): Manifest {
+  #manifest(node: GraphNode, numerics: string): Manifest {
     const { spec } = node.stage;
     const files = this.#facts.files?.get(node.index) ?? {};
     const config = Object.fromEntries(
@@ -156,7 +221,7 @@ export class Settler {
           `${kind.name}@${kind.version}`,
         ]),
       ),
-      numerics: spec.tensors === true ? this.#facts.numerics : null,
+      numerics: spec.tensors === true ? numerics : null,
       salt: this.#facts.salt ?? "",
     };
   }

@@ -9,7 +9,12 @@ import { sha256 } from "../store/blobs.ts";
 import type { MemoTable } from "../store/memos.ts";
 import type { Store } from "../store/store.ts";
 import { codeOf } from "./code/code.ts";
-import { type EngineClass, engineClass } from "./engine_class.ts";
+import {
+  type EngineClass,
+  engineClass,
+  NUMERICS,
+  numericsOf,
+} from "./engine_class.ts";
 import { digestPath } from "./files.ts";
 import { loadedBy, type PlanOptions } from "./options.ts";
 
@@ -61,6 +66,8 @@ export async function gatherFacts(
     codes,
     sources,
     numerics: engine.numerics,
+    accepted: (options.acceptEngines ?? []).flatMap(numericsOf),
+    told: options.tellEngines === true ? NUMERICS : [],
     salt: options.salt ?? "",
     force: new Set((options.force ?? []).map((name) => known(graph, name))),
     files: new Map(

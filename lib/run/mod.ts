@@ -43,5 +43,5 @@ export {
 } from "./run_rounds.ts";
 export { type Selection, selectionOf } from "./selection.ts";
 export { type Interrupts, listenForInterrupts } from "./signals.ts";
-export { type EngineClass, engineClass } from "./engine_class.ts";
+export { type EngineClass, engineClass, numericsOf } from "./engine_class.ts";
 export type { RunSummary } from "./summary.ts";

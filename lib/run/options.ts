@@ -44,6 +44,14 @@ export interface PlanOptions {
   readonly directory?: string;
   /** Name of the tensor engine. Default `"auto"`. */
   readonly engine?: string;
+  /**
+   * Engines, or their arithmetic classes, whose results are taken where there is
+   * none of the engine in force; none by default, since they differ in the last
+   * digits.
+   */
+  readonly acceptEngines?: readonly string[];
+  /** Whether it is told of which other engines there are results. Default false. */
+  readonly tellEngines?: boolean;
   /** Names of nodes to run whatever is recorded. */
   readonly force?: readonly string[];
   /** Names of the targets (or nodes) to make; all targets when empty or absent. */

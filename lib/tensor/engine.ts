@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { PipelineError } from "../dsl/error.ts";
+import { fastestEngine } from "./engines/fastest.ts";
 import { ENGINES } from "./engines/mod.ts";
 import { BACKEND, onnxBackend } from "./onnx/register.ts";
 import type { SessionOptions } from "./onnx/session.ts";
@@ -25,8 +26,8 @@ export interface EngineListing {
 /**
  * Makes an engine the one that TensorFlow.js code runs on.
  *
- * @param name `"auto"`, which is `onnx`, or a name that {@linkcode engines}
- * lists
+ * @param name `"auto"`, which is the fastest that is here, or a name that
+ * {@linkcode engines} lists
  * @param options `threads`: threads inside one operator, default 1; only
  * `onnx` heeds it
  * @throws {PipelineError} when the engine is unknown or absent
@@ -35,7 +36,7 @@ export async function useEngine(
   name: string,
   options: { readonly threads?: number } = {},
 ): Promise<EngineInfo> {
-  const wanted = name === "auto" ? "onnx" : name;
+  const wanted = name === "auto" ? fastestEngine() : name;
   const engine = ENGINES.find((each) => each.name === wanted);
   if (engine === undefined) {
     const known = ["auto", ...ENGINES.map((each) => each.name)];

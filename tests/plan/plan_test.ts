@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { definePipeline, type Targets } from "../../lib/dsl/pipeline.ts";
 import { buildGraph } from "../../lib/plan/graph.ts";
 import type { Manifest } from "../../lib/plan/manifest.ts";
@@ -6,7 +7,15 @@ import { neededFor } from "../../lib/plan/needed.ts";
 import { planGraph } from "../../lib/plan/plan.ts";
 import type { Found, History } from "../../lib/plan/record.ts";
 import type { PlanFacts, Settled } from "../../lib/plan/settle.ts";
-import { draw, emit, join, subtract, truncate } from "../fixtures/stages.ts";
+import { defineStage } from "../../lib/dsl/stage.ts";
+import {
+  draw,
+  emit,
+  join,
+  Numbers,
+  subtract,
+  truncate,
+} from "../fixtures/stages.ts";
 
 /** A history in memory, told what each node gave. */
 class Memory implements History {
@@ -148,6 +157,61 @@ Deno.test("planGraph() runs forced nodes and covers only needed ones", () => {
     "emit hit",
     "truncate run forced",
   ]);
+});
+
+/** Adds one to numbers, with tensors. */
+const next = defineStage({
+  name: "test.next",
+  version: 1,
+  summary: "Adds one",
+  config: z.object({}),
+  inputs: { numbers: Numbers },
+  outputs: { numbers: Numbers },
+  tensors: true,
+  run: ({ inputs }) =>
+    Promise.resolve({ numbers: inputs.numbers.map((n) => n + 1) }),
+});
+
+Deno.test("planGraph() takes results of other arithmetic only where it is accepted", () => {
+  const history = new Memory();
+  const targets = () => {
+    const first = next({ numbers: emit({ values: [1] }).numbers }).numbers;
+    return { last: next({ numbers: first }).numbers };
+  };
+  complete(targets(), history);
+  const graph = graphOf(targets());
+  const plan = (facts: Partial<PlanFacts>) =>
+    planGraph(graph, history, { numerics: "onnx/cuda", ...facts }).nodes
+      .map((node) => [
+        node.status,
+        "elsewhere" in node ? node.elsewhere : undefined,
+      ]);
+  assert.deepEqual(plan({}), [
+    ["hit", undefined],
+    ["run", undefined],
+    ["pending", undefined],
+  ]);
+  assert.deepEqual(plan({ told: ["onnx/cuda", "cpu", "onnx/cpu"] }), [
+    ["hit", undefined],
+    ["run", "onnx/cpu"],
+    ["pending", undefined],
+  ]);
+  assert.deepEqual(plan({ accepted: ["cpu", "onnx/cpu"] }), [
+    ["hit", undefined],
+    ["hit", "onnx/cpu"],
+    ["hit", "onnx/cpu"],
+  ]);
+  // What is forced runs, whatever is accepted.
+  const force = new Set(["test.next"]);
+  assert.deepEqual(plan({ accepted: ["onnx/cpu"], force }), [
+    ["hit", undefined],
+    ["run", undefined],
+    ["pending", undefined],
+  ]);
+  // A result of the own class comes first.
+  const [, own] = planGraph(graph, history, { numerics: "onnx/cuda" }).nodes;
+  history.tell(own as Settled, "other");
+  assert.deepEqual(plan({ accepted: ["onnx/cpu"] })[1], ["hit", undefined]);
 });
 
 Deno.test("planGraph() keys the seed of random stages and of no others", () => {

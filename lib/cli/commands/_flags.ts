@@ -14,7 +14,13 @@ export function pipelineCommand(name: string) {
   return storeCommand(name)
     .argument("<file>", "pipeline file, .ts or .yaml")
     .addOption(setOption())
-    .addOption(engineOption());
+    .addOption(engineOption())
+    .addOption(
+      repeatable(
+        "--accept-engine <class>",
+        "take results of this engine, or class such as onnx/cpu, where there are none of --engine; repeatable",
+      ),
+    );
 }
 
 /** The `--set` flag. */

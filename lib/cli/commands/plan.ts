@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import { costPlan } from "../cost_plan.ts";
 import { costText } from "../cost_text.ts";
 import { priceOf } from "../price.ts";
+import { sayEngine } from "../say_engine.ts";
 import { openSession } from "../session.ts";
 import { readSettings } from "../settings.ts";
 import {
@@ -39,7 +40,7 @@ export function planCommand(app: App) {
       "after",
       examples(
         ["plan pipelines/quickstart.ts", "plan mine.ts --set steps=500 --json"],
-        '{"hits":n,"runs":n,"pending":n,"seconds":s|null,"low":s|null,"high":s|null,"unknown":n,"wall":{"seconds","low","high"}|null,"cost":{"amount","low","high","perHour","currency"}|null,"nodes":[{"node","stage","status","reason","seconds","low","high","samples","method","cost"}],"known":[node],"open":[node]}',
+        '{"hits":n,"runs":n,"pending":n,"engine":{"name","numerics"},"seconds":s|null,"low":s|null,"high":s|null,"unknown":n,"wall":{"seconds","low","high"}|null,"cost":{"amount","low","high","perHour","currency"}|null,"nodes":[{"node","stage","status","reason","elsewhere","seconds","low","high","samples","method","cost"}],"known":[node],"open":[node]}',
       ) +
         `
 Times are predicted from earlier runs in the store, on this class of hardware
@@ -51,6 +52,8 @@ wall time, for one node its own time, at the price of an hour in senzai.json.
 A pipeline that looks at results is planned as far as they are known: "known"
 lists the nodes that it looked at, "open" the one that has to be made before
 what follows can be planned. What cannot work is refused, as by a run.
+Results of other engines are not taken unless --accept-engine names them:
+"elsewhere" is the class of which there is one.
 `,
     )
     .action(async (file, flags) => {
@@ -65,6 +68,7 @@ what follows can be planned. What cannot work is refused, as by a run.
         only,
         force,
         refuse: true,
+        tellEngines: true,
       });
       const costed = costPlan(plan, { store, engine, jobs, price });
       const known = round.answers.map(({ node }) => node);
@@ -76,6 +80,7 @@ what follows can be planned. What cannot work is refused, as by a run.
         return;
       }
       if (known.length > 0) app.write(`Known: ${known.join(", ")}\n\n`);
+      sayEngine(flags, app);
       const text = costText(costed, { all, price });
       app.write(
         open === undefined || !goesOn

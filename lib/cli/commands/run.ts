@@ -5,6 +5,7 @@ import { printPages, printTables, writeResults } from "../results.ts";
 import { untilIntact } from "../until_intact.ts";
 import { eachSeed } from "../replications.ts";
 import { runSession } from "../run_session.ts";
+import { sayEngine } from "../say_engine.ts";
 import { collectSeeds } from "../seeds.ts";
 import { openSession } from "../session.ts";
 import { readSettings } from "../settings.ts";
@@ -91,6 +92,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
           if (flags.json || flags.quiet) app.warn(text);
           else app.write(text);
         }
+        if (!flags.json && !flags.quiet) sayEngine(flags, app);
         const run = () =>
           runSession(session, {
             app,
