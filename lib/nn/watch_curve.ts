@@ -27,6 +27,8 @@ export interface MeasuredPoint extends CurvePoint {
   readonly low: number;
   /** Upper end. */
   readonly high: number;
+  /** Images of each sample: drawn ones, held-out ones. */
+  readonly counts: readonly number[];
 }
 
 /** What a {@linkcode CurveWatch} has found. */
@@ -84,7 +86,7 @@ export interface CurveWatch extends Watch {
  *   {
  *     weightsOf: (state) => Promise.resolve(state),
  *     measure: () =>
- *       Promise.resolve({ value: 1, low: 1, high: 1, without: [[1, 1]] }),
+ *       Promise.resolve({ value: 1, low: 1, high: 1, counts: [500, 500] }),
  *   },
  * );
  * const state = { w: ndarray(Float32Array.of(1), [1]) };
@@ -151,12 +153,8 @@ function isFinite(weights: Arrays): boolean {
 }
 
 function pack({ points, end, best }: WatchedCurve): Uint8Array {
-  const plain = points.map((point) => ({
-    ...point,
-    without: point.without.map((values) => Array.from(values)),
-  }));
   return encodeSafetensors(best?.weights ?? {}, {
-    curve: JSON.stringify({ points: plain, end, best: best?.steps }),
+    curve: JSON.stringify({ points, end, best: best?.steps }),
   });
 }
 

@@ -38,7 +38,7 @@ export function curveScores(
   { steps, beyond }: { readonly steps: number; readonly beyond: number },
 ): ScoreSet {
   const chosen = points.find((point) => point.steps === best?.steps);
-  const [drawn, heldOut] = chosen?.without ?? [];
+  const [count, reference] = chosen?.counts ?? [];
   const last = end === undefined ? lastDoubling(points) : end.last;
   return {
     stoppedAt: { value: end?.steps ?? steps },
@@ -53,8 +53,8 @@ export function curveScores(
         value: chosen.value,
         low: chosen.low,
         high: chosen.high,
-        count: drawn!.length,
-        ...(heldOut && { reference: heldOut.length }),
+        count: count!,
+        ...(reference !== undefined && { reference }),
         better: "lower",
       },
     }),

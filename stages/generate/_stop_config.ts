@@ -6,7 +6,7 @@ export const stop = z.strictObject({
     "Steps before the first look at held-out images; later looks are a factor √2 apart, and training may end from eight times as many on",
   ),
   gain: z.number().min(0).lt(1).default(0.1).describe(
-    "Training ends when it is shown that the last doubling of the steps lowered the distance by at most this share of it, or when samples are told from held-out images no more",
+    "Training ends when it is shown that the last doubling of the steps lowered the distance by at most this share of it",
   ),
   beyond: z.int().min(1).max(100).default(1).describe(
     "Multiple of the steps so reached that are taken in all",

@@ -29,10 +29,7 @@ export async function watchDecoder(
       const { output } = await runNetwork({ network, weights }, input);
       const errors = errorsOf(output.data, images.pixels, count);
       const { value, low, high } = tInterval(errors);
-      const without = errors.map((error) =>
-        (value * count - error) / (count - 1)
-      );
-      return { value, low, high, without: [without] };
+      return { value, low, high, counts: [count] };
     },
   });
 }

@@ -46,7 +46,8 @@ export async function watchGan(
         pixels: toBytes(output.data),
         shape: [count, height, width, channels],
       });
-      return { value, low: low!, high: high!, without };
+      const counts = without.map(({ length }) => length);
+      return { value, low: low!, high: high!, counts };
     },
   });
 }

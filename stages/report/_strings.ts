@@ -228,7 +228,7 @@ const en: Strings = {
     flops: "training, {unit}FLOP",
     gain: "gain of the last doubling",
     gainNote:
-      "A training ends when it is shown that doubling its steps lowers the distance to validation images by at most a tenth, or when these tell samples from real images no more; where the gain of the last doubling is large all the same, more steps may still help.",
+      "A training ends when it is shown that doubling its steps lowers the distance to validation images by at most a tenth.",
     cut: "cut short by the budget",
     done: "none",
   },
@@ -435,7 +435,7 @@ const ja: Strings = {
     flops: "学習の演算量（{unit}FLOP）",
     gain: "最後の倍増による改善",
     gainNote:
-      "ステップを倍にしても検証画像までの距離が高々一割しか縮まないと示されたとき、またはサンプルを検証画像と見分けられなくなったとき、学習を終えます。それでも最後の倍増による改善が大きい所では、ステップを増やせばまだ改善する可能性があります。",
+      "ステップを倍にしても検証画像までの距離が高々一割しか縮まないと示されたとき、学習を終えます。",
     cut: "予算による打ち切り",
     done: "なし",
   },

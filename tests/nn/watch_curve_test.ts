@@ -45,7 +45,7 @@ async function run(
           value,
           low: value - 1,
           high: value + 1,
-          without: [[value, value], [value, value]],
+          counts: [2, 2],
         });
       },
     });
