@@ -1,3 +1,4 @@
+import type { Metric } from "../../lib/verdict/rule.ts";
 import { chart } from "./_chart.ts";
 import type { Study } from "./_decide.ts";
 import { remark } from "./_remark.ts";
@@ -7,14 +8,35 @@ import { cells, distinct } from "./_study.ts";
 /** Order in which laws of codes are shown: generation first. */
 const MODE_ORDER = ["prior", "heldout", "train"];
 
-/** Quality against size, one panel a law of codes. */
+/**
+ * Quality against size by every score that has to agree, the headline first; one
+ * panel a law of codes.
+ */
 export async function qualityPart(study: Study): Promise<string> {
-  const { text, metric, shown: rows } = study;
+  const { text, basis } = study;
+  const charts: string[] = [];
+  for (const metric of study.rule.metrics) {
+    charts.push(await metricChart(study, metric));
+  }
+  return section(
+    text.quality,
+    remark(
+      { fresh: text.ofPilot, sameSeeds: text.ofTestImages, pilot: "" }[basis],
+    ),
+    ...charts,
+  );
+}
+
+async function metricChart(
+  study: Study,
+  { name, better }: Metric,
+): Promise<string> {
+  const { text, shown: rows } = study;
   const modes = distinct(rows.map(({ mode }) => mode)).sort((a, b) =>
     MODE_ORDER.indexOf(a) - MODE_ORDER.indexOf(b)
   );
   const points = modes.flatMap((mode) =>
-    cells(rows.filter((row) => row.mode === mode), metric).map((cell) => ({
+    cells(rows.filter((row) => row.mode === mode), name).map((cell) => ({
       series: cell.latent,
       x: study.rule.parameters(cell),
       ...cell.interval,
@@ -22,32 +44,25 @@ export async function qualityPart(study: Study): Promise<string> {
     }))
   );
   const floor =
-    rows.flatMap(({ scores }) => scores[`${metric} floor`]?.value ?? [])[0];
-  const positive = points.every(({ value, low }) => value > 0 && low > 0);
+    rows.flatMap(({ scores }) => scores[`${name} floor`]?.value ?? [])[0];
   const svg = await chart(points, {
     x: text.size,
-    y: metric,
+    y: name,
     baseline: study.verdict.baseline,
-    logY: positive,
+    logY: points.every(({ value, low }) => value > 0 && low > 0),
     rule: floor,
   });
-  const better = {
-    en: study.better,
-    ja: study.better === "lower" ? "低い" : "高い",
+  const good = {
+    en: better,
+    ja: better === "lower" ? "低い" : "高い",
   }[study.config.language];
-  return section(
-    text.quality,
+  return [
     `<figure role="img" aria-label="${
-      escapeHtml(text.quality)
+      escapeHtml(`${text.quality}: ${name}`)
     }">${svg}</figure>`,
-    remark(
-      { fresh: text.ofPilot, sameSeeds: text.ofTestImages, pilot: "" }[
-        study.basis
-      ],
-    ),
-    remark(text.qualityNote, { metric: escapeHtml(metric), better }),
+    remark(text.qualityNote, { metric: escapeHtml(name), better: good }),
     floor === undefined
       ? ""
       : remark(text.floor, { floor: figure(floor, text.locale) }),
-  );
+  ].join("\n");
 }

@@ -90,6 +90,11 @@ Deno.test("report.decision says a saving that fresh seeds show, and of what it i
     /A pilot of 3 seeds chose .* on 200 held-out images; 4 other seeds/,
   );
   assert.match(text, /pca 400 fd\[pretrained\] 121 84\.5 86\.2 4 reaches it/);
+  // Extractors side by side, each with its curves.
+  for (const name of ["fd[pretrained]", "fd[classifier]"]) {
+    assert.ok(text.includes(`${name}; lower is better. Points are means`));
+    assert.ok(page.includes(`of the generator: ${name}">`));
+  }
   assert.match(text, /gaussian 1,600 .*? misses it .*gaussian 6,400 .*? may/);
   assert.match(
     text,
