@@ -33,7 +33,7 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 18,
+  version: 19,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),
