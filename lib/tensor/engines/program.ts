@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { PipelineError } from "../../dsl/error.ts";
 
 /** Builds an engine's native part: says what goes on, and why it cannot. */
@@ -40,4 +42,33 @@ export function builderOf(engine: string): Builder {
 /** Bytes in millions, for people. */
 export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;
+}
+
+/**
+ * Runs `body` with an empty folder inside of `home`, which is removed afterwards,
+ * and on Ctrl-C, which ends the process.
+ */
+export async function withScratch(
+  home: string,
+  body: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = join(home, "build.tmp");
+  const interrupted = () => {
+    removeFolder(folder);
+    Deno.exit(130);
+  };
+  removeFolder(folder);
+  Deno.mkdirSync(folder);
+  Deno.addSignalListener("SIGINT", interrupted);
+  try {
+    await body(folder);
+  } finally {
+    Deno.removeSignalListener("SIGINT", interrupted);
+    removeFolder(folder);
+  }
+}
+
+/** Removes a folder with all that is in it, if it is there. */
+export function removeFolder(folder: string): void {
+  if (existsSync(folder)) Deno.removeSync(folder, { recursive: true });
 }

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { existsSync, statfsSync } from "node:fs";
+import { statfsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { PipelineError } from "../../../dsl/error.ts";
 import { packagedLibrary } from "../../onnx/c_api/library_path.ts";
@@ -18,7 +18,7 @@ import {
 } from "../../onnx/cuda/folder.ts";
 import { providerError } from "../../onnx/provider.ts";
 import { downloadArguments, extractArguments, requirements } from "../pip.ts";
-import { builderOf, megabytes } from "../program.ts";
+import { builderOf, megabytes, removeFolder, withScratch } from "../program.ts";
 import { driverNeeds, nvidiaDriver } from "./needs.ts";
 import {
   DOWNLOAD,
@@ -98,7 +98,7 @@ async function takeLibraries(made: string): Promise<void> {
     for (const path of filesIn(out)) {
       Deno.renameSync(path, join(libraries, basename(path)));
     }
-    remove(out);
+    removeFolder(out);
     Deno.removeSync(join(made, wheel));
   }
   const own = packagedLibrary();
@@ -126,22 +126,11 @@ async function build(folder: string, isDriverNeeded: boolean): Promise<void> {
   const home = dirname(folder);
   Deno.mkdirSync(home, { recursive: true });
   await checkNeeds(home, isDriverNeeded);
-  const made = join(home, "build.tmp");
-  const interrupted = () => {
-    remove(made);
-    Deno.exit(130);
-  };
-  remove(made);
-  Deno.mkdirSync(made);
-  Deno.addSignalListener("SIGINT", interrupted);
-  try {
+  await withScratch(home, async (made) => {
     await takeLibraries(made);
-    remove(folder);
+    removeFolder(folder);
     Deno.renameSync(join(made, "lib"), folder);
-  } finally {
-    Deno.removeSignalListener("SIGINT", interrupted);
-    remove(made);
-  }
+  });
 }
 
 /** Computes something with the engine. */
@@ -163,10 +152,6 @@ function isCurrent(folder: string): boolean {
   return found.trim() === JSON.stringify(versions());
 }
 
-function remove(folder: string): void {
-  if (existsSync(folder)) Deno.removeSync(folder, { recursive: true });
-}
-
 if (import.meta.main) {
   try {
     const folder = cudaFolder();
@@ -184,7 +169,7 @@ if (import.meta.main) {
     }
     const isDriverNeeded = !Deno.args.includes("--without-driver");
     if (Deno.args.includes("--remove")) {
-      remove(folder);
+      removeFolder(folder);
       say(`Removed ${folder}`);
     } else {
       if (isCurrent(folder)) say("Its libraries are here already");

@@ -9,7 +9,6 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { PipelineError } from "../../../dsl/error.ts";
@@ -24,7 +23,7 @@ import {
   packagePaths,
 } from "./native_package.ts";
 import { downloadArguments, extractArguments, requirements } from "../pip.ts";
-import { builderOf, megabytes } from "../program.ts";
+import { builderOf, megabytes, withScratch } from "../program.ts";
 import { LIBRARIES, NEEDED, WHEEL } from "./wheel.ts";
 
 const COMPILER = Deno.env.get("CXX") ?? "c++";
@@ -127,21 +126,10 @@ function place(made: string, addon: string, paths: PackagePaths): void {
 async function build(paths: PackagePaths): Promise<void> {
   await checkNeeds();
   await installPackages(paths);
-  const made = join(paths.home, "build.tmp");
-  const interrupted = () => {
-    remove(made);
-    Deno.exit(130);
-  };
-  remove(made);
-  Deno.mkdirSync(made);
-  Deno.addSignalListener("SIGINT", interrupted);
-  try {
+  await withScratch(paths.home, async (made) => {
     await takeTensorFlow(made);
     place(made, await compileAddon(paths, made), paths);
-  } finally {
-    Deno.removeSignalListener("SIGINT", interrupted);
-    remove(made);
-  }
+  });
 }
 
 /** Computes something with the engine. */
@@ -161,10 +149,6 @@ async function check(): Promise<void> {
   }
   const ms = Math.round(performance.now() - started);
   say(`Engine '${CPU_PACKAGE.engine}' works (loaded in ${ms} ms)`);
-}
-
-function remove(folder: string): void {
-  if (existsSync(folder)) Deno.removeSync(folder, { recursive: true });
 }
 
 if (import.meta.main) {

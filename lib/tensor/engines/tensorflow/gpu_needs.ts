@@ -1,3 +1,5 @@
+import { nvidiaDriver } from "../cuda/needs.ts";
+
 /** A machine, as far as TensorFlow on a GPU is concerned. */
 export interface GpuMachine {
   /** Such as `"x86_64-unknown-linux-gnu"`. */
@@ -81,19 +83,5 @@ export const thisMachine: GpuMachine = {
       return false;
     }
   },
-  countGpus(driver) {
-    try {
-      const library = Deno.dlopen(driver, {
-        cuInit: { parameters: ["u32"], result: "i32" },
-        cuDeviceGetCount: { parameters: ["buffer"], result: "i32" },
-      });
-      const { cuInit, cuDeviceGetCount } = library.symbols;
-      const count = new Int32Array(1);
-      const ok = cuInit(0) === 0 && cuDeviceGetCount(count) === 0;
-      library.close();
-      return ok ? count[0]! : 0;
-    } catch {
-      return 0;
-    }
-  },
+  countGpus: (driver) => nvidiaDriver(driver)?.gpus ?? 0,
 };

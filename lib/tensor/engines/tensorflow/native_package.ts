@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { senzaiFolder } from "../../senzai_folder.ts";
 
 /** A package with a native part, in a folder of its own under `engines/`. */
 export interface NativePackage {
@@ -59,11 +60,6 @@ export function packagePaths(
     addon: join(folder, ADDON),
     libraries: join(folder, LIBRARIES),
   };
-}
-
-function senzaiFolder(): string | undefined {
-  const { dirname } = import.meta;
-  return dirname === undefined ? undefined : resolve(dirname, "../../../..");
 }
 
 /** Whether the native part of a package is on this machine. */

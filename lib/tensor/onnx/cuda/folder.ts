@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { senzaiFolder } from "../../senzai_folder.ts";
 
 /**
  * Absolute path of the folder with CUDA's libraries and a copy of ONNX Runtime's,
@@ -14,11 +15,6 @@ export function cudaFolder(
   return root === undefined
     ? undefined
     : join(root, "engines", "onnx-cuda", "lib");
-}
-
-function senzaiFolder(): string | undefined {
-  const { dirname } = import.meta;
-  return dirname === undefined ? undefined : resolve(dirname, "../../../..");
 }
 
 /** Written last: what is in the folder is whole when it is there. */
