@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Arrays, type NdArray, ndarray } from "../tensor/array.ts";
+import { joins } from "../tensor/engine.ts";
 import type { Tensors } from "./apply.ts";
 
 /** Settings of the optimiser. */
@@ -113,27 +114,28 @@ export function adam(
   return { weights: next, state };
 }
 
-/** Elements up to which an operator costs more than its arithmetic. */
-const SMALL = 1 << 13;
-
 /** Small weights together, so that few operators update them; others alone. */
 function grouped(
   weights: Tensors,
   decays: (name: string) => boolean,
 ): string[][] {
-  const names = Object.keys(weights);
-  const isSmall = (name: string) => weights[name]!.size <= SMALL;
-  const small = names.filter(isSmall);
-  return [
-    small.filter((name) => decays(name)),
-    small.filter((name) => !decays(name)),
-    ...names.filter((name) => !isSmall(name)).map((name) => [name]),
-  ].filter((group) => group.length > 0);
+  const { upTo, rows } = joins();
+  const groups = new Map<string, string[]>();
+  for (const [name, { size }] of Object.entries(weights)) {
+    const key = size > upTo ? name : `${decays(name)} ${size % rows === 0}`;
+    groups.set(key, [...groups.get(key) ?? [], name]);
+  }
+  return [...groups.values()];
 }
 
+/** Rows of tensors one after the other, or elements where they share no rows. */
 function join(tensors: readonly tf.Tensor[]): tf.Tensor {
   if (tensors.length === 1) return tensors[0]!;
-  return tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
+  const { rows } = joins();
+  const inRows = rows > 1 && tensors.every(({ size }) => size % rows === 0);
+  return tf.concat(
+    tensors.map((tensor) => tf.reshape(tensor, inRows ? [-1, rows] : [-1])),
+  );
 }
 
 /** The inverse of joining. */
@@ -142,7 +144,10 @@ function apart(
   shapes: readonly (readonly number[])[],
 ): tf.Tensor[] {
   if (shapes.length === 1) return [tensor];
-  const sizes = shapes.map((shape) => tf.util.sizeFromShape([...shape]));
+  const width = tensor.shape[1] ?? 1;
+  const sizes = shapes.map((shape) =>
+    tf.util.sizeFromShape([...shape]) / width
+  );
   return tf.split(tensor, sizes).map((part, i) =>
     tf.reshape(part, [...shapes[i]!])
   );

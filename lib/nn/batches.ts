@@ -46,6 +46,16 @@ export function takeRows<T extends Float32Array | Uint8Array | Int32Array>(
   return out;
 }
 
+/** Pixels of images as an array `[count, height, width, channels]`; no copy. */
+export function pixelsOf(
+  { pixels, shape }: {
+    readonly pixels: Uint8Array;
+    readonly shape: readonly [number, number, number, number];
+  },
+): NdArray<"uint8"> {
+  return ndarray(pixels, shape);
+}
+
 /**
  * Copies images by index into an array `[count, height, width, channels]`.
  *

@@ -2,7 +2,8 @@ import type { StageContext } from "../dsl/context.ts";
 import { type Arrays, firstNonFinite, ndarray } from "../tensor/array.ts";
 import { underPrefix, withPrefix } from "../tensor/_prefix.ts";
 import { compileStep, type StepFunction } from "../tensor/compile_step.ts";
-import { stepsACall } from "../tensor/engine.ts";
+import { keepsData, stepsACall } from "../tensor/engine.ts";
+import { type Picked, withPicks } from "./picks.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensor/safetensors.ts";
 
 /** Figures over the course of a training run. */
@@ -23,6 +24,8 @@ export interface Training {
   readonly step: StepFunction;
   /** Data of step `index`; must depend on nothing but `index`, so that a resumed run sees the same. */
   readonly batch: (index: number) => Arrays;
+  /** Rows of arrays that are data of a step too, by their names there. */
+  readonly picks?: Readonly<Record<string, Picked>>;
   /** Looks at the state in between, and may change the number of steps. */
   readonly watch?: Watch | undefined;
 }
@@ -100,9 +103,11 @@ export async function train(
   let steps = resumed?.watched === undefined
     ? training.steps
     : watch!.restore(resumed.watched);
+  const fed = withPicks(training, training.picks ?? {}, keepsData());
   const stepper = compileStep(
-    training.step,
+    fed.step,
     resumed?.state ?? training.initial,
+    fed.resident,
   );
   let good = resumed?.good ?? training.initial;
   // A state has proved good when the step from it gave finite figures.
@@ -116,7 +121,7 @@ export async function train(
       const toLook = (watch?.next(index) ?? Infinity) - index;
       const count = Math.min(stepsACall(), steps - index, toKept, toLook);
       const taken = await stepper.runMany(
-        Array.from({ length: count }, (_, i) => training.batch(index + i)),
+        Array.from({ length: count }, (_, i) => fed.batch(index + i)),
       );
       for (const metrics of taken.map(scalars)) {
         if (!Object.values(metrics).every(Number.isFinite)) {

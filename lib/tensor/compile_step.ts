@@ -5,7 +5,10 @@ import { type Tensors, toArray, toTensor } from "./compile.ts";
 import { BACKEND } from "./onnx/register.ts";
 import { captureOnnxStep } from "./onnx/capture.ts";
 
-/** One step: from state and data to the next state and some figures. */
+/**
+ * One step: from state and data, which holds what is resident too, to the next
+ * state and some figures.
+ */
 export type StepFunction = (state: Tensors, data: Tensors) => {
   readonly state: Tensors;
   readonly metrics: Tensors;
@@ -35,6 +38,8 @@ const METRIC = "m/";
  *
  * @param step Pure; must return every entry of the state with its shape
  * @param initial State before the first step
+ * @param resident Data that is the same in every step, such as images of which
+ * each takes some rows: it is brought to the device once
  *
  * @example
  * ```ts
@@ -52,20 +57,33 @@ const METRIC = "m/";
  * sum.dispose();
  * ```
  */
-export function compileStep(step: StepFunction, initial: Arrays): Stepper {
-  if (tf.getBackend() === BACKEND) return captureOnnxStep(step, initial);
-  return interpretedStep(step, initial);
+export function compileStep(
+  step: StepFunction,
+  initial: Arrays,
+  resident: Arrays = {},
+): Stepper {
+  return tf.getBackend() === BACKEND
+    ? captureOnnxStep(step, initial, resident)
+    : interpretedStep(step, initial, resident);
 }
 
 /** Runs the step as written; the state stays with the engine in between. */
-function interpretedStep(step: StepFunction, initial: Arrays): Stepper {
+function interpretedStep(
+  step: StepFunction,
+  initial: Arrays,
+  resident: Arrays,
+): Stepper {
   let current: Record<string, tf.Tensor> = mapValues(initial, toTensor);
+  let fixed: Record<string, tf.Tensor> = mapValues(resident, toTensor);
 
   /** Takes one step; its metrics are not read yet. */
   function advance(data: Arrays): Record<string, tf.Tensor> {
     const before = current;
     const outputs = tf.tidy(() => {
-      const { state, metrics } = step(before, mapValues(data, toTensor));
+      const { state, metrics } = step(before, {
+        ...mapValues(data, toTensor),
+        ...fixed,
+      });
       return {
         ...withPrefix(STATE, state),
         // What is state too goes with the next step.
@@ -92,8 +110,8 @@ function interpretedStep(step: StepFunction, initial: Arrays): Stepper {
     runMany,
     state: () => readAll(current),
     dispose() {
-      for (const tensor of Object.values(current)) tensor.dispose();
-      current = {};
+      tf.dispose([current, fixed]);
+      [current, fixed] = [{}, {}];
     },
   };
 }

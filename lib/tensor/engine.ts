@@ -3,6 +3,7 @@ import { PipelineError } from "../dsl/error.ts";
 import { fastestEngine } from "./engines/fastest.ts";
 import { ENGINES } from "./engines/mod.ts";
 import { BACKEND, onnxBackend } from "./onnx/register.ts";
+import { type Joins, platformInUse } from "./onnx/platform.ts";
 import type { SessionOptions } from "./onnx/session.ts";
 
 /** The engine in use. */
@@ -64,6 +65,20 @@ let stepsInUse = 1;
 /** Training steps that the engine in use takes well before it is read. */
 export function stepsACall(): number {
   return stepsInUse;
+}
+
+/** Which tensors the engine in use had better join than take one by one. */
+export function joins(): Joins {
+  return platformInUse().joins;
+}
+
+/**
+ * Whether the engine in use had better keep the data of a training and be told
+ * rows of it than be brought each batch.
+ */
+export function keepsData(): boolean {
+  return tf.getBackend() === BACKEND &&
+    onnxBackend().options.provider !== "webgpu";
 }
 
 /** How a network from an ONNX file is compiled under the engine in use. */

@@ -1,4 +1,4 @@
-import { imageBatch, takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/batches.ts";
 import type { Random } from "../../lib/stats/random.ts";
 import type { ImageSet } from "../kinds.ts";
 
@@ -34,12 +34,4 @@ export function drawHalves(count: number, stream: Random): Halves {
     trained: order.slice(0, half),
     judged: order.slice(half, 2 * half),
   };
-}
-
-/** The rows of `from` that `drawn` points at, as a batch. */
-export function batchFrom(
-  images: Pixels,
-  { from, drawn }: { readonly from: Int32Array; readonly drawn: Int32Array },
-): ReturnType<typeof imageBatch> {
-  return imageBatch(images, drawn.map((i) => from[i]!));
 }

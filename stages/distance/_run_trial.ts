@@ -1,12 +1,13 @@
 import { dcganCritic, type ImageShape } from "../../lib/nn/architectures.ts";
-import { drawRows, imageBatch } from "../../lib/nn/batches.ts";
+import { drawRows, imageBatch, pixelsOf } from "../../lib/nn/batches.ts";
+import type { Picked } from "../../lib/nn/picks.ts";
 import { runNetwork } from "../../lib/nn/run_network.ts";
 import { train } from "../../lib/nn/train.ts";
 import type { TrainingContext } from "../../lib/nn/train_in_turn.ts";
 import { random } from "../../lib/stats/random.ts";
 import { type Arrays, ndarray } from "../../lib/tensor/mod.ts";
 import { criticStep, initCritic, judgingWeights } from "./_critic.ts";
-import { batchFrom, drawHalves, type Halves, type Pixels } from "./_halves.ts";
+import { drawHalves, type Halves, type Pixels } from "./_halves.ts";
 
 /** Settings of a critic's training. */
 export interface CriticConfig {
@@ -52,20 +53,26 @@ export async function runTrial(
   const [count, ...image] = real.shape;
   const network = dcganCritic(image satisfies ImageShape, { width });
   const halves = halvesOf(seed, { critic, count });
-  const batchOf = (name: "real" | "fake", images: Pixels, index: number) => {
+  const pickedFrom = (name: "real" | "fake", images: Pixels): Picked => {
     const from = halves[name].trained;
-    const stream = random(seed, "critic", critic, name, index);
-    const drawn = drawRows(stream, { count: config.batch, from: from.length });
-    return batchFrom(images, { from, drawn });
+    return {
+      of: pixelsOf(images),
+      rows(index) {
+        const stream = random(seed, "critic", critic, name, index);
+        return drawRows(stream, { count: config.batch, from: from.length })
+          .map((i) => from[i]!);
+      },
+    };
   };
   const { state, divergedAt } = await train({
     steps: config.steps,
     initial: initCritic(network, random(seed, "critic", critic, "weights")),
     step: criticStep(network, config.rate),
-    batch: (index) => ({
-      real: batchOf("real", real, index),
-      fake: batchOf("fake", fake, index),
-    }),
+    batch: () => ({}),
+    picks: {
+      real: pickedFrom("real", real),
+      fake: pickedFrom("fake", fake),
+    },
   }, ctx);
   const weights = await judgingWeights(state);
   const judge = async (images: Pixels, rows: Int32Array) => {

@@ -6,7 +6,7 @@ import {
   type ImageShape,
   weakened,
 } from "../../lib/nn/architectures.ts";
-import { drawRows, imageBatch } from "../../lib/nn/batches.ts";
+import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { dropoutMasks } from "../../lib/nn/dropout.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
@@ -76,22 +76,24 @@ export async function trainAutoencoder({ config, inputs, ctx }: {
         },
       };
     }, { rate: config.rate }),
-    batch: (index) => ({
-      real: imageBatch(
-        images,
-        drawRows(random(ctx.seed, "images", index), {
-          count: batch,
-          from: images.shape[0],
-        }),
-      ),
-      ...withPrefix(
+    batch: (index) =>
+      withPrefix(
         "mask/",
         dropoutMasks(decoder, {
           batch,
           random: random(ctx.seed, "dropout", index),
         }),
       ),
-    }),
+    picks: {
+      real: {
+        of: pixelsOf(images),
+        rows: (index) =>
+          drawRows(random(ctx.seed, "images", index), {
+            count: batch,
+            from: images.shape[0],
+          }),
+      },
+    },
   }, ctx);
   const weights = fittedWeights(trained.state);
   const losses = trained.history.metrics.loss ?? [];

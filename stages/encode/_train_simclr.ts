@@ -7,7 +7,7 @@ import {
   type ImageShape,
   resnet,
 } from "../../lib/nn/architectures.ts";
-import { drawRows, imageBatch } from "../../lib/nn/batches.ts";
+import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
@@ -102,14 +102,17 @@ export async function trainSimclr({ config, inputs, ctx }: {
         },
       };
     }, { rate: config.rate, weightDecay: 1e-4 }),
+    picks: {
+      real: {
+        of: pixelsOf(images),
+        rows: (index) =>
+          drawRows(random(ctx.seed, "images", index), {
+            count: batch,
+            from: images.shape[0],
+          }),
+      },
+    },
     batch: (index) => ({
-      real: imageBatch(
-        images,
-        drawRows(random(ctx.seed, "images", index), {
-          count: batch,
-          from: images.shape[0],
-        }),
-      ),
       ...withPrefix("a/", drawView(config, images, [ctx.seed, "a", index])),
       ...withPrefix("b/", drawView(config, images, [ctx.seed, "b", index])),
     }),

@@ -1,4 +1,5 @@
-import { drawRows, imageBatch, takeRows } from "../../lib/nn/batches.ts";
+import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
+import type { Picked } from "../../lib/nn/picks.ts";
 import { type Random, random } from "../../lib/stats/random.ts";
 import { type Arrays, type NdArray, ndarray } from "../../lib/tensor/mod.ts";
 import type { ImageSet, PriorModel } from "../kinds.ts";
@@ -7,8 +8,10 @@ import type { Paired } from "./_couple.ts";
 
 /** Where the data of training comes from; nothing but the index decides it. */
 export interface GanData {
-  /** Data of a step. */
+  /** Data of a step, but for what is picked. */
   batch(index: number): Arrays;
+  /** Rows of images and codes, by their names in a step. */
+  readonly picks: Readonly<Record<string, Picked>>;
   /** Codes to measure batch statistics with. */
   calibration(index: number): NdArray;
 }
@@ -27,25 +30,40 @@ export async function unpairedData(source: GanSource): Promise<GanData> {
   const codesOf = (name: string, index: number) =>
     ndarray(draw(random(seed, name, index), batch), [batch, prior.dim]);
   return {
-    batch: (index) => ({
-      real: imageBatch(images, realRows(source, index)),
-      codes: codesOf("codes", index),
-    }),
+    batch: (index) => ({ codes: codesOf("codes", index) }),
+    picks: {
+      real: { of: pixelsOf(images), rows: (index) => realRows(source, index) },
+    },
     calibration: (index) => codesOf("calibration", index),
   };
 }
 
 /** Real images, and codes of other images together with those. */
 export function pairedData(source: GanSource, paired: Paired): GanData {
-  const { images, batch, seed } = source;
-  const { count } = paired.latents;
+  const { batch, seed } = source;
+  const { count, dim } = paired.latents;
+  const of = {
+    images: pixelsOf(source.images),
+    targets: pixelsOf(paired.images),
+    codes: ndarray(paired.latents.codes, [count, dim]),
+  };
+  const real = (index: number) => realRows(source, index);
+  const pairs = (index: number) =>
+    drawRows(random(seed, "pairs", index), { count: batch, from: count });
   return {
-    batch(index) {
-      const real = realRows(source, index);
-      return {
-        real: imageBatch(images, real),
-        ...pairBatch(paired, { seed, index, batch, real }),
-      };
+    batch: (index) => ({
+      codes: noisyCodes(paired, pairs(index), random(seed, "codes", index)),
+    }),
+    picks: {
+      real: { of: of.images, rows: real },
+      targets: { of: of.targets, rows: pairs },
+      // What a critic sees that sees codes: those of both batches as they are.
+      ...(paired.conditional
+        ? {
+          ofReal: { of: of.codes, rows: real },
+          ofTargets: { of: of.codes, rows: pairs },
+        }
+        : {}),
     },
     calibration(index) {
       const stream = random(seed, "calibration", index);
@@ -60,34 +78,6 @@ function realRows({ images, batch, seed }: GanSource, index: number) {
     count: batch,
     from: images.shape[0],
   });
-}
-
-/**
- * What one step learns from pairs: `codes` with noise, their images `targets`,
- * and, for a critic that sees them, the codes of both batches as they are.
- */
-function pairBatch(
-  paired: Paired,
-  { seed, index, batch, real }: {
-    readonly seed: bigint;
-    readonly index: number;
-    readonly batch: number;
-    /** Rows of the images that the critic takes for real. */
-    readonly real: Int32Array;
-  },
-): Arrays {
-  const { images, latents, conditional } = paired;
-  const rows = drawRows(random(seed, "pairs", index), {
-    count: batch,
-    from: latents.count,
-  });
-  const own = (rows: Int32Array) =>
-    ndarray(takeRows(latents.codes, rows, latents.dim), [batch, latents.dim]);
-  return {
-    codes: noisyCodes(paired, rows, random(seed, "codes", index)),
-    targets: imageBatch(images, rows),
-    ...(conditional ? { ofReal: own(real), ofTargets: own(rows) } : {}),
-  };
 }
 
 /** Codes of some rows with noise on them, and noise after them up to `dim`. */

@@ -1,7 +1,7 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { applyNetwork } from "../../lib/nn/apply.ts";
 import { dcganGenerator, type ImageShape } from "../../lib/nn/architectures.ts";
-import { drawRows, imageBatch, takeRows } from "../../lib/nn/batches.ts";
+import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
@@ -47,6 +47,11 @@ export async function trainDecoder({ config, inputs, ctx }: {
   const { codes, dim } = await encodeImages(encoder, images);
   const network = dcganGenerator(dim, { image, width: config.width });
   const watch = rule && await watchDecoder(rule, { network, encoder });
+  const rows = (index: number) =>
+    drawRows(random(ctx.seed, "images", index), {
+      count: config.batch,
+      from: images.shape[0],
+    });
   const trained = await train({
     steps: config.steps,
     initial: initFit(initNetwork(network, random(ctx.seed, "decoder"))),
@@ -57,15 +62,10 @@ export async function trainDecoder({ config, inputs, ctx }: {
         updates: back.updates,
       };
     }, { rate: config.rate }),
-    batch: (index) => {
-      const rows = drawRows(random(ctx.seed, "images", index), {
-        count: config.batch,
-        from: images.shape[0],
-      });
-      return {
-        real: imageBatch(images, rows),
-        codes: ndarray(takeRows(codes, rows, dim), [config.batch, dim]),
-      };
+    batch: () => ({}),
+    picks: {
+      real: { of: pixelsOf(images), rows },
+      codes: { of: ndarray(codes, [images.shape[0], dim]), rows },
     },
     watch,
   }, ctx);

@@ -103,6 +103,7 @@ export async function trainGan({ config, inputs, ctx }: {
     }),
     step: ganStep(gan),
     batch: data.batch,
+    picks: data.picks,
     watch,
   }, ctx);
   const curve = watch?.found();

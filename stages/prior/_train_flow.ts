@@ -11,12 +11,7 @@ import { initNetwork } from "../../lib/nn/init.ts";
 import { meanSquaredError } from "../../lib/nn/losses.ts";
 import { train } from "../../lib/nn/train.ts";
 import { type Random, random } from "../../lib/stats/random.ts";
-import {
-  type Arrays,
-  compile,
-  ndarray,
-  useEngine,
-} from "../../lib/tensor/mod.ts";
+import { compile, ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { Json, LatentSet, Measurement, PriorModel } from "../kinds.ts";
 import { flowNetwork, velocity } from "./_flow_network.ts";
 
@@ -57,6 +52,8 @@ export async function trainFlow({ config, inputs, ctx }: {
     const found = velocity(network, weights, { codes: point, time: time! });
     return meanSquaredError(found, tf.sub(codes!, noise!));
   };
+  const { batch } = config;
+  const stream = (index: number) => random(ctx.seed, "flow", index);
   const trained = await train({
     steps: config.steps,
     initial: initAveraged(initNetwork(network, random(ctx.seed, "flow"))),
@@ -64,8 +61,18 @@ export async function trainFlow({ config, inputs, ctx }: {
       (weights, data) => ({ loss: loss(weights, data), updates: {} }),
       { rate: config.rate, ema: config.ema },
     ),
-    batch: (index) =>
-      drawPairs(latents, config.batch, random(ctx.seed, "flow", index)),
+    batch: (index) => {
+      const { noise, time } = drawPairs(latents, batch, stream(index));
+      return { noise, time };
+    },
+    picks: {
+      codes: {
+        of: ndarray(latents.codes, [latents.count, latents.dim]),
+        // The first that a stream is asked for.
+        rows: (index) =>
+          drawRows(stream(index), { count: batch, from: latents.count }),
+      },
+    },
   }, ctx);
   const weights = fittedAverage(trained.state);
   const scores: Record<string, Measurement> = {
@@ -76,8 +83,16 @@ export async function trainFlow({ config, inputs, ctx }: {
     const evaluate = compile(({ codes, noise, time, ...rest }) => ({
       loss: loss(rest, { codes: codes!, noise: noise!, time: time! }),
     }), weights);
-    const pairs = drawPairs(heldOut, 4096, random(ctx.seed, "held out"));
-    const result = await evaluate.run(pairs);
+    const { rows, ...drawn } = drawPairs(
+      heldOut,
+      4096,
+      random(ctx.seed, "held out"),
+    );
+    const codes = takeRows(heldOut.codes, rows, heldOut.dim);
+    const result = await evaluate.run({
+      ...drawn,
+      codes: ndarray(codes, [rows.length, heldOut.dim]),
+    });
     evaluate.dispose();
     scores.velocityError = {
       value: result.loss!.data[0]!,
@@ -100,11 +115,10 @@ export async function trainFlow({ config, inputs, ctx }: {
   return { prior, scores };
 }
 
-function drawPairs(set: LatentSet, batch: number, random: Random): Arrays {
-  const { dim, count } = set;
-  const rows = drawRows(random, { count: batch, from: count });
+/** Rows of codes, and what each is paired with: noise, and a time in [0, 1). */
+function drawPairs({ dim, count }: LatentSet, batch: number, random: Random) {
   return {
-    codes: ndarray(takeRows(set.codes, rows, dim), [batch, dim]),
+    rows: drawRows(random, { count: batch, from: count }),
     noise: ndarray(random.normal(new Float32Array(batch * dim)), [batch, dim]),
     time: ndarray(random.uniform(new Float32Array(batch)), [batch, 1]),
   };

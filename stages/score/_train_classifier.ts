@@ -1,7 +1,7 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { applyNetwork } from "../../lib/nn/apply.ts";
 import { convEncoder, type ImageShape } from "../../lib/nn/architectures.ts";
-import { drawRows, imageBatch, takeRows } from "../../lib/nn/batches.ts";
+import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { extractFeatures } from "../../lib/nn/features.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
@@ -58,6 +58,11 @@ export async function trainClassifier({ config, inputs, ctx }: {
       { type: "dense", units: classes },
     ],
   };
+  const rows = (index: number) =>
+    drawRows(random(ctx.seed, "images", index), {
+      count: config.batch,
+      from: images.shape[0],
+    });
   const trained = await train({
     steps: config.steps,
     initial: initFit(initNetwork(network, random(ctx.seed, "classifier"))),
@@ -70,15 +75,10 @@ export async function trainClassifier({ config, inputs, ctx }: {
         updates: applied.updates,
       };
     }, { rate: config.rate, weightDecay: 1e-3 }),
-    batch: (index) => {
-      const rows = drawRows(random(ctx.seed, "images", index), {
-        count: config.batch,
-        from: images.shape[0],
-      });
-      return {
-        real: imageBatch(images, rows),
-        labels: ndarray(takeRows(labels, rows, 1), [config.batch]),
-      };
+    batch: () => ({}),
+    picks: {
+      real: { of: pixelsOf(images), rows },
+      labels: { of: ndarray(labels, [images.shape[0]]), rows },
     },
   }, ctx);
   const weights = fittedWeights(trained.state);

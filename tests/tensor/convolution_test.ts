@@ -11,7 +11,7 @@ import {
   geometryOf,
 } from "../../lib/tensor/onnx/lowerings/convolution/geometry.ts";
 import { collectOps, writeModel } from "../../lib/tensor/onnx/model.ts";
-import { channelBlock } from "../../lib/tensor/onnx/nchwc.ts";
+import { channelBlock } from "../../lib/tensor/onnx/channel_block.ts";
 import { createSession } from "../../lib/tensor/onnx/create_session.ts";
 import { leaf, Value } from "../../lib/tensor/onnx/value.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
@@ -45,11 +45,12 @@ const CASES: readonly Shapes[] = [
   { input: [65, 16, 16, 2], filter: [1, 1, 2, 3], stride: 1, pad: "same" },
 ];
 
-/** Which shapes each algorithm computes; `plain` computes all. */
+/** Which shapes each algorithm computes; `plain` and `columns` compute all. */
 const CAN: Readonly<
   Record<string, (pass: string, shapes: Shapes, info: Geometry) => boolean>
 > = {
   plain: () => true,
+  columns: () => true,
   product: (_, { filter: [height, width] }) => height === 1 && width === 1,
   winograd: (pass, { filter: [height, width], stride }, info) => {
     const [, h, w] = pass === "forward" ? info.outShape : info.inShape;
@@ -172,7 +173,10 @@ function chosen(
   const shape = pass === "forward" ? input : info.outShape;
   const images = new Value(shape, "float32", { placeholder: "images" });
   const w = new Value(filter, "float32", { placeholder: "w" });
-  const value = fastest(pass, [images, w], { info, block })!;
+  const value = fastest(pass, [images, w], info, {
+    channelBlock: block,
+    channelsFirst: false,
+  })!;
   return collectOps([value]).map(({ type, domain }) =>
     domain === undefined ? type : `blocked ${type}`
   );

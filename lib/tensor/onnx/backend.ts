@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Lru } from "./lru.ts";
 import { collectOps, structureKey, writeModel } from "./model.ts";
-import { type Platform, platformOf } from "./platform.ts";
+import { usePlatform } from "./platform.ts";
 import { reshape } from "./record.ts";
 import { createSession } from "./create_session.ts";
 import { hostTensorOf, type Session, type SessionOptions } from "./session.ts";
@@ -57,11 +57,6 @@ export class OnnxBackend extends tf.KernelBackend {
     this.#entries = new tf.DataStorage(this, tf.engine());
   }
 
-  /** What lowerings may count on. */
-  get platform(): Platform {
-    return platformOf(this.#options.provider ?? "cpu");
-  }
-
   /** How sessions are compiled from now on. */
   get options(): SessionOptions {
     return this.#options;
@@ -75,6 +70,7 @@ export class OnnxBackend extends tf.KernelBackend {
       precision === options.precision
     ) return;
     this.#options = options;
+    usePlatform(options.provider ?? "cpu");
     this.#sessions.clear();
   }
 

@@ -1,4 +1,4 @@
-import type { StateEntry, StateRunner } from "./resident_step.ts";
+import type { StateRunner, StepPorts } from "./resident_step.ts";
 import type { HostTensor, HostTensors, Session } from "./session.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { HostTensor, HostTensors, Session } from "./session.ts";
  */
 export function carriedStep(
   session: Session,
-  state: readonly StateEntry[],
+  { state, resident = {} }: Omit<StepPorts, "metrics">,
 ): StateRunner {
   let current: HostTensor[] = state.map(({ initial }) => initial);
   return {
@@ -16,6 +16,7 @@ export function carriedStep(
         ...Object.fromEntries(
           state.map(({ input }, i) => [input, current[i]!]),
         ),
+        ...resident,
         ...data,
       });
       current = state.map(({ output }) => results[output]!);

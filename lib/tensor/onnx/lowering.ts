@@ -1,5 +1,4 @@
 import type { NamedAttrMap } from "@tensorflow/tfjs-core";
-import type { Platform } from "./platform.ts";
 import type { Value } from "./value.ts";
 
 /**
@@ -10,7 +9,6 @@ import type { Value } from "./value.ts";
 export type Lowering = (
   inputs: Readonly<Record<string, Value>>,
   attributes: NamedAttrMap,
-  platform: Platform,
 ) => Value | readonly Value[] | undefined;
 
 /** Lowerings by kernel name. */

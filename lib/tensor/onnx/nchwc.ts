@@ -9,14 +9,10 @@
  *
  * @module
  */
-import { writeModel } from "./model.ts";
+import { DOMAIN } from "./channel_block.ts";
 import { pad } from "./parts.ts";
 import { record, reshape, transpose } from "./record.ts";
-import { createSession } from "./create_session.ts";
-import { hostTensorOf } from "./session.ts";
-import { Value } from "./value.ts";
-
-const DOMAIN = "com.microsoft.nchwc";
+import type { Value } from "./value.ts";
 
 /** Extent rounded up to full blocks. */
 export function roundUp(extent: number, block: number): number {
@@ -181,40 +177,4 @@ export function convolveBlocks(x: Value, filter: Value, options: {
       group: groups,
     },
   });
-}
-
-let known: number | undefined;
-
-/**
- * Channels in a block on this machine; 0 where ONNX Runtime has no blocked
- * layout. Looks once.
- */
-export function channelBlock(): number {
-  known ??= probe();
-  return known;
-}
-
-/** Blocks one channel and looks how long the result is. */
-function probe(): number {
-  const input = new Value([1, 1, 1, 4], "float32", { placeholder: "x" });
-  const output = record("ReorderInput", [input], {
-    domain: DOMAIN,
-    shape: [-1, -1, -1, -1],
-    type: "float32",
-    attributes: { channels_last: 1 },
-  });
-  try {
-    const session = createSession(
-      writeModel(new Map([["y", output]]), { inputs: new Map([[input, "x"]]) }),
-      { threads: 1 },
-    );
-    const feeds = {
-      x: hostTensorOf(new Float32Array(4), [1, 1, 1, 4], "float32"),
-    };
-    const { dims } = session.run(feeds).y!;
-    session.dispose();
-    return dims[1]! > 4 ? dims[1]! : 0;
-  } catch {
-    return 0;
-  }
 }

@@ -1,4 +1,5 @@
-import { int64s, record } from "./record.ts";
+import { channelsLast, firstOf, TO_NCHW } from "./channels_first.ts";
+import { int64s, record, reshape } from "./record.ts";
 import type { Value } from "./value.ts";
 
 /** Elements `begin … end` in steps, on every axis. */
@@ -75,6 +76,21 @@ export function reduce(
 ): Value {
   // ONNX reads an empty list of axes as all of them.
   if (axes.length === 0) return x;
+  const first = firstOf(x);
+  if (first !== undefined) {
+    const along = axes.map((axis) => TO_NCHW.indexOf(axis));
+    // By pixels first, then by images: kernels for axes apart are slow.
+    const kept = channelsLast(
+      [along.filter((axis) => axis > 0), along.filter((axis) => axis === 0)]
+        .reduce(
+          (value, axes) => reduce(type, value, { axes, keep: true }),
+          first,
+        ),
+    );
+    return keep
+      ? kept
+      : reshape(kept, kept.shape.filter((_, axis) => !axes.includes(axis)));
+  }
   const shape = keep
     ? x.shape.map((n, axis) => axes.includes(axis) ? 1 : n)
     : x.shape.filter((_, axis) => !axes.includes(axis));

@@ -1,4 +1,4 @@
-import { channelBlock } from "./nchwc.ts";
+import { channelBlock } from "./channel_block.ts";
 import type { Provider } from "./session.ts";
 
 /** What lowerings may count on where their operators will run. */
@@ -9,6 +9,26 @@ export interface Platform {
   readonly channelBlock: number;
   /** Most outputs that one operator may have. */
   readonly mostOutputs: number;
+  /**
+   * Whether images stay channels first from one convolution to the next, as
+   * its kernels take them.
+   */
+  readonly channelsFirst: boolean;
+  /**
+   * Whether an operator has thousands of threads, so that rows and sums need
+   * not be arranged for a few, and every operator less is time won.
+   */
+  readonly manyThreads: boolean;
+  /** Which tensors are better joined than computed with one by one. */
+  readonly joins: Joins;
+}
+
+/** Which tensors are better joined than computed with one by one. */
+export interface Joins {
+  /** Those of up to so many elements. */
+  readonly upTo: number;
+  /** Those that are whole rows of so many elements apart from others. */
+  readonly rows: number;
 }
 
 /**
@@ -24,5 +44,23 @@ export function platformOf(provider: Provider): Platform {
   return {
     channelBlock: provider === "cpu" ? channelBlock() : 0,
     mostOutputs: provider === "webgpu" ? SHADER_OUTPUTS : Infinity,
+    channelsFirst: provider === "cuda",
+    manyThreads: provider === "cuda",
+    // CUDA's kernel that joins takes a table of all rows from the host.
+    joins: provider === "cuda"
+      ? { upTo: 1 << 24, rows: 64 }
+      : { upTo: 1 << 13, rows: 1 },
   };
+}
+
+let inUse: Platform | undefined;
+
+/** What holds for what is recorded now; the CPU's at first. */
+export function platformInUse(): Platform {
+  return inUse ??= platformOf("cpu");
+}
+
+/** Records for a provider from now on. */
+export function usePlatform(provider: Provider): void {
+  inUse = platformOf(provider);
 }

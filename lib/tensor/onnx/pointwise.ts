@@ -5,7 +5,15 @@
  *
  * @module
  */
-import { blocksOf, channelBlock, fromBlocks } from "./nchwc.ts";
+import {
+  channelsLast,
+  firstOf,
+  sidesFirst,
+  TO_NCHW,
+} from "./channels_first.ts";
+import { channelBlock } from "./channel_block.ts";
+import { blocksOf, fromBlocks } from "./nchwc.ts";
+import { platformInUse } from "./platform.ts";
 import {
   expand,
   type OutputSpec,
@@ -47,8 +55,23 @@ export function binary(
   const isOne = inputs.findIndex((input) => input.uniform === 1);
   const computed = type === "Mul" && isOne >= 0
     ? isOne === 0 ? b : a
-    : overBlocks(type, [a, b], result) ?? broadcast(type, [a, b], result);
+    : overBlocks(type, [a, b], result) ?? overFirst(type, [a, b], result) ??
+      broadcast(type, [a, b], result);
   return expand(computed, shape);
+}
+
+/** An operator of images with channels first, and what repeats along them. */
+function overFirst(
+  type: string,
+  sides: readonly [Value, Value],
+  result: ElementType,
+): Value | undefined {
+  const shape = broadcastShape(sides[0].shape, sides[1].shape);
+  const inputs = sidesFirst(sides, shape);
+  return inputs && channelsLast(record(type, inputs, {
+    shape: TO_NCHW.map((axis) => shape[axis]!),
+    type: result,
+  }));
 }
 
 /** An operator of blocks and blocks, of blocks and a number, or a row. */
@@ -130,6 +153,7 @@ function overRows(
   const columns = one.size;
   const isRow = columns > 1 && one.shape.at(-1) === columns &&
     many.shape.at(-1) === columns;
+  if (platformInUse().manyThreads) return undefined;
   if (!isRow || many.size < MANY || many.rank < one.rank) return undefined;
   const beside = greatestDivisor(many.size / columns, WIDE / columns);
   if (beside === 1) return undefined;
@@ -169,8 +193,11 @@ export function pointwise(
     record(type, [x, ...numbers], { shape: x.shape, type: x.type, attributes });
   const compact = unexpanded(input) ?? input;
   const blocks = blocksOf(compact);
-  const computed = blocks === undefined
-    ? compute(compact)
-    : fromBlocks(compute(blocks), compact.shape[3]!);
+  const first = firstOf(compact);
+  const computed = blocks !== undefined
+    ? fromBlocks(compute(blocks), compact.shape[3]!)
+    : first !== undefined
+    ? channelsLast(compute(first))
+    : compute(compact);
   return expand(computed, input.shape);
 }

@@ -89,7 +89,7 @@ function kernelFunction(
         if (info == null) continue;
         inputs[slot] = valueOf(backend, info as tf.TensorInfo);
       }
-      const result = lowering(inputs, call.attrs ?? {}, backend.platform);
+      const result = lowering(inputs, call.attrs ?? {});
       if (Array.isArray(result)) {
         return result.map((value: Value) => adopt(backend, value));
       }

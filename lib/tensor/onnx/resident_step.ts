@@ -7,7 +7,7 @@ import type { NativeSession } from "./c_api/native_session.ts";
 import { runOptions } from "./c_api/run_options.ts";
 import { deviceTensor, hostTensor, type OrtValue } from "./c_api/tensor.ts";
 import type { HostTensor, HostTensors } from "./session.ts";
-import { type Named, Transfers } from "./transfers.ts";
+import type { Form, MakeTransfers, Transfers } from "./transfers.ts";
 import type { ElementType } from "./value.ts";
 
 /** One entry of a step's state. */
@@ -30,15 +30,22 @@ export interface StateRunner {
   dispose(): void;
 }
 
+/** What a step reads and writes besides its data. */
+export interface StepPorts {
+  /** Entries of its state. */
+  readonly state: readonly StateEntry[];
+  /** Names of its other outputs. */
+  readonly metrics: readonly string[];
+  /** Inputs that are the same in every run, by name. */
+  readonly resident?: HostTensors;
+}
+
 /** Where a step's tensors lie. */
 export interface Residence {
   /** Memory of the state; by default the host's. */
   readonly device?: Device | undefined;
-  /**
-   * Compiles a graph that gives its inputs back as outputs of their names and a
-   * prime, to copy between host and device.
-   */
-  readonly copy: (tensors: readonly Named[]) => NativeSession;
+  /** Copies between the host and the device. */
+  readonly transfers: MakeTransfers;
   /**
    * Whether data and metrics have fixed places on the device too, and each turn is
    * captured as a graph of its own, which later runs replay. Default false.
@@ -58,143 +65,154 @@ interface Turn {
  * other written, and nothing is copied.
  *
  * @param session Of the step
- * @param options `state`: its entries; `metrics`: names of the other outputs; and
- * where they lie
  */
 export function residentStep(
   session: NativeSession,
-  { state, metrics, device, copy, isCaptured = false }: Residence & {
-    readonly state: readonly StateEntry[];
-    readonly metrics: readonly string[];
-  },
+  { state, metrics, resident = {} }: StepPorts,
+  { device, transfers, isCaptured = false }: Residence,
 ): StateRunner {
   const owned = new DisposableStack();
   const allocator = device === undefined
     ? undefined
     : owned.use(allocatorOf(session.handle, owned.use(memoryInfo(device))));
-  const buffer = ({ dims, type }: Pick<HostTensor, "dims" | "type">) =>
+  const buffer = ({ dims, type }: Form) =>
     owned.use(
       allocator === undefined
         ? hostValue(emptyLike({ dims, type }))
         : deviceTensor(allocator, dims, type as ElementType),
     );
-  const sets = [0, 1].map(() => state.map(({ initial }) => buffer(initial)));
-  const stateCopies = owned.use(
-    new Transfers(() =>
-      copy(state.map(({ input, initial }) => ({ ...initial, name: input })))
-    ),
+  const transfersOf = (forms: readonly Form[]) =>
+    owned.use(
+      device === undefined ? hostTransfers() : transfers(forms),
+    );
+
+  const initial = state.map((entry) => entry.initial);
+  const sets = [0, 1].map(() => initial.map(buffer)) as [
+    OrtValue[],
+    OrtValue[],
+  ];
+  const stateTransfers = transfersOf(initial);
+  const ports = metrics.map((name) =>
+    formOf(session.outputs.find((each) => each.name === name)!)
   );
-  const transfer = (from: readonly OrtValue[], to: readonly OrtValue[]) => {
-    if (device === undefined) {
-      from.forEach(({ data }, i) => to[i]!.data!.set(data as never));
-      return;
-    }
-    stateCopies.copy(state.map(({ input: name }, i) => ({
-      name,
-      from: from[i]!,
-      to: to[i]!,
-    })));
-  };
-  const results = metrics.map((name) => {
-    const port = session.outputs.find((each) => each.name === name)!;
-    const tensor = emptyLike({ dims: port.shape, type: port.type });
-    const host = owned.use(hostValue(tensor));
-    return { name, tensor, host, place: isCaptured ? buffer(tensor) : host };
-  });
+  const hosts = ports.map(emptyLike);
+  const places = isCaptured
+    ? ports.map(buffer)
+    : hosts.map((host) => owned.use(hostValue(host)));
+  const metricTransfers = transfersOf(ports);
+  const fixed = Object.entries(resident).map(([name, tensor]) => ({
+    name,
+    value: isCaptured
+      ? placed(tensor, buffer(tensor), transfersOf([tensor]))
+      : owned.use(hostValue(tensor)),
+  }));
   const turns = [0, 1].map((from): Turn => {
     const binding = owned.use(session.bind());
     state.forEach(({ input, output }, i) => {
       binding.input(input, sets[from]![i]!);
       binding.output(output, sets[1 - from]![i]!);
     });
-    for (const { name, place } of results) binding.output(name, place);
+    metrics.forEach((name, i) => binding.output(name, places[i]!));
+    for (const { name, value } of fixed) binding.input(name, value);
     const options = owned.use(
       runOptions(isCaptured ? { gpu_graph_id: `${from + 1}` } : {}),
     );
     return { binding, from: sets[from]!, options };
   });
   const feed = isCaptured
-    ? fixedFeed(turns, { owned, buffer, copy })
-    : (data: HostTensors, { binding }: Turn) => boundFeed(data, binding);
-  const resultCopies = owned.use(
-    new Transfers(() =>
-      copy(results.map(({ name, tensor }) => ({ ...tensor, name })))
-    ),
-  );
+    ? fixedFeed(turns, { buffer, transfersOf })
+    : boundFeed;
   let turn = 0;
-  transfer(state.map(({ initial }) => hostValue(initial)), sets[0]!);
+  copyAll(stateTransfers, initial, sets[0]);
   return {
     run(data) {
       const current = turns[turn]!;
       using _fed = feed(data, current);
       session.run(current.binding, current.options);
       turn = 1 - turn;
-      if (isCaptured && results.length > 0) {
-        resultCopies.copy(results.map(({ name, place, host }) => ({
-          name,
-          from: place,
-          to: host,
-        })));
-      }
-      return Object.fromEntries(
-        results.map(({ name, tensor }) => [
-          name,
-          { ...tensor, data: tensor.data.slice() },
-        ]),
-      );
+      const read = ports.map(emptyLike);
+      if (isCaptured) copyAll(metricTransfers, places, read);
+      else read.forEach(({ data }, i) => data.set(hosts[i]!.data as never));
+      return Object.fromEntries(metrics.map((name, i) => [name, read[i]!]));
     },
     state() {
-      const copies = state.map(({ initial }) => emptyLike(initial));
-      transfer(turns[turn]!.from, copies.map(hostValue));
+      const copies = initial.map(emptyLike);
+      copyAll(stateTransfers, turns[turn]!.from, copies);
       return copies;
     },
     dispose: () => owned.dispose(),
   };
 }
 
+type Feed = (data: HostTensors, turn: Turn) => Disposable;
+
 /** Has a run read data where it lies on the host. */
-function boundFeed(data: HostTensors, binding: Binding): Disposable {
+const boundFeed: Feed = (data, { binding }) => {
   const fed = new DisposableStack();
   for (const [name, tensor] of Object.entries(data)) {
     binding.input(name, fed.use(hostValue(tensor)));
   }
   return fed;
-}
+};
 
 /** Copies data to buffers that runs read at fixed places. */
 function fixedFeed(
   turns: readonly Turn[],
-  { owned, buffer, copy }: {
-    readonly owned: DisposableStack;
-    readonly buffer: (tensor: HostTensor) => OrtValue;
-    readonly copy: Residence["copy"];
+  { buffer, transfersOf }: {
+    readonly buffer: (form: Form) => OrtValue;
+    readonly transfersOf: (forms: readonly Form[]) => Transfers;
   },
-): (data: HostTensors) => Disposable {
-  let buffers: ReadonlyMap<string, OrtValue> | undefined;
-  let copies: Transfers | undefined;
+): Feed {
+  let buffers: readonly OrtValue[] | undefined;
+  let transfers: Transfers | undefined;
   return (data) => {
-    const fed = new DisposableStack();
-    const entries = Object.entries(data);
+    const tensors = Object.values(data);
     if (buffers === undefined) {
-      buffers = new Map(
-        entries.map(([name, tensor]) => [name, buffer(tensor)]),
-      );
+      buffers = tensors.map(buffer);
       for (const { binding } of turns) {
-        for (const [name, value] of buffers) binding.input(name, value);
+        Object.keys(data).forEach((name, i) =>
+          binding.input(name, buffers![i]!)
+        );
       }
     }
-    if (entries.length === 0) return fed;
-    copies ??= owned.use(
-      new Transfers(() =>
-        copy(entries.map(([name, tensor]) => ({ ...tensor, name })))
-      ),
-    );
-    copies.copy(entries.map(([name, tensor]) => ({
-      name,
-      from: fed.use(hostValue(tensor)),
-      to: buffers!.get(name)!,
-    })));
-    return fed;
+    transfers ??= transfersOf(tensors);
+    copyAll(transfers, tensors, buffers);
+    return new DisposableStack();
+  };
+}
+
+/** Copies tensors in order, each from or to the host or a device. */
+function copyAll(
+  transfers: Transfers,
+  from: readonly (HostTensor | OrtValue)[],
+  to: readonly (HostTensor | OrtValue)[],
+): void {
+  using hosts = new DisposableStack();
+  const valueOf = (place: HostTensor | OrtValue) =>
+    "handle" in place ? place : hosts.use(hostValue(place));
+  transfers.copy(from.map((each, i) => ({
+    from: valueOf(each),
+    to: valueOf(to[i]!),
+  })));
+}
+
+/** A tensor in a buffer. */
+function placed(
+  tensor: HostTensor,
+  place: OrtValue,
+  transfers: Transfers,
+): OrtValue {
+  copyAll(transfers, [tensor], [place]);
+  return place;
+}
+
+/** Copies from the host to the host. */
+function hostTransfers(): Transfers {
+  return {
+    copy(transfers) {
+      for (const { from, to } of transfers) to.data!.set(from.data as never);
+    },
+    [Symbol.dispose]() {},
   };
 }
 
@@ -202,8 +220,10 @@ function hostValue({ data, dims, type }: HostTensor): OrtValue {
   return hostTensor(data, dims, type as ElementType);
 }
 
-function emptyLike(
-  { dims, type }: Pick<HostTensor, "dims" | "type">,
-): HostTensor {
+function formOf(port: NativeSession["outputs"][number]): Form {
+  return { dims: port.shape, type: port.type };
+}
+
+function emptyLike({ dims, type }: Form): HostTensor {
   return { data: newHostData(type, sizeOf(dims))!, dims, type };
 }

@@ -1,5 +1,5 @@
 import { random } from "../../../lib/stats/random.ts";
-import type { Platform } from "../../../lib/tensor/onnx/platform.ts";
+import { platformInUse } from "../../../lib/tensor/onnx/platform.ts";
 import {
   type Algorithm,
   ALGORITHMS,
@@ -33,9 +33,9 @@ export type Recorder = (a: Value, b: Value) => Value | undefined;
 export function algorithmsFor(
   pass: Pass,
   shape: ConvolutionShape,
-  { channelBlock: block }: Platform,
 ): Record<string, Recorder> {
   const info = geometryOfShape(shape);
+  const { channelBlock: block } = platformInUse();
   return Object.fromEntries(
     Object.entries<Algorithm>(ALGORITHMS[pass]).map(([name, algorithm]) => [
       name,
@@ -48,7 +48,6 @@ export function algorithmsFor(
 export function loweringOf(
   pass: Pass,
   shape: ConvolutionShape,
-  platform: Platform,
 ): Recorder {
   const { kernel, inputs: [first, second] } = PASSES[pass];
   const { inShape, filterShape } = geometryOfShape(shape);
@@ -61,7 +60,6 @@ export function loweringOf(
     convolutions[kernel]!(
       { [first]: a, [second]: b },
       attributes,
-      platform,
     ) as Value | undefined;
 }
 

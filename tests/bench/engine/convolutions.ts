@@ -1,6 +1,4 @@
 import type { Pass } from "../../../lib/tensor/onnx/lowerings/convolution/algorithms.ts";
-import type { Platform } from "../../../lib/tensor/onnx/platform.ts";
-import { platformOf } from "../../../lib/tensor/onnx/platform.ts";
 import { type Peer, startPyTorch } from "../_peer.ts";
 import {
   algorithmsFor,
@@ -43,12 +41,11 @@ interface Contender {
 export async function* benchConvolutions(
   { threads = 2, only = "" } = {},
 ): AsyncGenerator<object> {
-  const platform = platformOf("cpu");
   const pytorch = await startPyTorch();
   for (const shape of CONVOLUTION_SHAPES) {
     for (const pass of Object.keys(PASSES) as Pass[]) {
       if (!`${nameOfShape(shape)} ${pass}`.includes(only)) continue;
-      const own = ownContenders(pass, { shape, platform, threads });
+      const own = ownContenders(pass, { shape, threads });
       const peer = pytorch && peerContender(pass, { shape, pytorch, threads });
       const all = peer === undefined ? own : [...own, peer];
       const times = await inTurns(all);
@@ -97,17 +94,16 @@ async function inTurns(
 
 function ownContenders(
   pass: Pass,
-  { shape, platform, threads }: {
+  { shape, threads }: {
     readonly shape: ConvolutionShape;
-    readonly platform: Platform;
     readonly threads: number;
   },
 ): Contender[] {
-  const record = loweringOf(pass, shape, platform);
+  const record = loweringOf(pass, shape);
   const used = compilePass(pass, { shape, record, threads })!;
   used.dispose();
   const contenders: Contender[] = [];
-  const algorithms = algorithmsFor(pass, shape, platform);
+  const algorithms = algorithmsFor(pass, shape);
   for (const [name, record] of Object.entries(algorithms)) {
     const compiled = compilePass(pass, { shape, record, threads });
     if (compiled === undefined) continue;

@@ -18,6 +18,7 @@ import torch.nn.functional as F
 
 BATCH, DIM, CRITIC = 64, 32, 16
 WIDTH = 64
+DEVICE = os.environ.get("SENZAI_TORCH_DEVICE", "cpu")
 
 
 def generator(width, channels=1):
@@ -166,30 +167,50 @@ class Block(nn.Module):
         return x + self.down(F.gelu(self.up(self.n2(x))))
 
 
+def compiled(function):
+    """What SENZAI_TORCH_MODE asks for: the function, or what its compiler makes of it."""
+    if os.environ.get("SENZAI_TORCH_MODE", "eager") == "eager":
+        return function
+    return torch.compile(function, mode="reduce-overhead")
+
+
 def gan_step(g, c, real, dim, rate, beta, average):
     """A hinge-GAN step as a function of no arguments."""
     of_g = torch.optim.Adam(g.parameters(), rate, (beta, 0.999))
     of_c = torch.optim.Adam(c.parameters(), rate, (beta, 0.999))
     averaged = [p.detach().clone() for p in g.parameters()]
 
+    @compiled
+    def critic_loss(images, codes):
+        with torch.no_grad():
+            fake = g(codes)
+        return F.relu(1 - c(images)).mean() + F.relu(1 + c(fake)).mean()
+
+    @compiled
+    def generator_loss(codes):
+        return -c(g(codes)).mean()
+
+    @compiled
+    @torch.no_grad()
+    def average_weights():
+        for mean, p in zip(averaged, g.parameters()):
+            mean.lerp_(p, 0.001)
+
+    critic_update, generator_update = compiled(of_c.step), compiled(of_g.step)
+
     def step():
         codes = torch.randn(BATCH, dim)
         start = time.perf_counter()
         images = real.float() / 127.5 - 1 if real.dtype == torch.uint8 else real
         c.iterate()
-        with torch.no_grad():
-            fake = g(codes)
-        loss = F.relu(1 - c(images)).mean() + F.relu(1 + c(fake)).mean()
         of_c.zero_grad(set_to_none=True)
-        loss.backward()
-        of_c.step()
+        critic_loss(images, codes).backward()
+        critic_update()
         of_g.zero_grad(set_to_none=True)
-        (-c(g(codes)).mean()).backward()
-        of_g.step()
+        generator_loss(codes).backward()
+        generator_update()
         if average:
-            with torch.no_grad():
-                for mean, p in zip(averaged, g.parameters()):
-                    mean.lerp_(p, 0.001)
+            average_weights()
         return time.perf_counter() - start
 
     return step
@@ -197,13 +218,15 @@ def gan_step(g, c, real, dim, rate, beta, average):
 
 def training_step(model, inputs, loss_of):
     optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    loss = compiled(lambda x: loss_of(model(x)))
+    update = compiled(optimizer.step)
 
     def step():
         x = inputs()
         start = time.perf_counter()
         optimizer.zero_grad(set_to_none=True)
-        loss_of(model(x)).backward()
-        optimizer.step()
+        loss(x).backward()
+        update()
         return time.perf_counter() - start
 
     return step
@@ -230,14 +253,13 @@ def clocked(body):
 def inference(batch):
     model = generator(64, 3).eval()
 
-    @torch.no_grad()
-    def body(codes):
-        model(codes)
+    body = compiled(torch.no_grad()(model))
 
     def call():
-        codes = torch.randn(batch, DIM)
+        codes = torch.randn(batch, DIM, device="cpu")
         start = time.perf_counter()
-        body(codes)
+        # Codes come from the host, and images go there.
+        body(codes.to(DEVICE)).cpu()
         return time.perf_counter() - start
 
     return call
@@ -355,10 +377,17 @@ def finished(call):
 
 
 def main():
-    device = os.environ.get("SENZAI_TORCH_DEVICE", "cpu")
-    if device != "cpu":
-        torch.set_default_device(device)
-    print(json.dumps({"version": torch.__version__ + f" on {device}"}), flush=True)
+    mode = os.environ.get("SENZAI_TORCH_MODE", "eager")
+    said = [torch.__version__, f"on {DEVICE}", mode]
+    if DEVICE != "cpu":
+        torch.set_default_device(DEVICE)
+        # PyTorch's own default is TF32 for convolutions and float32 for products.
+        precision = os.environ.get("SENZAI_TORCH_PRECISION", "float32")
+        torch.backends.cudnn.allow_tf32 = precision == "tf32"
+        torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+        torch.backends.cudnn.benchmark = True
+        said.append(precision)
+    print(json.dumps({"version": " ".join(said)}), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
         torch.set_num_threads(asked["threads"])

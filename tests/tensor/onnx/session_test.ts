@@ -3,13 +3,20 @@ import * as tf from "@tensorflow/tfjs-core";
 import { compileStep, ndarray, useEngine } from "../../../lib/tensor/mod.ts";
 import { addonSession } from "../../../lib/tensor/onnx/addon_session.ts";
 import { hostSession } from "../../../lib/tensor/onnx/c_api/host_session.ts";
-import { recordFunction } from "../../../lib/tensor/onnx/capture.ts";
+import { recordFunction } from "../../../lib/tensor/onnx/recording.ts";
 import { carriedStep } from "../../../lib/tensor/onnx/carried_step.ts";
 import { writeModel } from "../../../lib/tensor/onnx/model.ts";
 import { record } from "../../../lib/tensor/onnx/record.ts";
-import { residentStep } from "../../../lib/tensor/onnx/resident_step.ts";
+import { cudaTransfers } from "../../../lib/tensor/onnx/cuda/transfers.ts";
+import {
+  type Residence,
+  residentStep,
+} from "../../../lib/tensor/onnx/resident_step.ts";
 import { hostTensorOf } from "../../../lib/tensor/onnx/session.ts";
-import type { Named } from "../../../lib/tensor/onnx/transfers.ts";
+import {
+  type Form,
+  graphTransfers,
+} from "../../../lib/tensor/onnx/transfers.ts";
 import { Value } from "../../../lib/tensor/onnx/value.ts";
 import { random } from "../../../lib/stats/random.ts";
 
@@ -42,15 +49,35 @@ async function descent() {
 }
 
 /** Gives inputs back. */
-function copies(tensors: readonly Named[]) {
-  const values = tensors.map(({ name, dims }) =>
-    [name, new Value(dims, "float32", { placeholder: name })] as const
+function identity(forms: readonly Form[]) {
+  const values = forms.map(({ dims }, i) =>
+    new Value(dims, "float32", { placeholder: `i${i}` })
   );
   const bytes = writeModel(
-    new Map(values.map(([name, value]) => [`${name}'`, value])),
-    { inputs: new Map(values.map(([name, value]) => [value, name])) },
+    new Map(values.map((value, i) => [`o${i}`, value])),
+    { inputs: new Map(values.map((value, i) => [value, `i${i}`])) },
   );
   return hostSession(bytes, OPTIONS).native!;
+}
+
+const MEMCPY = {
+  memcpy: { parameters: ["pointer", "pointer", "usize"], result: "pointer" },
+} as const;
+
+/** The host's memory, as if it were a device's, and both ways to copy there. */
+function residences(): Residence[] {
+  const device = { name: "Cpu", id: 0 };
+  const residences = [graphTransfers(identity)];
+  if (Deno.build.os === "linux") {
+    const { symbols } = Deno.dlopen("libc.so.6", MEMCPY);
+    residences.push(cudaTransfers({
+      copy: (to, from, bytes) => void symbols.memcpy(to, from, BigInt(bytes)),
+    }));
+  }
+  return residences.flatMap((transfers) => [
+    { device, transfers },
+    { device, transfers, isCaptured: true },
+  ]);
 }
 
 Deno.test("sessions of the C API and of the package's binding give the same bits", async () => {
@@ -77,21 +104,17 @@ Deno.test("sessions of the C API and of the package's binding give the same bits
 Deno.test("a state that stays and one that is carried take the same steps", async () => {
   const { bytes, w, x } = await descent();
   const session = hostSession(bytes, OPTIONS);
-  const state = [{ input: "w", output: "w'", initial: w }];
+  const ports = {
+    state: [{ input: "w", output: "w'", initial: w }],
+    metrics: ["loss'"],
+  };
+  const transfers = () => assert.fail("nothing is copied on the host");
   const steppers = [
-    residentStep(session.native!, {
-      state,
-      metrics: ["loss'"],
-      copy: () => assert.fail("nothing is copied on the host"),
-    }),
-    carriedStep(session, state),
-    // With data and metrics at fixed places too, as captured runs have them.
-    residentStep(session.native!, {
-      state,
-      metrics: ["loss'"],
-      copy: copies,
-      isCaptured: true,
-    }),
+    residentStep(session.native!, ports, { transfers }),
+    carriedStep(session, ports),
+    ...residences().map((residence) =>
+      residentStep(session.native!, ports, residence)
+    ),
   ];
   for (let i = 0; i < 7; i++) {
     const fed = {

@@ -17,6 +17,11 @@ const ARRAYS: Readonly<
   bool: Uint8Array,
 };
 
+/** Bytes of one element of a type that is computed with. */
+export function bytesOf(type: string): number {
+  return ARRAYS[type]!.BYTES_PER_ELEMENT;
+}
+
 /**
  * An array for elements of a type, all 0, in memory that does not move; nothing
  * for types that are not computed with.

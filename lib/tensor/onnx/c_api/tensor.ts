@@ -1,6 +1,6 @@
 import { ELEMENT_TYPES, type ElementType, type HostData } from "../value.ts";
 import { openApi } from "./api.ts";
-import { type Handle, handleFrom } from "./handle.ts";
+import { type Handle, handleFrom, Out } from "./handle.ts";
 import { hostMemory } from "./memory.ts";
 import { addressOf } from "./text.ts";
 
@@ -10,6 +10,8 @@ export interface OrtValue extends Disposable {
   readonly handle: Handle;
   /** Its elements, where they lie on the host. */
   readonly data: HostData | undefined;
+  /** Where its elements lie, on whichever device. */
+  readonly address: Deno.PointerValue;
 }
 
 /**
@@ -25,17 +27,23 @@ export function hostTensor(
 ): OrtValue {
   const { api } = openApi();
   const array = data as HostData & ArrayBufferView<ArrayBuffer>;
+  const address = addressOf(array);
   const handle = handleFrom((out) =>
     api.CreateTensorWithDataAsOrtValue(
       hostMemory().pointer,
-      addressOf(array),
+      address,
       BigInt(array.byteLength),
       extents(shape),
       BigInt(shape.length),
       ELEMENT_TYPES[type],
       out,
     ), api.ReleaseValue);
-  return { handle, data, [Symbol.dispose]: () => handle[Symbol.dispose]() };
+  return {
+    handle,
+    data,
+    address,
+    [Symbol.dispose]: () => handle[Symbol.dispose](),
+  };
 }
 
 /** A tensor in a device's memory, with any elements. */
@@ -53,9 +61,12 @@ export function deviceTensor(
       ELEMENT_TYPES[type],
       out,
     ), api.ReleaseValue);
+  const address = new Out();
+  api.GetTensorMutableData(handle.pointer, address.bytes);
   return {
     handle,
     data: undefined,
+    address: address.pointer,
     [Symbol.dispose]: () => handle[Symbol.dispose](),
   };
 }

@@ -12,7 +12,13 @@ import {
 } from "../record.ts";
 import { concat, slice } from "../parts.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
-import type { Platform } from "../platform.ts";
+import { platformInUse } from "../platform.ts";
+import {
+  channelsFirst,
+  channelsLast,
+  firstOf,
+  TO_NCHW,
+} from "../channels_first.ts";
 import { type ElementType, leaf, type Value } from "../value.ts";
 
 type Inputs = Readonly<Record<string, Value>>;
@@ -85,6 +91,11 @@ function concatKernel(inputs: Inputs, { axis }: Attributes) {
   const along = (axis as number) < 0 ? (axis as number) + rank : axis as number;
   if (!agree(values, along)) return undefined;
   const full = values.filter(({ size }) => size > 0);
+  if (full.some(firstOf)) {
+    return channelsLast(
+      concat(full.map(channelsFirst), TO_NCHW.indexOf(along)),
+    );
+  }
   if (full.length > 0) return concat(full, along);
   const total = values.reduce((sum, { shape }) => sum + shape[along]!, 0);
   const { shape, type } = values[0]!;
@@ -112,12 +123,11 @@ function pack(inputs: Inputs, { axis }: Attributes) {
 interface Parts {
   readonly axis: number;
   readonly sizes: readonly number[];
-  /** Most outputs that one operator may have, at least 2. */
-  readonly most: number;
 }
 
 /** Takes a value apart along an axis; in groups where there are many parts. */
-function split(x: Value, { axis, sizes, most }: Parts): readonly Value[] {
+function split(x: Value, { axis, sizes }: Parts): readonly Value[] {
+  const most = platformInUse().mostOutputs;
   if (sizes.length === 1) return [x];
   if (sizes.length > most) {
     const each = Math.ceil(sizes.length / most);
@@ -128,10 +138,9 @@ function split(x: Value, { axis, sizes, most }: Parts): readonly Value[] {
     const wholes = split(x, {
       axis,
       sizes: groups.map((group) => group.reduce((sum, size) => sum + size, 0)),
-      most,
     });
     return groups.flatMap((group, i) =>
-      split(wholes[i]!, { axis, sizes: group, most })
+      split(wholes[i]!, { axis, sizes: group })
     );
   }
   return recordMany("Split", [x, int64s(sizes)], {
@@ -146,7 +155,6 @@ function split(x: Value, { axis, sizes, most }: Parts): readonly Value[] {
 function unpack(
   { value }: Inputs,
   { axis }: Attributes,
-  { mostOutputs: most }: Platform,
 ): readonly Value[] {
   const x = value!;
   const along = (axis as number) < 0
@@ -154,15 +162,12 @@ function unpack(
     : axis as number;
   const sizes = Array<number>(x.shape[along]!).fill(1);
   const shape = x.shape.filter((_, i) => i !== along);
-  return split(x, { axis: along, sizes, most }).map((part) =>
-    reshape(part, shape)
-  );
+  return split(x, { axis: along, sizes }).map((part) => reshape(part, shape));
 }
 
 function splitKernel(
   { x }: Inputs,
   { numOrSizeSplits, axis }: Attributes,
-  { mostOutputs: most }: Platform,
 ): readonly Value[] {
   const along = (axis as number) < 0
     ? (axis as number) + x!.rank
@@ -172,7 +177,7 @@ function splitKernel(
     numOrSizeSplits as number | number[],
     along,
   );
-  return split(x!, { axis: along, sizes, most });
+  return split(x!, { axis: along, sizes });
 }
 
 function pad({ x }: Inputs, { paddings, constantValue }: Attributes): Value {
@@ -216,14 +221,24 @@ function gather({ x, indices }: Inputs, { axis, batchDims }: Attributes) {
     index < 0 || index >= x!.shape[along]!
   );
   if (outside) return undefined;
-  return record("Gather", [x!, cast(indices!, "int32")], {
+  // Of bytes, only those that are taken become numbers.
+  const whole = x!.op?.type === "Cast" ? x!.op.inputs[0]! : x!;
+  if (whole.type === "uint8") {
+    const taken = gatherRows(whole, indices!, along);
+    return cast(taken, x!.type);
+  }
+  return gatherRows(x!, indices!, along);
+}
+
+function gatherRows(x: Value, indices: Value, axis: number): Value {
+  return record("Gather", [x, cast(indices, "int32")], {
     shape: [
-      ...x!.shape.slice(0, along),
-      ...indices!.shape,
-      ...x!.shape.slice(along + 1),
+      ...x.shape.slice(0, axis),
+      ...indices.shape,
+      ...x.shape.slice(axis + 1),
     ],
-    type: x!.type,
-    attributes: { axis: along },
+    type: x.type,
+    attributes: { axis },
   });
 }
 

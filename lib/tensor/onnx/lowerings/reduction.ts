@@ -9,8 +9,10 @@ import {
   scalar,
   unary,
 } from "../record.ts";
-import { blocksOf, channelBlock } from "../nchwc.ts";
+import { channelBlock } from "../channel_block.ts";
+import { blocksOf } from "../nchwc.ts";
 import { reduce } from "../parts.ts";
+import { platformInUse } from "../platform.ts";
 import type { Lowering, Lowerings } from "../lowering.ts";
 import type { Value } from "../value.ts";
 
@@ -32,6 +34,9 @@ function sum(
   x: Value,
   { axes, keep = false }: { axes: readonly number[]; keep?: boolean },
 ): Value {
+  if (platformInUse().manyThreads) {
+    return reduce("ReduceSum", x, { axes, keep });
+  }
   const rows = product(x.shape.slice(0, axes.length));
   const columns = product(x.shape.slice(axes.length));
   const leading = [...axes].sort((a, b) => a - b).every((axis, i) =>
@@ -95,7 +100,9 @@ function mean(
   { axes, keep }: { axes: readonly number[]; keep: boolean },
 ): Value {
   const count = product(axes.map((axis) => x.shape[axis]!));
-  if (count === 0) return reduce("ReduceMean", x, { axes, keep });
+  if (count === 0 || platformInUse().manyThreads) {
+    return reduce("ReduceMean", x, { axes, keep });
+  }
   return binary("Div", [sum(x, { axes, keep }), scalar(count, "float32")]);
 }
 

@@ -1,5 +1,7 @@
 import type { Value } from "../../value.ts";
+import { type Platform, platformInUse } from "../../platform.ts";
 import * as blocked from "./blocked.ts";
+import * as columns from "./columns.ts";
 import type { Geometry } from "./geometry.ts";
 import * as plain from "./plain.ts";
 import * as product from "./product.ts";
@@ -39,6 +41,7 @@ export const ALGORITHMS = {
   filterGradient: {
     product: product.filterGradient,
     blocked: whereBlocked(blocked.filterGradient),
+    columns: (x, dy, { info }) => columns.filterGradient(x, dy, info),
     plain: (x, dy, { info }) => plain.filterGradient(x, dy, info),
   },
 } as const satisfies Record<Pass, Record<string, Algorithm>>;
@@ -55,17 +58,27 @@ function whereBlocked(algorithm: Algorithm): Algorithm {
 export function fastest(
   pass: Pass,
   [a, b]: readonly [Value, Value],
-  site: Site,
+  info: Geometry,
+  { channelBlock: block, channelsFirst }: Pick<
+    Platform,
+    "channelBlock" | "channelsFirst"
+  > = platformInUse(),
 ): Value | undefined {
   for (const [name, algorithm] of Object.entries(ALGORITHMS[pass])) {
-    if (!pays(name, pass, site.info)) continue;
-    const value = algorithm(a, b, site);
+    const pays = channelsFirst ? paysOnGpu(name) : paysOnCpu(name, pass, info);
+    const value = pays ? algorithm(a, b, { info, block }) : undefined;
     if (value !== undefined) return value;
   }
   return undefined;
 }
 
-function pays(name: string, pass: Pass, info: Geometry): boolean {
+/** The others are for layouts and threads of a CPU. */
+function paysOnGpu(name: string): boolean {
+  return name === "columns" || name === "plain";
+}
+
+function paysOnCpu(name: string, pass: Pass, info: Geometry): boolean {
+  if (name === "columns") return false;
   if (name === "winograd") return winograd.pays(info);
   // A block of one channel is zeros for the most part.
   return name !== "blocked" || pass !== "inputGradient" || info.inChannels > 1;

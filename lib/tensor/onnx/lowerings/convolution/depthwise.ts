@@ -1,13 +1,10 @@
 import { convolveBlocks, fromBlocks, toBlocks } from "../../nchwc.ts";
 import { record, reshape, transpose } from "../../record.ts";
 import { slice } from "../../parts.ts";
+import { channelsFirst, channelsLast } from "../../channels_first.ts";
 import type { Value } from "../../value.ts";
 import { type Geometry, padsOf } from "./geometry.ts";
 import { convTranspose } from "./transposed.ts";
-
-/** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`, and back. */
-const TO_NCHW = [0, 3, 1, 2];
-const TO_NHWC = [0, 2, 3, 1];
 
 /**
  * A convolution of each channel by filters of its own: in blocks of channels
@@ -38,12 +35,12 @@ export function forward(
     );
     return fromBlocks(result, outChannels);
   }
-  const result = record("Conv", [transpose(x, TO_NCHW), byGroup(filter)], {
+  const result = record("Conv", [channelsFirst(x), byGroup(filter)], {
     shape: [info.batchSize, outChannels, info.outHeight, info.outWidth],
     type: "float32",
     attributes: attributesOf(info),
   });
-  return transpose(result, TO_NHWC);
+  return channelsLast(result);
 }
 
 /** The gradient with respect to the input: transposed, one group a channel. */
@@ -52,11 +49,11 @@ export function inputGradient(
   filter: Value,
   { info }: { readonly info: Geometry },
 ): Value {
-  const result = convTranspose(transpose(dy, TO_NCHW), byGroup(filter), {
+  const result = convTranspose(channelsFirst(dy), byGroup(filter), {
     info,
     group: info.inChannels,
   });
-  return transpose(result, TO_NHWC);
+  return channelsLast(result);
 }
 
 /**

@@ -1,18 +1,16 @@
 import { int64s, record, transpose } from "../../record.ts";
+import { channelsFirst, channelsLast } from "../../channels_first.ts";
 import type { Value } from "../../value.ts";
 import { type Geometry, padsOf } from "./geometry.ts";
 import { convTranspose } from "./transposed.ts";
 
-/** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`, and back. */
-const TO_NCHW = [0, 3, 1, 2];
-const TO_NHWC = [0, 2, 3, 1];
 /** Axes that bring a filter `[h, w, in, out]` to `[out, in, h, w]`. */
 const TO_OIHW = [3, 2, 0, 1];
 
 /** What the kernel asks for, in ONNX Runtime's ordinary operators. */
 export function forward(x: Value, filter: Value, info: Geometry): Value {
   const result = record("Conv", [
-    transpose(x, TO_NCHW),
+    channelsFirst(x),
     transpose(filter, TO_OIHW),
   ], {
     shape: [info.batchSize, info.outChannels, info.outHeight, info.outWidth],
@@ -24,17 +22,17 @@ export function forward(x: Value, filter: Value, info: Geometry): Value {
       pads: padsOf(info),
     },
   });
-  return transpose(result, TO_NHWC);
+  return channelsLast(result);
 }
 
 /** The gradient with respect to the input: a transposed convolution. */
 export function inputGradient(dy: Value, filter: Value, info: Geometry): Value {
   const result = convTranspose(
-    transpose(dy, TO_NCHW),
+    channelsFirst(dy),
     transpose(filter, TO_OIHW),
     { info },
   );
-  return transpose(result, TO_NHWC);
+  return channelsLast(result);
 }
 
 /**

@@ -1,0 +1,93 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Arrays, type NdArray, ndarray } from "../tensor/array.ts";
+import type { StepFunction } from "../tensor/compile_step.ts";
+import { takeRows } from "./batches.ts";
+
+/** Rows of an array that every step takes some of. */
+export interface Picked {
+  /** `[rows, …]`; kept where the engine computes, if it keeps data. */
+  readonly of: NdArray;
+  /** Rows of step `index`; must depend on nothing but `index`. */
+  rows(index: number): Int32Array;
+}
+
+/** A step, and where its data comes from. */
+export interface Fed {
+  /** From state and data to state and metrics. */
+  readonly step: StepFunction;
+  /** Data of a step. */
+  readonly batch: (index: number) => Arrays;
+  /** Data of every step. */
+  readonly resident: Arrays;
+}
+
+/**
+ * Feeds a step with rows of arrays: taken on the host, or of arrays that stay
+ * where the engine computes, by indices. Either way the step sees the same
+ * numbers: what is random is drawn here, not by the engine, so that every engine
+ * trains on the same batches.
+ *
+ * @param picks Rows by the name of the data that they are to the step
+ * @param isKept Whether the arrays stay with the engine
+ *
+ * @example
+ * ```ts
+ * import { ndarray } from "../tensor/array.ts";
+ * import { withPicks } from "./picks.ts";
+ *
+ * const of = ndarray(Float32Array.of(5, 6, 7), [3, 1]);
+ * const { batch } = withPicks({
+ *   step: (state) => ({ state, metrics: {} }),
+ *   batch: () => ({}),
+ * }, { x: { of, rows: (index) => Int32Array.of(index, 0) } }, false);
+ * console.assert(batch(2).x!.data.join() === "7,5");
+ * ```
+ */
+export function withPicks(
+  { step, batch }: Omit<Fed, "resident">,
+  picks: Readonly<Record<string, Picked>>,
+  isKept: boolean,
+): Fed {
+  const entries = Object.entries(picks);
+  if (!isKept) {
+    return {
+      step,
+      batch: (index) => ({
+        ...batch(index),
+        ...Object.fromEntries(
+          entries.map(([name, { of, rows }]) => [name, taken(of, rows(index))]),
+        ),
+      }),
+      resident: {},
+    };
+  }
+  const arrays = [...new Set(entries.map(([, { of }]) => of))];
+  const placeOf = (of: NdArray) => `all/${arrays.indexOf(of)}`;
+  return {
+    step: (state, data) =>
+      step(state, {
+        ...data,
+        ...Object.fromEntries(
+          entries.map(([name, { of }]) => [
+            name,
+            tf.gather(data[placeOf(of)]!, data[`rows/${name}`] as tf.Tensor1D),
+          ]),
+        ),
+      }),
+    batch: (index) => ({
+      ...batch(index),
+      ...Object.fromEntries(
+        entries.map(([name, { rows }]) => {
+          const list = rows(index);
+          return [`rows/${name}`, ndarray(list, [list.length])];
+        }),
+      ),
+    }),
+    resident: Object.fromEntries(arrays.map((of) => [placeOf(of), of])),
+  };
+}
+
+function taken({ data, shape }: NdArray, rows: Int32Array): NdArray {
+  const size = data.length / shape[0]!;
+  return ndarray(takeRows(data, rows, size), [rows.length, ...shape.slice(1)]);
+}
