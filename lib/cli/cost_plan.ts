@@ -1,3 +1,4 @@
+import { type Gpus, gpusFor } from "../run/gpus.ts";
 import {
   costOf,
   type Plan,
@@ -61,12 +62,14 @@ export interface CostedPlan extends Pick<Plan, "hits" | "runs" | "pending"> {
 /** Predicts time and money for a plan from what the store has recorded. */
 export function costPlan(
   plan: Plan,
-  { store, engine: name, jobs, price }: {
+  { store, engine: name, jobs, gpus, price }: {
     readonly store: Store;
     /** Name of a tensor engine, or `"auto"`. */
     readonly engine: string;
     /** Threads to share; all by default. */
     readonly jobs?: number | undefined;
+    /** GPUs to share; the first by default. */
+    readonly gpus?: Gpus | undefined;
     readonly price: Price | undefined;
   },
 ): CostedPlan {
@@ -77,7 +80,7 @@ export function costPlan(
   const { work, wall, known, unknown } = costOf(open, {
     predictions,
     jobs: jobs ?? navigator.hardwareConcurrency,
-    gpu: engine.gpu,
+    gpus: gpusFor(engine, gpus).length,
   });
   const isKnown = known > 0 || unknown === 0;
   const { hits, runs, pending } = plan;

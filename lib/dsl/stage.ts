@@ -116,6 +116,11 @@ export interface Resources {
   readonly threads?: number;
   /** Expected peak memory in MiB. Default 512. */
   readonly memory?: number;
+  /**
+   * Share of a GPU in (0, 1], if the tensor engine computes on one. Default 1:
+   * what trains holds a whole one.
+   */
+  readonly gpu?: number;
 }
 
 /** A node of a plan, as a stage may look at it before a run. */

@@ -1,3 +1,4 @@
+import { gpuShareOf } from "./gpu_share.ts";
 import type { GraphNode } from "./graph.ts";
 import type { Prediction } from "./predict.ts";
 import { wallTime, type Work } from "./wall_time.ts";
@@ -33,14 +34,14 @@ export interface Cost {
  *
  * @param nodes What is to run, inputs before the nodes that read them
  * @param options `predictions`: by position of the node; `jobs`: threads to
- * share; `gpu`: whether stages with tensors hold a GPU
+ * share; `gpus`: how many stages with tensors share; none by default
  */
 export function costOf(
   nodes: readonly GraphNode[],
-  { predictions, jobs, gpu = false }: {
+  { predictions, jobs, gpus = 0 }: {
     readonly predictions: ReadonlyMap<number, Prediction>;
     readonly jobs: number;
-    readonly gpu?: boolean;
+    readonly gpus?: number;
   },
 ): Cost {
   const places = new Map(nodes.map(({ index }, at) => [index, at]));
@@ -48,11 +49,11 @@ export function costOf(
     nodes.map(({ index, stage, dependencies }) => ({
       seconds: predictions.get(index)?.[end] ?? 0,
       threads: Math.max(1, stage.spec.resources?.threads ?? 1),
-      gpu: gpu && stage.spec.tensors === true,
+      gpu: gpuShareOf(stage, gpus > 0),
       dependencies: dependencies.flatMap((each) => places.get(each) ?? []),
     }));
   const [seconds, low, high] = [timed("seconds"), timed("low"), timed("high")];
-  const wall = wallTime(seconds, jobs);
+  const wall = wallTime(seconds, jobs, gpus);
   const known =
     nodes.filter(({ index }) => predictions.get(index)?.seconds !== undefined)
       .length;
@@ -61,8 +62,8 @@ export function costOf(
     wall: {
       seconds: wall,
       // Longer work can end sooner when it starts in another order.
-      low: Math.min(wall, wallTime(low, jobs)),
-      high: Math.max(wall, wallTime(high, jobs)),
+      low: Math.min(wall, wallTime(low, jobs, gpus)),
+      high: Math.max(wall, wallTime(high, jobs, gpus)),
     },
     known,
     unknown: nodes.length - known,

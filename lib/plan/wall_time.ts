@@ -4,8 +4,8 @@ export interface Work {
   readonly seconds: number;
   /** Threads that it takes. */
   readonly threads: number;
-  /** Whether it holds the GPU. */
-  readonly gpu: boolean;
+  /** Share of a GPU that it holds, in [0, 1]. */
+  readonly gpu: number;
   /** Places of the pieces that it waits for, which come before it. */
   readonly dependencies: readonly number[];
 }
@@ -18,16 +18,21 @@ export interface Work {
  *
  * @param works Each after those that it depends on
  * @param jobs Threads to share
+ * @param gpus How many there are; shares of them are taken as if they were one
  *
  * @example
  * ```ts
  * import { wallTime } from "./wall_time.ts";
  *
- * const work = { seconds: 2, threads: 1, gpu: false, dependencies: [] };
+ * const work = { seconds: 2, threads: 1, gpu: 0, dependencies: [] };
  * console.assert(wallTime([work, work, work], 2) === 4);
  * ```
  */
-export function wallTime(works: readonly Work[], jobs: number): number {
+export function wallTime(
+  works: readonly Work[],
+  jobs: number,
+  gpus = 1,
+): number {
   const waits = works.map(({ dependencies }) => dependencies.length);
   const dependents = works.map((): number[] => []);
   works.forEach(({ dependencies }, at) => {
@@ -36,11 +41,11 @@ export function wallTime(works: readonly Work[], jobs: number): number {
   const ready = new Ready(works, jobs);
   waits.forEach((count, at) => count === 0 && ready.add(at));
   const running: { readonly at: number; readonly end: number }[] = [];
-  const free = { threads: jobs, gpu: true };
+  const free = { threads: jobs, gpu: gpus };
   for (let now = 0;;) {
     for (let at = ready.take(free); at !== undefined; at = ready.take(free)) {
       free.threads -= ready.threads(at);
-      if (works[at]!.gpu) free.gpu = false;
+      free.gpu -= works[at]!.gpu;
       running.push({ at, end: now + works[at]!.seconds });
     }
     if (running.length === 0) return now;
@@ -48,16 +53,19 @@ export function wallTime(works: readonly Work[], jobs: number): number {
     running.splice(running.indexOf(next), 1);
     now = next.end;
     free.threads += ready.threads(next.at);
-    if (works[next.at]!.gpu) free.gpu = true;
+    free.gpu += works[next.at]!.gpu;
     for (const at of dependents[next.at]!) {
       if (--waits[at]! === 0) ready.add(at);
     }
   }
 }
 
+/** What is lost when shares are added up. */
+const ROUNDING = 1e-9;
+
 interface Queue {
   readonly threads: number;
-  readonly gpu: boolean;
+  readonly gpu: number;
   readonly items: { readonly at: number; readonly turn: number }[];
   head: number;
 }
@@ -88,12 +96,12 @@ class Ready {
   }
 
   /** The first piece that fits, if one does. */
-  take(free: { threads: number; gpu: boolean }): number | undefined {
+  take(free: { threads: number; gpu: number }): number | undefined {
     let first: Queue | undefined;
     for (const queue of this.#queues.values()) {
       const next = queue.items[queue.head];
       if (next === undefined || queue.threads > free.threads) continue;
-      if (queue.gpu && !free.gpu) continue;
+      if (queue.gpu > free.gpu + ROUNDING) continue;
       if (first === undefined || next.turn < first.items[first.head]!.turn) {
         first = queue;
       }

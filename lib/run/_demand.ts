@@ -1,3 +1,4 @@
+import { gpuShareOf } from "../plan/gpu_share.ts";
 import type { GraphNode } from "../plan/graph.ts";
 import { type Demand, Slots } from "./slots.ts";
 
@@ -5,10 +6,10 @@ const DEFAULT_MEMORY = 512;
 const MEMORY_SHARE = 0.9;
 
 /** Slots of this machine. */
-export function machineSlots(jobs: number): Slots {
+export function machineSlots(jobs: number, gpus: readonly number[]): Slots {
   const { total } = Deno.systemMemoryInfo();
   const memory = (total / 1048576) * MEMORY_SHARE;
-  return new Slots({ threads: jobs, memory, gpus: 1 });
+  return new Slots({ threads: jobs, memory, gpus });
 }
 
 /** What an attempt at a node takes from the machine. */
@@ -20,10 +21,10 @@ export function demandOf(
     readonly gpu: boolean;
   },
 ): Demand {
-  const { resources, tensors } = node.stage.spec;
+  const { resources } = node.stage.spec;
   return {
     threads: slots.threadsFor(resources?.threads ?? 1),
     memory: resources?.memory ?? DEFAULT_MEMORY,
-    gpu: tensors === true && gpu,
+    gpu: gpuShareOf(node.stage, gpu),
   };
 }

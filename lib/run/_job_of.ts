@@ -17,13 +17,16 @@ export function jobOf(
     settler: Settler;
     source: PipelineSource | undefined;
     threads: number;
+    /** Number of the GPU that it has, if it has one. */
+    gpu: number | undefined;
     /** Identifier of the run. */
     run: string;
     /** Span of the attempt as a W3C `traceparent`, if there is one. */
     trace: string | undefined;
   },
 ): Job {
-  const { graph, store, facts, settler, source, threads, run, trace } = options;
+  const { graph, store, facts, settler, source, threads, gpu } = options;
+  const { run, trace } = options;
   const { spec } = node.stage;
   const digest = ({ node: at, port }: { node: number; port: string }) =>
     settler.outputsOf(at)![port]!.digest;
@@ -53,6 +56,7 @@ export function jobOf(
     ),
     engine: facts.engine.name,
     threads,
+    ...(gpu === undefined ? {} : { gpu }),
     directory: facts.directory,
     store: store.directory,
     trace,

@@ -79,6 +79,8 @@ export async function rerunNode(
   settled: Settled,
   context: RerunContext & {
     readonly threads: number;
+    /** Number of the GPU that it has, if it has one. */
+    readonly gpu: number | undefined;
     readonly processes: Executor | undefined;
   },
 ): Promise<RerunResult> {

@@ -16,7 +16,7 @@ import {
   reasonText,
   startAttempt,
 } from "./_start_attempt.ts";
-import type { Demand, Slots } from "./slots.ts";
+import type { Share, Slots } from "./slots.ts";
 import { Turns } from "./_turns.ts";
 
 const MAX_RETRIES = 2;
@@ -29,6 +29,8 @@ export interface SchedulerOptions extends AttemptSetting {
   readonly graph: Graph;
   /** Threads that attempts may use together. */
   readonly jobs: number;
+  /** Numbers of GPUs that nodes may use. */
+  readonly gpus: readonly number[];
   readonly keepGoing: boolean;
   /** The shared cache, if there is one. */
   readonly remote: Remote | undefined;
@@ -60,7 +62,7 @@ export class Scheduler {
     this.#ledger = new Ledger(options);
     this.#inputs = new Inputs((index) => this.#ledger.isDone(index));
     this.#turns = new Turns(options);
-    this.#slots = machineSlots(options.jobs);
+    this.#slots = machineSlots(options.jobs, options.gpus);
   }
 
   /** Whether the run was asked to stop. */
@@ -164,14 +166,15 @@ export class Scheduler {
         slots: this.#slots,
         gpu: this.#options.facts.engine.gpu,
       });
-      if (!this.#slots.take(demand)) continue;
+      const share = this.#slots.take(demand);
+      if (share === undefined) continue;
       const now = this.#turns.take(settled);
-      if (now?.status !== "run") this.#slots.release(demand);
+      if (now?.status !== "run") this.#slots.release(share);
       if (now === undefined) continue;
       this.#ready.delete(index);
       if (now.status === "run") {
         this.#twins.set(settled.key, []);
-        this.#running.set(index, this.#start(now, demand));
+        this.#running.set(index, this.#start(now, share));
       } else {
         this.#accept(now);
         this.#wake(now.node);
@@ -179,12 +182,12 @@ export class Scheduler {
     }
   }
 
-  async #start(settled: Settled, demand: Demand): Promise<Ended> {
-    const { threads } = demand;
+  async #start(settled: Settled, share: Share): Promise<Ended> {
+    const { threads, device: gpu } = share;
     const retries = this.#retries.get(settled.node.index) ?? 0;
-    const setting = { ...this.#options, threads, retries };
+    const setting = { ...this.#options, threads, gpu, retries };
     const ended = await startAttempt(settled, setting);
-    this.#slots.release(demand);
+    this.#slots.release(share);
     return ended;
   }
 

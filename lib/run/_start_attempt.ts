@@ -46,6 +46,8 @@ export async function startAttempt(
   settled: Settled,
   setting: AttemptSetting & {
     readonly threads: number;
+    /** Number of the GPU that it has, if it has one. */
+    readonly gpu: number | undefined;
     /** Attempts of this run that ended without a result of any kind. */
     readonly retries: number;
   },

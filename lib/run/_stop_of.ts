@@ -15,13 +15,13 @@ function unknownText(count: number): string {
  */
 export function stopOf(
   nodes: readonly GraphNode[],
-  { results, predictions, budget, jobs, gpu }: {
+  { results, predictions, budget, jobs, gpus }: {
     readonly results: readonly NodeResult[];
     readonly predictions: ReadonlyMap<number, Prediction>;
     readonly budget: RunBudget;
     readonly jobs: number;
-    /** Whether stages with tensors hold a GPU. */
-    readonly gpu: boolean;
+    /** GPUs that stages with tensors share. */
+    readonly gpus: number;
   },
 ): BudgetStop | undefined {
   const blocked = new Set(
@@ -29,7 +29,7 @@ export function stopOf(
   );
   if (blocked.size === 0) return undefined;
   const left = nodes.filter(({ name }) => blocked.has(name));
-  const { wall, known, unknown } = costOf(left, { predictions, jobs, gpu });
+  const { wall, known, unknown } = costOf(left, { predictions, jobs, gpus });
   const parts = [];
   if (known > 0) {
     parts.push(budget.spell(wall));

@@ -5,6 +5,7 @@ import type { Stage } from "../dsl/stage.ts";
 import type { OutputRecord } from "../plan/record.ts";
 import { type Blobs, DamagedBlobError } from "../store/blobs.ts";
 import type { CheckpointFiles } from "../store/checkpoints.ts";
+import { useGpu } from "../tensor/gpu.ts";
 import type { Job, JobInput, Outcome } from "./job.ts";
 import { logLines } from "./log_lines.ts";
 import { readThrown } from "./thrown.ts";
@@ -39,6 +40,7 @@ export async function performAttempt(
 ): Promise<Outcome> {
   const attempt = { isOver: false };
   try {
+    useGpu(job.gpu ?? 0);
     const inputs = readInputs(stage, job.inputs, io.blobs);
     const ctx = contextOf(job, io, attempt);
     const values = await withinTrace(

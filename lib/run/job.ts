@@ -44,6 +44,8 @@ export interface Job {
   readonly engine: string;
   /** Threads that the attempt may use. */
   readonly threads: number;
+  /** Number of the GPU that it has; absent without one. */
+  readonly gpu?: number;
   /** Absolute folder against which relative paths in the config resolve. */
   readonly directory: string;
   /** Absolute folder of the store. */

@@ -2,6 +2,7 @@ import type { StagePermissions } from "./_worker_flags.ts";
 import type { SharedCacheOptions } from "../store/remote/shared_cache.ts";
 import type { BudgetOptions } from "./budget.ts";
 import type { RunEvent } from "./events.ts";
+import type { Gpus } from "./gpus.ts";
 import type { TimeLimit } from "./executors/_time_limit.ts";
 
 /** Where a graph came from, so that a worker process can find its stages. */
@@ -75,6 +76,8 @@ export interface RunOptions extends PlanOptions {
   readonly budget?: BudgetOptions;
   /** Threads that nodes may use together. Default: all of the machine's. */
   readonly jobs?: number;
+  /** GPUs that nodes may use. Default: the first, where the engine uses one. */
+  readonly gpus?: Gpus;
   /** Whether nodes that do not hang on a failed one still run. Default true. */
   readonly keepGoing?: boolean;
   /** Cache from which results are taken, and to which they are sent. */

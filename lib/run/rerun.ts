@@ -14,7 +14,8 @@ import {
   resultOf,
 } from "./_rerun_node.ts";
 import { ScratchFolder } from "./_scratch.ts";
-import type { Demand } from "./slots.ts";
+import { gpusFor } from "./gpus.ts";
+import type { Share } from "./slots.ts";
 import { demandOf, machineSlots } from "./_demand.ts";
 import { heedStops } from "./_heed_stops.ts";
 import { NO_PERMISSIONS } from "./_worker_flags.ts";
@@ -30,6 +31,7 @@ export interface RerunOptions extends
     | "only"
     | "executor"
     | "jobs"
+    | "gpus"
     | "signal"
     | "kill"
   > {
@@ -141,14 +143,16 @@ async function executeAll(
   });
   const slots = machineSlots(
     isInline ? 1 : Math.max(1, options.jobs ?? navigator.hardwareConcurrency),
+    gpusFor(facts.engine, options.gpus),
   );
   const results = new Map<Settled, RerunResult>();
   const waiting = new Set(chosen);
   const running = new Set<Promise<void>>();
-  const start = async (settled: Settled, demand: Demand) => {
-    const { threads } = demand;
-    const result = await rerunNode(settled, { ...context, threads, processes });
-    slots.release(demand);
+  const start = async (settled: Settled, share: Share) => {
+    const { threads, device: gpu } = share;
+    const attempt = { ...context, threads, gpu, processes };
+    const result = await rerunNode(settled, attempt);
+    slots.release(share);
     results.set(settled, result);
     onResult?.(result);
   };
@@ -158,9 +162,10 @@ async function executeAll(
         if (signal?.aborted || kill?.aborted) break;
         const { gpu } = facts.engine;
         const demand = demandOf(settled.node, { slots, gpu });
-        if (!slots.take(demand)) continue;
+        const share = slots.take(demand);
+        if (share === undefined) continue;
         waiting.delete(settled);
-        const work = start(settled, demand).finally(() => running.delete(work));
+        const work = start(settled, share).finally(() => running.delete(work));
         running.add(work);
       }
       if (running.size === 0) break;

@@ -14,6 +14,7 @@ import { InlineExecutor } from "./executors/inline.ts";
 import { ProcessExecutor } from "./executors/process.ts";
 import { gatherFacts } from "./facts.ts";
 import { heedStops } from "./_heed_stops.ts";
+import { gpusFor } from "./gpus.ts";
 import { hostClass } from "./host.ts";
 import { Listener } from "./_listener.ts";
 import { refuseHopeless } from "./_refuse_hopeless.ts";
@@ -51,6 +52,7 @@ export async function runGraph(
   const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
   const run = newRunId();
   const facts = await gatherFacts(graph, store, options);
+  const gpus = gpusFor(facts.engine, options.gpus);
   const start: RunStart = {
     id: run,
     pipeline: graph.history,
@@ -118,6 +120,7 @@ export async function runGraph(
     settler,
     executor,
     jobs,
+    gpus,
     run,
     emit,
     source: options.source,
@@ -141,7 +144,7 @@ export async function runGraph(
       predictions,
       budget,
       jobs,
-      gpu: facts.engine.gpu,
+      gpus: gpus.length,
     })
     : undefined;
   const totals = totalsOf(results, {

@@ -23,6 +23,7 @@ export const affine = defineStage({
   inputs: { images: anySplit(Images), latents: anySplit(Latents) },
   outputs: { scores: Scores },
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) =>
     (await import("./_measure_affine.ts")).measureAffine(args),
 });

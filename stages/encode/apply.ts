@@ -16,6 +16,7 @@ export const apply = defineStage({
   inputs: { encoder: Encoder, images: anySplit(Images) },
   outputs: { latents: Latents },
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async ({ inputs: { encoder, images }, ctx }) => {
     const { useEngine } = await import("../../lib/tensor/mod.ts");
     const { encodeImages } = await import("./_encoded.ts");

@@ -19,5 +19,6 @@ export const pca = defineStage({
   inputs: { images: Images, heldOut: optional(Images) },
   outputs: { encoder: Encoder, latents: Latents, scores: Scores },
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) => (await import("./_fit_pca.ts")).fitPca(args),
 });

@@ -31,6 +31,7 @@ export const randomConv = defineStage({
   outputs: { encoder: Encoder, latents: Latents, scores: Scores },
   random: true,
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) =>
     (await import("./_make_random_conv.ts")).makeRandomConv(args),
 });

@@ -25,5 +25,6 @@ export const sample = defineStage({
   outputs: { samples: Samples },
   random: true,
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) => (await import("./_draw_samples.ts")).drawSamples(args),
 });

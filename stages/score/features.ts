@@ -17,6 +17,7 @@ export const features = defineStage({
   inputs: { images: anySplit(Images), extractors: many(anySplit(Extractor)) },
   outputs: { features: ImageFeatures },
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async ({ inputs: { images, extractors }, ctx }) => {
     const { featuresOf } = await import("./_features.ts");
     return { features: await featuresOf(images, extractors, ctx) };

@@ -38,5 +38,6 @@ export const frechet = defineStage({
   inputs: scoreInputs,
   outputs: scoreOutputs,
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) => (await import("./_score_frechet.ts")).scoreFrechet(args),
 });

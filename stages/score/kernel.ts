@@ -28,5 +28,6 @@ export const kernel = defineStage({
   inputs: scoreInputs,
   outputs: scoreOutputs,
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) => (await import("./_score_kernel.ts")).scoreKernel(args),
 });

@@ -30,5 +30,6 @@ export const random = defineStage({
   outputs: { extractor: Extractor },
   random: true,
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) => (await import("./_draw_random.ts")).drawRandom(args),
 });

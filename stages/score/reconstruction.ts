@@ -21,6 +21,7 @@ export const reconstruction = defineStage({
   inputs: { images: anySplit(Images), encoder: Encoder, decoder: Generator },
   outputs: { scores: Scores },
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async (args) =>
     (await import("./_score_reconstruction.ts")).scoreReconstruction(args),
 });

@@ -15,6 +15,7 @@ export const sampleFeatures = defineStage({
   inputs: { samples: anySplit(Samples), extractors: many(anySplit(Extractor)) },
   outputs: { features: SampleFeatures },
   tensors: true,
+  resources: { gpu: 1 / 8 },
   run: async ({ inputs: { samples, extractors }, ctx }) => {
     const { featuresOf } = await import("./_features.ts");
     return { features: await featuresOf(samples, extractors, ctx) };

@@ -3,7 +3,7 @@ import { wallTime, type Work } from "../../lib/plan/wall_time.ts";
 import { draws } from "../fixtures/draws.ts";
 
 function work(seconds: number, dependencies: number[] = [], threads = 1): Work {
-  return { seconds, threads, gpu: false, dependencies };
+  return { seconds, threads, gpu: 0, dependencies };
 }
 
 Deno.test("wallTime() is the sum on one thread, the longest path on many", () => {
@@ -37,8 +37,11 @@ Deno.test("wallTime() shares threads and the GPU as a run does", () => {
   assert.equal(wallTime([work(1, [], 2), work(1), work(1)], 2), 2);
   assert.equal(wallTime([work(1), work(3, [], 2), work(1)], 2), 4);
   assert.equal(wallTime([work(3, [], 8)], 2), 3);
-  const gpu = { ...work(2), gpu: true };
+  const gpu = { ...work(2), gpu: 1 };
   assert.equal(wallTime([gpu, gpu, work(3)], 4), 4);
+  assert.equal(wallTime([gpu, gpu, work(3)], 4, 2), 3);
+  const shares = Array.from({ length: 9 }, () => ({ ...gpu, gpu: 1 / 3 }));
+  assert.equal(wallTime(shares, 99), 6);
   const many = Array.from({ length: 100_000 }, () => gpu);
   assert.equal(wallTime(many, 16), 200_000);
 });

@@ -1,5 +1,6 @@
 import { PipelineError } from "../../dsl/error.ts";
 import { ENGINE_NAMES } from "../../run/engine_class.ts";
+import type { Gpus } from "../../run/gpus.ts";
 import { Command, InvalidArgumentError, Option } from "../_command.ts";
 
 /** A command with the flags that every command on a store takes. */
@@ -86,6 +87,30 @@ export function jobsOption() {
     "--jobs <n>",
     "threads that nodes may use together (default: all)",
   ).argParser(positiveInteger);
+}
+
+/** The `--gpus` flag. */
+export function gpusOption() {
+  return new Option(
+    "--gpus <list>",
+    "GPUs that nodes may use, by number (0,1; one named twice takes two at once), or all (default: 0)",
+  ).argParser(parseGpus);
+}
+
+/**
+ * Reads numbers of GPUs, or `all`.
+ *
+ * @throws {InvalidArgumentError} when they are not
+ */
+function parseGpus(text: string): Gpus {
+  if (text === "all") return text;
+  const devices = text.split(",");
+  if (devices.every((device) => /^\d{1,3}$/.test(device))) {
+    return devices.map(Number);
+  }
+  throw new InvalidArgumentError(
+    `expected numbers, such as 0,1, or all, got '${text}'`,
+  );
 }
 
 /** The `--no-shared-cache` flag. */

@@ -9,6 +9,7 @@ import { openSession } from "../session.ts";
 import { readSettings } from "../settings.ts";
 import {
   examples,
+  gpusOption,
   jobsOption,
   pipelineCommand,
   repeatable,
@@ -35,6 +36,7 @@ export function planCommand(app: App) {
     )
     .option("--all", "list nodes that are in the store too")
     .addOption(jobsOption())
+    .addOption(gpusOption())
     .addOption(seedOption())
     .addHelpText(
       "after",
@@ -60,7 +62,7 @@ Results of other engines are not taken unless --accept-engine names them:
       const price = priceOf(readSettings(app.directory));
       using session = await openSession(file, flags, app);
       const { graph, round, store, options } = session;
-      const { engine, jobs, all = false } = flags;
+      const { engine, jobs, gpus, all = false } = flags;
       const selection = selectionOf(graph, flags);
       const { only, force, goesOn } = selection;
       const plan = await planRun(graph, store, {
@@ -70,7 +72,7 @@ Results of other engines are not taken unless --accept-engine names them:
         refuse: true,
         tellEngines: true,
       });
-      const costed = costPlan(plan, { store, engine, jobs, price });
+      const costed = costPlan(plan, { store, engine, jobs, gpus, price });
       const known = round.answers.map(({ node }) => node);
       const open = nameOfOpen(graph);
       if (flags.json) {

@@ -13,6 +13,7 @@ import { sharedCacheOf } from "../shared_cache.ts";
 import {
   examples,
   executorOption,
+  gpusOption,
   jobsOption,
   pipelineCommand,
   positiveInteger,
@@ -38,6 +39,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
     )
     .addOption(executorOption())
     .addOption(jobsOption())
+    .addOption(gpusOption())
     .option(
       "--timeout <time>",
       "longest time of an attempt, such as 90s, 15m or 2h; it is asked to save a checkpoint, and fails",
@@ -102,6 +104,7 @@ export function runCommand(app: App, exit: (code: number) => void) {
             executor: flags.executor,
             keepGoing: flags.keepGoing,
             ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+            ...(flags.gpus === undefined ? {} : { gpus: flags.gpus }),
             ...(flags.timeout === undefined
               ? {}
               : { limit: { seconds: flags.timeout } }),

@@ -12,6 +12,7 @@ import {
   engineOption,
   examples,
   executorOption,
+  gpusOption,
   jobsOption,
   parseSeed,
   positiveInteger,
@@ -55,6 +56,7 @@ export function verifyCommand(app: App, exit: (code: number) => void) {
     .addOption(engineOption())
     .addOption(executorOption())
     .addOption(jobsOption())
+    .addOption(gpusOption())
     .addHelpText(
       "after",
       examples(
@@ -78,7 +80,7 @@ export function verifyCommand(app: App, exit: (code: number) => void) {
       }
       engineClass(flags.engine);
       using session = await openSession(file, flags, app);
-      const { rerun, sampleSeed, only, executor, jobs } = flags;
+      const { rerun, sampleSeed, only, executor, jobs, gpus } = flags;
       const status = await rerunSession(session, {
         app,
         json: flags.json ?? false,
@@ -87,6 +89,7 @@ export function verifyCommand(app: App, exit: (code: number) => void) {
         executor,
         ...(rerun === "all" ? {} : { count: rerun }),
         ...(jobs === undefined ? {} : { jobs }),
+        ...(gpus === undefined ? {} : { gpus }),
       });
       exit({ ok: 0, wrong: 1, interrupted: 130 }[status]);
     });

@@ -3,6 +3,7 @@ import { BACKEND, onnxBackend, registerOnnx } from "../onnx/register.ts";
 import { filledCudaFolder } from "../onnx/cuda/folder.ts";
 import { providerError } from "../onnx/provider.ts";
 import type { Precision, Provider } from "../onnx/session.ts";
+import { gpuInUse } from "../gpu.ts";
 import { cudaNeeds, nvidiaDriver } from "./cuda/needs.ts";
 import type { Engine } from "./engine.ts";
 
@@ -70,5 +71,5 @@ async function use(
 ): Promise<void> {
   registerOnnx();
   await tf.setBackend(BACKEND);
-  onnxBackend().configure({ threads, provider, precision });
+  onnxBackend().configure({ threads, provider, precision, gpu: gpuInUse() });
 }

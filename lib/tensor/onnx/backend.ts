@@ -64,10 +64,10 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** Changes how sessions are compiled from now on. */
   configure(options: SessionOptions): void {
-    const { threads, provider, precision } = this.#options;
+    const { threads, provider, precision, gpu } = this.#options;
     if (
       threads === options.threads && provider === options.provider &&
-      precision === options.precision
+      precision === options.precision && gpu === options.gpu
     ) return;
     this.#options = options;
     usePlatform(options.provider ?? "cpu");

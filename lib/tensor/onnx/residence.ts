@@ -10,18 +10,23 @@ import {
   type StateRunner,
   type StepPorts,
 } from "./resident_step.ts";
-import type { Provider } from "./session.ts";
+import type { SessionOptions } from "./session.ts";
 import { cudaRuntime } from "./cuda/runtime.ts";
 import { cudaTransfers } from "./cuda/transfers.ts";
 import { type Form, graphTransfers } from "./transfers.ts";
 import { type ElementType, Value } from "./value.ts";
 
-/** Memory in which state is kept, by provider. */
-const DEVICES: Readonly<Record<Provider, Device | undefined>> = {
-  cpu: undefined,
-  webgpu: { name: "WebGPU_Buffer", id: 0 },
-  cuda: { name: "Cuda", id: 0 },
-};
+/** Memory in which state is kept. */
+function deviceOf({ provider, gpu = 0 }: SessionOptions): Device | undefined {
+  switch (provider) {
+    case "webgpu":
+      return { name: "WebGPU_Buffer", id: 0 };
+    case "cuda":
+      return { name: "Cuda", id: gpu };
+    default:
+      return undefined;
+  }
+}
 
 /** Runs a recording with its state where the engine computes. */
 export function runnerOf(
@@ -30,10 +35,10 @@ export function runnerOf(
 ): StateRunner {
   const { native } = session;
   if (native === undefined) return carriedStep(session, ports);
-  const { provider = "cpu" } = onnxBackend().options;
-  const cuda = provider === "cuda" ? cudaRuntime() : undefined;
+  const { options } = onnxBackend();
+  const cuda = options.provider === "cuda" ? cudaRuntime() : undefined;
   return residentStep(native, ports, {
-    device: DEVICES[provider],
+    device: deviceOf(options),
     transfers: cuda === undefined
       ? graphTransfers(identity)
       : cudaTransfers(cuda),

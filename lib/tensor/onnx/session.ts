@@ -56,6 +56,8 @@ export interface SessionOptions {
   readonly provider?: Provider;
   /** Default `float32`; `cuda` heeds it. */
   readonly precision?: Precision;
+  /** Number of the GPU, as its driver counts. Default 0; `cuda` heeds it. */
+  readonly gpu?: number;
   /**
    * Whether runs are captured as CUDA graphs, which takes that all is computed on
    * the device at fixed places. Default false; `cuda` heeds it.

@@ -2,7 +2,9 @@
 
 Reads one JSON object a line, {"workload": name, "calls": n, "threads": t}, and
 answers {"ms": median milliseconds a call, "peak_mib": resident memory}. The
-first line says the version.
+first line says the version, device, mode and precision: SENZAI_TORCH_DEVICE
+(cpu), SENZAI_TORCH_MODE (eager; compiled is `torch.compile` of the models with
+mode="reduce-overhead"), SENZAI_TORCH_PRECISION (float32; tf32), which a GPU heeds.
 """
 import json
 import math
@@ -19,6 +21,7 @@ import torch.nn.functional as F
 BATCH, DIM, CRITIC = 64, 32, 16
 WIDTH = 64
 DEVICE = os.environ.get("SENZAI_TORCH_DEVICE", "cpu")
+MODE = os.environ.get("SENZAI_TORCH_MODE", "eager")
 
 
 def generator(width, channels=1):
@@ -167,11 +170,17 @@ class Block(nn.Module):
         return x + self.down(F.gelu(self.up(self.n2(x))))
 
 
-def compiled(function):
-    """What SENZAI_TORCH_MODE asks for: the function, or what its compiler makes of it."""
-    if os.environ.get("SENZAI_TORCH_MODE", "eager") == "eager":
-        return function
-    return torch.compile(function, mode="reduce-overhead")
+def compiled(model):
+    """What SENZAI_TORCH_MODE asks for: the model, or what its compiler makes of it."""
+    if MODE == "eager":
+        return model
+    return torch.compile(model, mode="reduce-overhead")
+
+
+def begin_step():
+    """Tells the compiler's graphs that what the last step left may go."""
+    if MODE != "eager":
+        torch.compiler.cudagraph_mark_step_begin()
 
 
 def gan_step(g, c, real, dim, rate, beta, average):
@@ -180,37 +189,31 @@ def gan_step(g, c, real, dim, rate, beta, average):
     of_c = torch.optim.Adam(c.parameters(), rate, (beta, 0.999))
     averaged = [p.detach().clone() for p in g.parameters()]
 
-    @compiled
-    def critic_loss(images, codes):
-        with torch.no_grad():
-            fake = g(codes)
-        return F.relu(1 - c(images)).mean() + F.relu(1 + c(fake)).mean()
-
-    @compiled
-    def generator_loss(codes):
-        return -c(g(codes)).mean()
-
-    @compiled
-    @torch.no_grad()
-    def average_weights():
-        for mean, p in zip(averaged, g.parameters()):
-            mean.lerp_(p, 0.001)
-
-    critic_update, generator_update = compiled(of_c.step), compiled(of_g.step)
+    draw, judge = compiled(g), compiled(c)
 
     def step():
-        codes = torch.randn(BATCH, dim)
+        codes = torch.randn(BATCH, dim, device="cpu")
         start = time.perf_counter()
-        images = real.float() / 127.5 - 1 if real.dtype == torch.uint8 else real
+        begin_step()
+        # The batch comes from the host.
+        codes, images = codes.to(DEVICE), real.to(DEVICE)
+        if images.dtype == torch.uint8:
+            images = images.float() / 127.5 - 1
         c.iterate()
+        with torch.no_grad():
+            fake = draw(codes)
+        loss = F.relu(1 - judge(images)).mean() + F.relu(1 + judge(fake)).mean()
         of_c.zero_grad(set_to_none=True)
-        critic_loss(images, codes).backward()
-        critic_update()
+        loss.backward()
+        of_c.step()
+        of_c.zero_grad(set_to_none=True)
         of_g.zero_grad(set_to_none=True)
-        generator_loss(codes).backward()
-        generator_update()
+        (-judge(draw(codes)).mean()).backward()
+        of_g.step()
         if average:
-            average_weights()
+            with torch.no_grad():
+                for mean, p in zip(averaged, g.parameters()):
+                    mean.lerp_(p, 0.001)
         return time.perf_counter() - start
 
     return step
@@ -218,15 +221,15 @@ def gan_step(g, c, real, dim, rate, beta, average):
 
 def training_step(model, inputs, loss_of):
     optimizer = torch.optim.Adam(model.parameters(), 1e-3)
-    loss = compiled(lambda x: loss_of(model(x)))
-    update = compiled(optimizer.step)
+    apply = compiled(model)
 
     def step():
         x = inputs()
         start = time.perf_counter()
+        begin_step()
         optimizer.zero_grad(set_to_none=True)
-        loss(x).backward()
-        update()
+        loss_of(apply(x.to(DEVICE))).backward()
+        optimizer.step()
         return time.perf_counter() - start
 
     return step
@@ -253,7 +256,12 @@ def clocked(body):
 def inference(batch):
     model = generator(64, 3).eval()
 
-    body = compiled(torch.no_grad()(model))
+    apply = compiled(model)
+
+    @torch.no_grad()
+    def body(codes):
+        begin_step()
+        return apply(codes)
 
     def call():
         codes = torch.randn(batch, DIM, device="cpu")
@@ -334,7 +342,7 @@ def start(name):
     """The workload of a name, as a function that gives seconds a call."""
     width = re.fullmatch(r"dcgan(\d+)", name)
     if width:
-        real = torch.full((BATCH, 1, 32, 32), 9, dtype=torch.uint8)
+        real = torch.full((BATCH, 1, 32, 32), 9, dtype=torch.uint8, device="cpu")
         return gan_step(generator(int(width[1])), Critic(), real, DIM, 1e-3, 0.5, True)
     if name.startswith("conv "):
         _, kind, *extents = name.split()
@@ -343,12 +351,12 @@ def start(name):
     if batch:
         return inference(int(batch[1]))
     if name == "sngan-resnet32":
-        real = torch.full((BATCH, 3, 32, 32), 0.1)
+        real = torch.full((BATCH, 3, 32, 32), 0.1, device="cpu")
         return gan_step(residual_generator(), ResidualCritic(), real, 128, 2e-4, 0.0, False)
     if name == "simclr-resnet18":
-        return training_step(resnet18(), lambda: torch.randn(128, 3, 32, 32), nt_xent)
+        return training_step(resnet18(), lambda: torch.randn(128, 3, 32, 32, device="cpu"), nt_xent)
     if name == "transformer-block":
-        return training_step(Block(), lambda: torch.randn(16, 256, 384), lambda y: (y * y).mean())
+        return training_step(Block(), lambda: torch.randn(16, 256, 384, device="cpu"), lambda y: (y * y).mean())
     return {"evd-512": eigen, "fd-kid-prdc-10k-512": distances}[name]()
 
 
@@ -377,8 +385,7 @@ def finished(call):
 
 
 def main():
-    mode = os.environ.get("SENZAI_TORCH_MODE", "eager")
-    said = [torch.__version__, f"on {DEVICE}", mode]
+    said = [torch.__version__, f"on {DEVICE}", MODE]
     if DEVICE != "cpu":
         torch.set_default_device(DEVICE)
         # PyTorch's own default is TF32 for convolutions and float32 for products.

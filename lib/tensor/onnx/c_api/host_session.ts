@@ -17,7 +17,7 @@ import { hostTensor, type OrtValue } from "./tensor.ts";
 
 /** Providers as the C API takes them. */
 function providersOf(
-  { provider = "cpu", precision = "float32", isCaptured = false }:
+  { provider = "cpu", precision = "float32", gpu = 0, isCaptured = false }:
     SessionOptions,
 ): readonly ProviderOptions[] {
   switch (provider) {
@@ -29,6 +29,7 @@ function providersOf(
       return [{
         name: "CUDA",
         settings: {
+          device_id: `${gpu}`,
           use_tf32: precision === "tf32" ? "1" : "0",
           enable_cuda_graph: isCaptured ? "1" : "0",
           // Twice what is needed, as by default, is too much for large steps.
