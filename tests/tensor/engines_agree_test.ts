@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { dcganCritic, dcganGenerator } from "../../lib/nn/architectures.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import { applyNetwork } from "../../lib/nn/apply.ts";
+import {
+  dcganCritic,
+  dcganGenerator,
+  resnet,
+} from "../../lib/nn/architectures.ts";
+import { fitStep, initFit } from "../../lib/nn/fit_step.ts";
+import { initNetwork } from "../../lib/nn/init.ts";
+import { ntXent } from "../../lib/nn/losses.ts";
 import { ganStep, initGan } from "../../lib/nn/gan_step.ts";
 import { random } from "../../lib/stats/random.ts";
 import { type Arrays, ndarray } from "../../lib/tensor/array.ts";
@@ -42,7 +51,34 @@ async function train(engine: string, threads = 1): Promise<Arrays> {
   return state;
 }
 
+const network = resnet([8, 8, 3], { width: 4, blocks: [2, 2] });
+
+/** Ten steps of a residual network that tells views apart: its losses. */
+async function contrast(engine: string): Promise<number[]> {
+  await useEngine(engine);
+  const step = compileStep(
+    fitStep((weights, { views }) => {
+      const { output, updates } = applyNetwork(network, weights, views!, {
+        training: true,
+      });
+      const [a, b] = tf.split(output, 2) as [tf.Tensor, tf.Tensor];
+      return { loss: ntXent(a, b, 0.5), updates };
+    }, { rate: 1e-3 }),
+    initFit(initNetwork(network, random(3n, "weights"))),
+  );
+  const losses: number[] = [];
+  for (let index = 0; index < 10; index++) {
+    const views = random(4n, index).normal(new Float32Array(8 * 192));
+    const { loss } = await step.run({ views: ndarray(views, [8, 8, 8, 3]) });
+    losses.push(loss!.data[0]! as number);
+  }
+  step.dispose();
+  await useEngine("onnx");
+  return losses;
+}
+
 const reference = await train("onnx");
+const losses = await contrast("onnx");
 
 for (const { name, present } of await engines()) {
   // TF32 is not float32: its 11 bits lead elsewhere in fifty steps.
@@ -61,6 +97,18 @@ for (const { name, present } of await engines()) {
             Math.abs(value - other[i]!) < 2e-3 * scale,
             `${key}[${i}]: ${other[i]}, with onnx ${value}`,
           )
+        );
+      }
+    },
+  });
+  Deno.test({
+    name: `engine ${name} has the losses of onnx, to float32 tolerance`,
+    ignore: !present,
+    fn: async () => {
+      for (const [i, loss] of (await contrast(name)).entries()) {
+        assert(
+          Math.abs(loss - losses[i]!) < 2e-3,
+          `step ${i}: ${loss}, with onnx ${losses[i]}`,
         );
       }
     },

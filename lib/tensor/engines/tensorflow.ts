@@ -46,6 +46,10 @@ export const tensorflow: Engine = {
   },
 };
 
+/** What today's drivers and cards are better off with. */
+const OTHER =
+  "Where CUDA 11.2 cannot be had, take onnx-cuda (deno task engine:cuda)";
+
 /** TensorFlow on an NVIDIA GPU; loaded only when asked for. */
 export const tensorflowGpu: Engine = {
   name: GPU_PACKAGE.engine,
@@ -60,7 +64,7 @@ export const tensorflowGpu: Engine = {
       needs.push(`its native part (then ${inSenzai(GPU_PACKAGE)})`);
     }
     return Promise.resolve(
-      needs.length === 0 ? undefined : `it lacks ${needs.join("; ")}`,
+      needs.length === 0 ? undefined : `it lacks ${needs.join("; ")}. ${OTHER}`,
     );
   },
   async use() {

@@ -47,9 +47,11 @@ export function platformOf(provider: Provider): Platform {
     channelsFirst: provider === "cuda",
     manyThreads: provider === "cuda",
     // CUDA's kernel that joins takes a table of all rows from the host.
-    joins: provider === "cuda"
-      ? { upTo: 1 << 24, rows: 64 }
-      : { upTo: 1 << 13, rows: 1 },
+    joins: {
+      cpu: { upTo: 1 << 13, rows: 1 },
+      webgpu: { upTo: 1 << 24, rows: 1 },
+      cuda: { upTo: 1 << 24, rows: 64 },
+    }[provider],
   };
 }
 

@@ -22,7 +22,7 @@ const REMEDIES: Readonly<Record<string, RegExp>> = {
     ? /^Cannot use engine 'tensorflow': its native part is not here; run deno task engine:tensorflow in Senzai's folder \(needs Python 3 with pip and a C\+\+ compiler\)$/
     : /^Cannot use engine 'tensorflow': its native part is not here; run deno install .*--allow-scripts=npm:@tensorflow\/tfjs-node /,
   "tensorflow-gpu":
-    /^Cannot use engine 'tensorflow-gpu': it lacks .*its native part \(then run deno install --config engines\/tensorflow-gpu\/deno\.json --allow-scripts=npm:@tensorflow\/tfjs-node-gpu in Senzai's folder\)$/,
+    /^Cannot use engine 'tensorflow-gpu': it lacks .*its native part \(then run deno install --config engines\/tensorflow-gpu\/deno\.json --allow-scripts=npm:@tensorflow\/tfjs-node-gpu in Senzai's folder\)\. Where CUDA 11\.2 cannot be had, take onnx-cuda \(deno task engine:cuda\)$/,
 };
 
 for (const [name, expected] of Object.entries(REMEDIES)) {
