@@ -5,7 +5,10 @@ import { fastestEngine } from "../tensor/engines/fastest.ts";
 export interface EngineClass {
   /** Name to give to `useEngine`. */
   readonly name: string;
-  /** Arithmetic class: engines that share it give the same bytes. */
+  /**
+   * Arithmetic class: engines that share it give the same bytes, but for those on
+   * CUDA, which give other last digits each time.
+   */
   readonly numerics: string;
   /** Whether its stages hold a GPU while they run. */
   readonly gpu: boolean;
