@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { mapValues } from "../tensor/_map_values.ts";
 import { type Arrays, type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
 import { compile, type Tensors } from "../tensor/compile.ts";
 import { sessionOptions } from "../tensor/engine.ts";
@@ -69,7 +70,9 @@ export async function runNetwork(
     );
     return features === undefined ? { output } : { output, features };
   }, model.weights);
-  const parts: Arrays[] = [];
+  // Batches are computed where they are to lie, the last one longer.
+  const whole: Record<string, NdArray<"float32">> = {};
+  const batches = Math.ceil(count / batch);
   for (let start = 0; start < count; start += batch) {
     // The last batch is filled up with its first row, so that one graph serves.
     const rows = Int32Array.from(
@@ -80,13 +83,36 @@ export async function runNetwork(
       batch,
       ...rowShape,
     ]);
-    parts.push(await forward.run({ x }));
+    const into = mapValues(whole, (array) => batchOf(array, start, batch));
+    const part = await forward.run({ x }, into);
+    if (start > 0) continue;
+    for (const [name, { data, shape }] of Object.entries(part)) {
+      const all = new Float32Array(batches * data.length);
+      all.set(data as Float32Array);
+      whole[name] = ndarray(all, [batches * batch, ...shape.slice(1)]);
+    }
   }
   forward.dispose();
+  const none = ndarray(new Float32Array(0), [0]);
   return {
-    output: join(parts.map(({ output }) => output), count),
-    features: join(parts.map(({ features }) => features), count),
+    output: batchOf(whole.output ?? none, 0, count),
+    features: batchOf(whole.features ?? none, 0, count),
   };
+}
+
+/** Rows of an array from `start`, as many as there are; no copy. */
+function batchOf(
+  { data, shape }: NdArray<"float32">,
+  start: number,
+  count: number,
+): NdArray<"float32"> {
+  const [all = 0, ...rest] = shape;
+  const size = sizeOf(rest);
+  const end = Math.min(all, start + count);
+  return ndarray(data.subarray(start * size, end * size), [
+    end - start,
+    ...rest,
+  ]);
 }
 
 /** An imported network, and the layers after it. */
@@ -113,21 +139,4 @@ async function runAfter(
     network: { input: [layer.dim], layers: rest },
     weights: Object.fromEntries(later),
   }, vectors);
-}
-
-function join(
-  parts: readonly (NdArray | undefined)[],
-  count: number,
-): NdArray<"float32"> {
-  const shape = parts[0]?.shape.slice(1) ?? [];
-  const size = sizeOf(shape);
-  const data = new Float32Array(parts[0] === undefined ? 0 : count * size);
-  let at = 0;
-  for (const part of parts) {
-    if (part === undefined) break;
-    const rest = Math.min(part.data.length, data.length - at);
-    data.set((part.data as Float32Array).subarray(0, rest), at);
-    at += rest;
-  }
-  return ndarray(data, [parts[0] === undefined ? 0 : count, ...shape]);
 }

@@ -15,10 +15,13 @@ export interface Compiled {
    * Runs the graph.
    *
    * @param inputs All but the fixed ones
+   * @param into Arrays that outputs of their names are computed into, of the
+   * outputs' shapes and types: in a loop over batches a fresh array for each
+   * can take longer than what is computed
    * @throws {RangeError} when an input is missing, or its shape or type
-   * differs from that of the first call
+   * differs from that of the first call, or those of `into` from the outputs'
    */
-  run(inputs: Arrays): Promise<Arrays>;
+  run(inputs: Arrays, into?: Arrays): Promise<Arrays>;
   /** Frees what the engine holds. */
   dispose(): void;
 }
@@ -56,9 +59,9 @@ export function compile(body: TensorFunction, fixed: Arrays = {}): Compiled {
 function captured(body: TensorFunction, fixed: Arrays): Compiled {
   let replay: ReturnType<typeof captureOnnx> | undefined;
   return {
-    async run(inputs) {
+    async run(inputs, into) {
       replay ??= captureOnnx(body, inputs, fixed);
-      return await replay.run(inputs);
+      return await replay.run(inputs, into);
     },
     dispose() {
       replay?.dispose();
@@ -70,7 +73,7 @@ function captured(body: TensorFunction, fixed: Arrays): Compiled {
 function interpreted(body: TensorFunction, fixed: Arrays): Compiled {
   let constants: Record<string, tf.Tensor> | undefined;
   return {
-    async run(inputs) {
+    async run(inputs, into = {}) {
       constants ??= toTensors(fixed);
       const outputs = tf.tidy(() => {
         const tensors = { ...constants, ...toTensors(inputs) };
@@ -78,7 +81,10 @@ function interpreted(body: TensorFunction, fixed: Arrays): Compiled {
       });
       const arrays: Record<string, NdArray> = {};
       for (const [name, tensor] of Object.entries(outputs)) {
-        arrays[name] = await toArray(tensor);
+        const array = await toArray(tensor);
+        arrays[name] = into[name] === undefined
+          ? array
+          : fill(name, into[name], array);
         tensor.dispose();
       }
       return arrays;
@@ -88,6 +94,17 @@ function interpreted(body: TensorFunction, fixed: Arrays): Compiled {
       constants = undefined;
     },
   };
+}
+
+/** Copies an output into the array that is given for it. */
+function fill(name: string, into: NdArray, { data, shape, dtype }: NdArray) {
+  if (into.dtype !== dtype || into.shape.join() !== shape.join()) {
+    throw new RangeError(
+      `Cannot compute output '${name}' into an array of ${into.dtype} [${into.shape}]: it is ${dtype} [${shape}]`,
+    );
+  }
+  into.data.set(data as never);
+  return into;
 }
 
 function toTensors(arrays: Arrays): Record<string, tf.Tensor> {

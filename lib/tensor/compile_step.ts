@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { mapValues } from "./_map_values.ts";
 import { underPrefix, withPrefix } from "./_prefix.ts";
 import type { Arrays } from "./array.ts";
 import { type Tensors, toArray, toTensor } from "./compile.ts";
@@ -122,13 +123,4 @@ async function readAll(tensors: Tensors): Promise<Arrays> {
     arrays[name] = await toArray(tensor);
   }
   return arrays;
-}
-
-function mapValues<A, B>(
-  record: Readonly<Record<string, A>>,
-  change: (value: A) => B,
-): Record<string, B> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [name, change(value)]),
-  );
 }

@@ -38,6 +38,7 @@ export const adversarial = defineStage({
   outputs: { scores: Scores },
   random: true,
   tensors: true,
+  resources: { gpu: 1 / 2 },
   run: async (args) =>
     (await import("./_measure_adversarial.ts")).measureAdversarial({
       name: "adversarial",

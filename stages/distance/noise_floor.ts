@@ -25,6 +25,7 @@ export const noiseFloor = defineStage({
   outputs: { scores: Scores },
   random: true,
   tensors: true,
+  resources: { gpu: 1 / 2 },
   run: async ({ config: { count, ...config }, inputs, ctx }) =>
     (await import("./_measure_adversarial.ts")).measureAdversarial({
       name: "noiseFloor",

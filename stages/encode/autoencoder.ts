@@ -45,7 +45,7 @@ export const autoencoder = defineStage({
   },
   random: true,
   tensors: true,
-  resources: { threads: 2 },
+  resources: { threads: 2, gpu: 1 / 2 },
   run: async ({ config, inputs, ctx }) =>
     (await import("./_train_autoencoder.ts")).trainAutoencoder({
       config: { ...config, dropout: 0 },

@@ -50,7 +50,7 @@ export const dae = defineStage({
   },
   random: true,
   tensors: true,
-  resources: { threads: 2 },
+  resources: { threads: 2, gpu: 1 / 2 },
   run: async (args) =>
     (await import("./_train_autoencoder.ts")).trainAutoencoder(args),
 });

@@ -62,6 +62,6 @@ export const simclr = defineStage({
   outputs: { encoder: Encoder, latents: Latents, scores: Scores },
   random: true,
   tensors: true,
-  resources: { threads: 2 },
+  resources: { threads: 2, gpu: 1 / 2 },
   run: async (args) => (await import("./_train_simclr.ts")).trainSimclr(args),
 });

@@ -37,6 +37,6 @@ export const decoder = defineStage({
   random: true,
   tensors: true,
   refuse: (planned) => Promise.resolve(refuseSmallBudget(planned)),
-  resources: { threads: 2 },
+  resources: { threads: 2, gpu: 1 / 2 },
   run: async (args) => (await import("./_train_decoder.ts")).trainDecoder(args),
 });

@@ -88,6 +88,7 @@ export const gan = defineStage({
   outputs: { generator: Generator, scores: Scores, curve: Table },
   random: true,
   tensors: true,
+  resources: { gpu: 1 / 2 },
   refuse: (planned) => Promise.resolve(refuseSmallBudget(planned)),
   run: async (args) => (await import("./_train_gan.ts")).trainGan(args),
 });

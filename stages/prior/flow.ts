@@ -36,5 +36,6 @@ export const flow = defineStage({
   outputs: { prior: Prior, scores: Scores },
   random: true,
   tensors: true,
+  resources: { gpu: 1 / 2 },
   run: async (args) => (await import("./_train_flow.ts")).trainFlow(args),
 });

@@ -29,7 +29,7 @@ export const classifier = defineStage({
   outputs: { classifier: Extractor, scores: Scores },
   random: true,
   tensors: true,
-  resources: { threads: 2 },
+  resources: { threads: 2, gpu: 1 / 2 },
   refuse: async (planned) =>
     (await import("./_need_labels.ts")).refuseUnlabelled(planned),
   run: async (args) =>

@@ -24,6 +24,6 @@ export const ssl = defineStage({
   outputs: { extractor: Extractor, scores: Scores },
   random: true,
   tensors: true,
-  resources: { threads: 2 },
+  resources: { threads: 2, gpu: 1 / 2 },
   run: async (args) => (await import("./_train_ssl.ts")).trainSsl(args),
 });

@@ -41,8 +41,8 @@ export function addonSession(
     inputs: session.inputMetadata.map(portOf),
     outputs: session.outputMetadata.map(portOf),
     native: undefined,
-    run: (feeds) =>
-      session.run(
+    run(feeds, into = {}) {
+      const results = session.run(
         Object.fromEntries(
           Object.entries(feeds).map(([name, { type, data, dims }]) => [
             name,
@@ -51,7 +51,12 @@ export function addonSession(
         ),
         fetches,
         {},
-      ) as Record<string, HostTensor>,
+      ) as Record<string, HostTensor>;
+      for (const [name, { data }] of Object.entries(into)) {
+        data.set(results[name]!.data as never);
+      }
+      return { ...results, ...into };
+    },
     dispose: () => session.dispose(),
   };
 }

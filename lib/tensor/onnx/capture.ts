@@ -21,9 +21,10 @@ export function captureOnnx(
     ? runnerOf(replay, { state: [], metrics: [...replay.outputs.values()] })
     : { run: session.run, dispose: () => {} };
   return {
-    async run(arrays: Arrays): Promise<Arrays> {
+    async run(arrays: Arrays, into: Arrays = {}): Promise<Arrays> {
       await nextTurn();
-      return toArrays(replay.outputs, runner.run(replay.feeds(arrays)));
+      const results = runner.run(replay.feeds(arrays), replay.places(into));
+      return toArrays(replay.outputs, results);
     },
     dispose() {
       runner.dispose();

@@ -27,11 +27,18 @@ export interface Replay {
    * @throws {RangeError} when they are not as they were recorded
    */
   feeds(arrays: Arrays): HostTensors;
+  /**
+   * Arrays for outputs by their names in the graph.
+   *
+   * @throws {RangeError} when an output is not so
+   */
+  places(arrays: Arrays): HostTensors;
 }
 
 /** Compiles a recording. */
 export function replayOf({ inputs, outputs }: Recording): Replay {
   const ids = new Map([...inputs.keys()].map((name, i) => [name, `i${i}`]));
+  const outs = new Map([...outputs.keys()].map((name, i) => [name, `o${i}`]));
   const bytes = writeModel(
     new Map([...outputs.values()].map((value, i) => [`o${i}`, value])),
     {
@@ -43,7 +50,21 @@ export function replayOf({ inputs, outputs }: Recording): Replay {
   return {
     ...capturedSession(bytes),
     inputs: ids,
-    outputs: new Map([...outputs.keys()].map((name, i) => [name, `o${i}`])),
+    outputs: outs,
+    places: (arrays) =>
+      Object.fromEntries(
+        Object.entries(arrays).map(([name, { data, shape, dtype }]) => {
+          const value = outputs.get(name);
+          if (
+            value?.type !== dtype || value.shape.join() !== shape.join()
+          ) {
+            throw new RangeError(
+              `Cannot compute output '${name}' into an array of ${dtype} [${shape}]: it is ${value?.type} [${value?.shape}]`,
+            );
+          }
+          return [outs.get(name)!, hostTensorOf(data, shape, dtype)];
+        }),
+      ),
     feeds: (arrays) =>
       Object.fromEntries(
         Object.entries(arrays).map(([name, array]) => {

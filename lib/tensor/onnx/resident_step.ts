@@ -22,8 +22,12 @@ export interface StateEntry {
 
 /** A step whose state stays where it is computed. */
 export interface StateRunner {
-  /** Takes a step with data by name of input; gives the other outputs. */
-  run(data: HostTensors): HostTensors;
+  /**
+   * Takes a step with data by name of input; gives the other outputs.
+   *
+   * @param into Tensors for outputs of their names
+   */
+  run(data: HostTensors, into?: HostTensors): HostTensors;
   /** A copy of the state, in the order of its entries. */
   state(): HostTensor[];
   /** Frees what ONNX Runtime holds; the session is its owner's. */
@@ -125,12 +129,12 @@ export function residentStep(
   let turn = 0;
   copyAll(stateTransfers, initial, sets[0]);
   return {
-    run(data) {
+    run(data, into = {}) {
       const current = turns[turn]!;
       using _fed = feed(data, current);
       session.run(current.binding, current.options);
       turn = 1 - turn;
-      const read = ports.map(emptyLike);
+      const read = ports.map((port, i) => into[metrics[i]!] ?? emptyLike(port));
       if (isCaptured) copyAll(metricTransfers, places, read);
       else read.forEach(({ data }, i) => data.set(hosts[i]!.data as never));
       return Object.fromEntries(metrics.map((name, i) => [name, read[i]!]));

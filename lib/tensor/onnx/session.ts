@@ -32,8 +32,12 @@ export interface Session {
   readonly outputs: readonly Port[];
   /** The same through the C API, where that is used: its tensors can be bound. */
   readonly native: NativeSession | undefined;
-  /** Computes all outputs; needs every input of the model. */
-  run(feeds: HostTensors): HostTensors;
+  /**
+   * Computes all outputs; needs every input of the model.
+   *
+   * @param into Tensors for outputs of their names, of their types and extents
+   */
+  run(feeds: HostTensors, into?: HostTensors): HostTensors;
   /** Frees the native session; it must not run again. */
   dispose(): void;
 }

@@ -62,7 +62,7 @@ export function hostSession(
     inputs: native.inputs,
     outputs: native.outputs,
     native,
-    run: (feeds) => runOn(native, feeds, isKnown),
+    run: (feeds, into = {}) => runOn(native, { feeds, into, isKnown }),
     dispose: () => native[Symbol.dispose](),
   };
 }
@@ -76,8 +76,11 @@ function hasKnownExtents({ shape, type }: Port): boolean {
 /** Computes outputs where they are to be, or copies them after the run. */
 function runOn(
   session: NativeSession,
-  feeds: HostTensors,
-  isKnown: boolean,
+  { feeds, into, isKnown }: {
+    readonly feeds: HostTensors;
+    readonly into: HostTensors;
+    readonly isKnown: boolean;
+  },
 ): HostTensors {
   using bound = new DisposableStack();
   const binding = bound.use(session.bind());
@@ -90,8 +93,8 @@ function runOn(
       binding.outputAnywhere(name, hostMemory());
       continue;
     }
-    const data = newHostData(type, sizeOf(shape))!;
-    const tensor = { data, dims: shape, type };
+    const tensor = into[name] ??
+      { data: newHostData(type, sizeOf(shape))!, dims: shape, type };
     outputs[name] = tensor;
     binding.output(name, bound.use(valueOf(tensor)));
   }
