@@ -1,7 +1,7 @@
 import { type Arrays, type NdArray, ndarray } from "../tensor/array.ts";
 import type { ImageShape } from "./architectures.ts";
 import type { Layer, Network } from "./network.ts";
-import { placedLayers } from "./shapes.ts";
+import { traceNetwork } from "./trace.ts";
 
 /** A row of blocks: repeats, kernel, stride of the first, expansion, channels. */
 type Row = readonly [number, number, number, number, number];
@@ -93,19 +93,19 @@ export function efficientNetLite0Weights(
   const weights: Record<string, NdArray> = {};
   const names = convolutionNames();
   let at = 0;
-  for (const { path, layer, weights: shapes } of placedLayers(network)) {
-    if (layer.type === "standardize") {
-      // (p − 127) / 128 of p = 127.5 (x + 1).
-      const fill = (value: number) =>
-        ndarray(new Float32Array(channels).fill(value), [channels]);
-      weights[`${path}/scale`] = fill(127.5 / 128);
-      weights[`${path}/shift`] = fill(0.5 / 128);
+  for (const { name, shape } of traceNetwork(network).entries) {
+    const [, path, own] = /^(.*)\/(\w+)$/.exec(name)!;
+    // (p − 127) / 128 of p = 127.5 (x + 1).
+    const fixed = { scale: 127.5 / 128, shift: 0.5 / 128 }[own!];
+    if (fixed !== undefined) {
+      weights[name] = ndarray(new Float32Array(channels).fill(fixed), [
+        channels,
+      ]);
     }
-    if (layer.type !== "conv" && layer.type !== "depthwiseConv") continue;
-    const { kernel, bias } = fold(tensors, names[at]!, shapes.kernel!);
-    weights[`${path}/kernel`] = kernel;
+    if (own !== "kernel") continue;
+    const { kernel, bias } = fold(tensors, names[at++]!, shape);
+    weights[name] = kernel;
     weights[`${path}/bias`] = bias;
-    at++;
   }
   return weights;
 }

@@ -1,13 +1,11 @@
 import { type Arrays, type NdArray, ndarray, sizeOf } from "../tensor/array.ts";
 import type { Random } from "../stats/random.ts";
-import type { Layer, Network } from "./network.ts";
-import { placedLayers } from "./shapes.ts";
+import type { Init } from "./layers/layer.ts";
+import type { Network } from "./network.ts";
+import { traceNetwork } from "./trace.ts";
 
 /**
- * Draws the initial weights of a network: kernels from He's normal law,
- * N(0, 2 / fan-in); scales one, offsets and biases zero.
- *
- * Source: He et al., "Delving Deep into Rectifiers", ICCV 2015, equation 10.
+ * Draws the initial weights of a network, parameters and cells, as its layers say.
  *
  * @returns Weights by name, such as `"0/kernel"`
  *
@@ -25,31 +23,17 @@ import { placedLayers } from "./shapes.ts";
  */
 export function initNetwork(network: Network, random: Random): Arrays {
   const weights: Record<string, NdArray> = {};
-  for (const { path, layer, weights: shapes } of placedLayers(network)) {
-    for (const [name, shape] of Object.entries(shapes)) {
-      const data = new Float32Array(sizeOf(shape));
-      if (name === "kernel") {
-        const scale = Math.sqrt(2 / fanIn(layer, shape));
-        random.normal(data);
-        for (let i = 0; i < data.length; i++) data[i]! *= scale;
-      } else if (["gamma", "variance", "scale"].includes(name)) {
-        data.fill(1);
-      }
-      weights[`${path}/${name}`] = ndarray(data, shape);
-    }
+  for (const { name, shape, init } of traceNetwork(network).entries) {
+    const data = new Float32Array(sizeOf(shape));
+    fill(data, init, random);
+    weights[name] = ndarray(data, shape);
   }
   return weights;
 }
 
-function fanIn(layer: Layer, shape: readonly number[]): number {
-  switch (layer.type) {
-    case "depthwiseConv":
-      return shape[0]! * shape[1]!;
-    case "conv":
-      return shape[0]! * shape[1]! * shape[2]!;
-    case "convTranspose":
-      return (shape[0]! * shape[1]! * shape[3]!) / (layer.stride ?? 1) ** 2;
-    default:
-      return shape[0]!;
-  }
+function fill(data: Float32Array, init: Init, random: Random): void {
+  if (typeof init === "number") return void data.fill(init);
+  if (init.deviation === 0) return;
+  random.normal(data);
+  for (let i = 0; i < data.length; i++) data[i]! *= init.deviation;
 }

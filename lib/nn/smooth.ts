@@ -48,3 +48,28 @@ export function leakyRelu(x: tf.Tensor, slope: number): tf.Tensor {
     (at) => tf.step(at, slope),
   )(x);
 }
+
+/**
+ * x · Φ(x) with the normal law's distribution Φ. The derivative is Φ(x) + x · φ(x)
+ * with its density φ: five passes over x less than the derivatives of each
+ * operator.
+ *
+ * Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
+ */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return withDerivative(
+    (at) => tf.mul(at, below(at)),
+    (at) => {
+      const density = tf.mul(
+        tf.exp(tf.mul(at, tf.mul(at, -0.5))),
+        1 / Math.sqrt(2 * Math.PI),
+      );
+      return tf.add(below(at), tf.mul(at, density));
+    },
+  )(x);
+}
+
+/** Φ(x) */
+function below(x: tf.Tensor): tf.Tensor {
+  return tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5);
+}

@@ -11,7 +11,7 @@ import type { NdArray } from "../tensor/array.ts";
 import type { Layer } from "./network.ts";
 import { resizeMatrix } from "./resize.ts";
 import type { Weighted } from "./run_network.ts";
-import { layerShapes } from "./shapes.ts";
+import { outputShape } from "./shapes.ts";
 
 /** Stands for any number of inputs at a time. */
 const BATCH = -1;
@@ -73,7 +73,7 @@ class Graph {
   ): Value {
     let { shape } = at;
     for (const [index, layer] of layers.entries()) {
-      const { output } = layerShapes(layer, shape);
+      const output = outputShape({ input: shape, layers: [layer] });
       x = this.#layer(layer, x, {
         path: `${at.prefix}${index}`,
         input: shape,
@@ -237,7 +237,7 @@ class Graph {
         });
       }
       default:
-        return layer satisfies never;
+        throw new RangeError(`Cannot export layer '${layer.type}' to ONNX`);
     }
   }
 

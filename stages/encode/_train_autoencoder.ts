@@ -8,7 +8,7 @@ import {
 } from "../../lib/nn/architectures.ts";
 import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
-import { dropoutMasks } from "../../lib/nn/dropout.ts";
+import { drawNoise } from "../../lib/nn/draw_noise.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
 import { meanSquaredError } from "../../lib/nn/losses.ts";
@@ -57,7 +57,7 @@ export async function trainAutoencoder({ config, inputs, ctx }: {
       ...withPrefix("enc/", initNetwork(encoder, random(ctx.seed, "encoder"))),
       ...withPrefix("dec/", initNetwork(decoder, random(ctx.seed, "decoder"))),
     }),
-    step: fitStep((weights, { real, ...masks }) => {
+    step: fitStep((weights, { real, ...noise }) => {
       const x = toUnit(real!, "uint8");
       const codes = applyNetwork(encoder, underPrefix("enc/", weights), x, {
         training: true,
@@ -66,7 +66,7 @@ export async function trainAutoencoder({ config, inputs, ctx }: {
         decoder,
         underPrefix("dec/", weights),
         codes.output,
-        { training: true, masks: underPrefix("mask/", masks) },
+        { training: true, noise: underPrefix("noise/", noise) },
       );
       return {
         loss: meanSquaredError(back.output, x),
@@ -78,8 +78,8 @@ export async function trainAutoencoder({ config, inputs, ctx }: {
     }, { rate: config.rate }),
     batch: (index) =>
       withPrefix(
-        "mask/",
-        dropoutMasks(decoder, {
+        "noise/",
+        drawNoise(decoder, {
           batch,
           random: random(ctx.seed, "dropout", index),
         }),

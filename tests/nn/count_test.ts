@@ -54,8 +54,8 @@ Deno.test("countFlops() and countParameters() of depthwise convolutions, resampl
     input: [4, 4, 3],
     layers: [{ type: "resize", height: 8, width: 8 }],
   };
-  // Two taps each: columns of 4 rows, then 8 rows.
-  assert.equal(countFlops(resized), 2 * 2 * 3 * 8 * (4 + 8));
+  // Two taps each, but one at both ends: columns of 4 rows, then 8 rows.
+  assert.equal(countFlops(resized), 2 * (2 * 8 - 2) * 3 * (4 + 8));
   const branches: Network = {
     input: [5],
     layers: [{

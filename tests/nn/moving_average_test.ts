@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { movingAverage } from "../../lib/nn/averaged_fit.ts";
-import { dropoutMasks } from "../../lib/nn/dropout.ts";
+import { drawNoise } from "../../lib/nn/draw_noise.ts";
 import { prepend } from "../../lib/nn/prepend.ts";
 import { random } from "../../lib/stats/random.ts";
 import { ndarray } from "../../lib/tensor/array.ts";
@@ -24,16 +24,16 @@ Deno.test("movingAverage() follows the recurrence, with a short memory at first"
   assert(Math.abs(found - expected) < 1e-5, `${found} ${expected}`);
 });
 
-Deno.test("dropoutMasks() drop channels at their rate and keep the mean", () => {
-  const masks = dropoutMasks(
+Deno.test("drawNoise() drop channels at their rate and keep the mean", () => {
+  const masks = drawNoise(
     {
       input: [4, 4, 50],
       layers: [{ type: "relu" }, { type: "channelDropout", rate: 0.4 }],
     },
     { batch: 200, random: random(5n, "mask") },
   );
-  const { data, shape } = masks["1"]!;
-  assert.deepEqual([...shape], [200, 50]);
+  const { data, shape } = masks["1/mask"]!;
+  assert.deepEqual([...shape], [200, 1, 1, 50]);
   const dropped = data.filter((value) => value === 0).length / data.length;
   assert(Math.abs(dropped - 0.4) < 0.02, `${dropped}`);
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;

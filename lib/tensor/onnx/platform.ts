@@ -66,3 +66,14 @@ export function platformInUse(): Platform {
 export function usePlatform(provider: Provider): void {
   inUse = platformOf(provider);
 }
+
+/** Records for a platform while a function runs. */
+export function withPlatform<T>(platform: Platform, body: () => T): T {
+  const before = inUse;
+  inUse = platform;
+  try {
+    return body();
+  } finally {
+    inUse = before;
+  }
+}

@@ -1,0 +1,77 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { layer, misfit, sequenceOf } from "./layer.ts";
+
+/** Each vector of a sequence takes from the others what it asks for. */
+export interface Attention {
+  /** Which layer this is. */
+  readonly type: "attention";
+  /** Parts of the vectors that look each for itself, a divisor of their length. */
+  readonly heads: number;
+  /** Whether each sees only itself and those before it. Default false. */
+  readonly causal?: boolean;
+  /** Whether queries and keys are turned by their place. Default false. */
+  readonly rotary?: boolean;
+}
+
+/** Far below any score. */
+const NEVER = -1e9;
+const LONGEST = 10_000;
+
+/** Parameters `qkv/kernel`, `qkv/bias`, `out/kernel`, `out/bias`. */
+export const attention = layer<Attention>({
+  type: "attention",
+  source:
+    "Vaswani et al., Attention is all you need, 2017; Su et al., RoFormer, 2021 (rotary)",
+  apply(cx, x, { heads, causal = false, rotary = false }) {
+    const [length, dim] = sequenceOf("attention", x);
+    if (dim % heads !== 0) throw misfit("attention", `${heads} heads`, [dim]);
+    const [batch, size] = [x.shape[0]!, dim / heads];
+    const project = (name: string, from: tf.Tensor, units: number) =>
+      tf.add(
+        tf.matMul(
+          tf.reshape(from, [batch * length, dim]) as tf.Tensor2D,
+          cx.param(`${name}/kernel`, [dim, units], {
+            deviation: Math.sqrt(1 / dim),
+          }) as tf.Tensor2D,
+        ),
+        cx.param(`${name}/bias`, [units]),
+      );
+    const apart = tf.transpose(
+      tf.reshape(project("qkv", x, 3 * dim), [batch, length, 3, heads, size]),
+      [2, 0, 3, 1, 4],
+    );
+    const [q, k, v] = tf.unstack(apart) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [query, key] = rotary ? [turned(q), turned(k)] : [q, k];
+    const scores = tf.mul(tf.matMul(query, key, false, true), size ** -0.5);
+    const seen = causal ? tf.add(scores, later(length)) : scores;
+    const mixed = tf.transpose(tf.matMul(tf.softmax(seen), v), [0, 2, 1, 3]);
+    return tf.reshape(project("out", mixed, dim), [batch, length, dim]);
+  },
+});
+
+/** `[length, length]`: never, for what comes later. */
+function later(length: number): tf.Tensor {
+  const data = Float32Array.from(
+    { length: length ** 2 },
+    (_, i) => i % length > Math.floor(i / length) ? NEVER : 0,
+  );
+  return tf.tensor2d(data, [length, length]);
+}
+
+/** `[batch, heads, length, size]`: halves turned against each other by place. */
+function turned(x: tf.Tensor): tf.Tensor {
+  const [, , length, size] = x.shape as [number, number, number, number];
+  const half = size / 2;
+  const wave = (of: (angle: number) => number) =>
+    tf.tensor2d(
+      Float32Array.from({ length: length * half }, (_, i) =>
+        of(Math.floor(i / half) * LONGEST ** (-(i % half) / half))),
+      [length, half],
+    );
+  const [cosine, sine] = [wave(Math.cos), wave(Math.sin)];
+  const [a, b] = tf.split(x, 2, -1) as [tf.Tensor, tf.Tensor];
+  return tf.concat([
+    tf.sub(tf.mul(a, cosine), tf.mul(b, sine)),
+    tf.add(tf.mul(b, cosine), tf.mul(a, sine)),
+  ], -1);
+}

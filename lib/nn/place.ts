@@ -1,0 +1,131 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Cell, Cx, Drops, Init, LayerData } from "./layers/layer.ts";
+import { definitionOf } from "./layers/mod.ts";
+
+/** What is behind the names that layers use. */
+export interface Ground {
+  /** Whether the network is applied to be trained. */
+  readonly training: boolean;
+  /** Whether second derivatives are needed. */
+  readonly twice: boolean;
+  /** A parameter or a cell by its name in the network. */
+  entry(
+    name: string,
+    entry: {
+      readonly shape: readonly number[];
+      readonly init: Init;
+      readonly isTrained: boolean;
+    },
+  ): tf.Tensor;
+  /** Takes the next value of a cell. */
+  update(name: string, next: tf.Tensor): void;
+  /** What the network is given besides its input. */
+  given(name: string): tf.Tensor;
+  /** Numbers drawn for a layer. */
+  noise(
+    name: string,
+    shape: readonly number[],
+    law: Drops,
+  ): tf.Tensor | undefined;
+  /** Takes a figure. */
+  report(name: string, value: tf.Tensor): void;
+  /** Takes what the network sees in its input. */
+  seen(features: tf.Tensor): void;
+  /** Stands in for a layer that cannot be recorded. */
+  outline?(shape: readonly number[], batch: number): tf.Tensor;
+}
+
+/** Applies layers one after the other, with their names after a prefix. */
+export function applyLayers(
+  layers: readonly LayerData[],
+  x: tf.Tensor,
+  ground: Ground,
+  prefix = "",
+): tf.Tensor {
+  return layers.reduce(
+    (at, layer, index) =>
+      new Place(ground, `${prefix}${index}`).enter(layer, at),
+    x,
+  );
+}
+
+const unchanged = (_: string, parameter: tf.Tensor) => parameter;
+
+/** One layer's place in a network. */
+class Place implements Cx {
+  readonly #ground: Ground;
+  readonly #path: string;
+  readonly #change: (name: string, parameter: tf.Tensor) => tf.Tensor;
+
+  constructor(ground: Ground, path: string, change = unchanged) {
+    this.#ground = ground;
+    this.#path = path;
+    this.#change = change;
+  }
+
+  get training(): boolean {
+    return this.#ground.training;
+  }
+
+  get twice(): boolean {
+    return this.#ground.twice;
+  }
+
+  /** Applies the layer that is here. */
+  enter(layer: LayerData, x: tf.Tensor): tf.Tensor {
+    const def = definitionOf(layer);
+    const { outline } = this.#ground;
+    return def.shape !== undefined && outline !== undefined
+      ? outline(def.shape(x.shape.slice(1), layer), x.shape[0]!)
+      : def.apply(this, x, layer);
+  }
+
+  param(name: string, shape: readonly number[], init: Init = 0): tf.Tensor {
+    const entry = { shape, init, isTrained: true };
+    const parameter = this.#ground.entry(this.#nameOf(name), entry);
+    return this.#change(name, parameter);
+  }
+
+  cell(name: string, shape: readonly number[], init: Init = 0): Cell {
+    const full = this.#nameOf(name);
+    const entry = { shape, init, isTrained: false };
+    return {
+      value: this.#ground.entry(full, entry),
+      set: (next) => {
+        if (this.training) this.#ground.update(full, next);
+      },
+    };
+  }
+
+  given(name: string): tf.Tensor {
+    return this.#ground.given(name);
+  }
+
+  noise(name: string, shape: readonly number[], law: Drops) {
+    return this.#ground.noise(this.#nameOf(name), shape, law);
+  }
+
+  report(name: string, value: tf.Tensor): void {
+    this.#ground.report(this.#nameOf(name), value);
+  }
+
+  seen(features: tf.Tensor): void {
+    this.#ground.seen(features);
+  }
+
+  apply(name: string, layers: readonly LayerData[], x: tf.Tensor): tf.Tensor {
+    return applyLayers(layers, x, this.#ground, `${this.#nameOf(name)}/`);
+  }
+
+  within(
+    layer: LayerData,
+    x: tf.Tensor,
+    change: (name: string, parameter: tf.Tensor) => tf.Tensor,
+  ): tf.Tensor {
+    return new Place(this.#ground, this.#path, change).enter(layer, x);
+  }
+
+  #nameOf(name: string): string {
+    return `${this.#path}/${name}`;
+  }
+}
