@@ -3,71 +3,85 @@
  *
  * @module
  */
-import * as activations from "./activations.ts";
+import type { Activation } from "./_activation.ts";
 import { type Attention, attention } from "./attention.ts";
 import { type BatchNorm, batchNorm } from "./batch_norm.ts";
+import { type ChannelDropout, channelDropout } from "./channel_dropout.ts";
 import { type Concat, concat } from "./concat.ts";
 import { type Conv, conv } from "./conv.ts";
 import { type ConvTranspose, convTranspose } from "./conv_transpose.ts";
 import { type Dense, dense } from "./dense.ts";
 import { type DepthwiseConv, depthwiseConv } from "./depthwise_conv.ts";
-import * as dropouts from "./dropout.ts";
+import { type Dropout, dropout } from "./dropout.ts";
 import { type Embedding, embedding } from "./embedding.ts";
 import { type Flatten, flatten } from "./flatten.ts";
+import { gelu } from "./gelu.ts";
 import { type GlobalPool, globalPool } from "./global_pool.ts";
+import { type GroupNorm, groupNorm } from "./group_norm.ts";
 import { imported, type ImportedLayer } from "./imported.ts";
-import type { LayerData, LayerDef } from "./layer.ts";
+import { type LayerNorm, layerNorm } from "./layer_norm.ts";
+import { type LeakyRelu, leakyRelu } from "./leaky_relu.ts";
 import { type Modulated, modulated } from "./modulated.ts";
-import * as norms from "./norms.ts";
-import * as patches from "./patches.ts";
+import { type Patchify, patchify } from "./patchify.ts";
 import { type Pool, pool } from "./pool.ts";
-import { type Position, position, type Waves, waves } from "./position.ts";
-import * as quantizers from "./quantizer.ts";
+import { type Position, position } from "./position.ts";
+import { relu } from "./relu.ts";
+import { relu6 } from "./relu6.ts";
 import { type Reshape, reshape } from "./reshape.ts";
 import { type Residual, residual } from "./residual.ts";
 import { type Resize, resize } from "./resize.ts";
+import { type RmsNorm, rmsNorm } from "./rms_norm.ts";
+import { type ScalarQuantizer, scalarQuantizer } from "./scalar_quantizer.ts";
+import { sigmoid } from "./sigmoid.ts";
+import { silu } from "./silu.ts";
 import { type SpectralNorm, spectralNorm } from "./spectral_norm.ts";
 import { type Standardize, standardize } from "./standardize.ts";
+import { tanh } from "./tanh.ts";
+import { type TokenDropout, tokenDropout } from "./token_dropout.ts";
+import { type Unpatchify, unpatchify } from "./unpatchify.ts";
 import { type Upsample, upsample } from "./upsample.ts";
+import { type VectorQuantizer, vectorQuantizer } from "./vector_quantizer.ts";
+import { type Waves, waves } from "./waves.ts";
+import type { LayerData, LayerDef } from "./layer.ts";
 
 /** Functions of each element that have no settings. */
 type Pointwise = "relu" | "relu6" | "tanh" | "sigmoid" | "gelu" | "silu";
 
 /** One layer of a network, as data. Images are `[height, width, channels]`. */
 export type Layer =
-  | activations.Activation<Pointwise>
-  | activations.LeakyRelu
+  | Activation<Pointwise>
+  | OwnLayer
   | Attention
   | BatchNorm
+  | ChannelDropout
   | Concat<Layer>
   | Conv
   | ConvTranspose
   | Dense
   | DepthwiseConv
-  | dropouts.ChannelDropout
-  | dropouts.Dropout
-  | dropouts.TokenDropout
+  | Dropout
   | Embedding
   | Flatten
   | GlobalPool
+  | GroupNorm
   | ImportedLayer
+  | LayerNorm
+  | LeakyRelu
   | Modulated<Layer>
-  | norms.GroupNorm
-  | norms.LayerNorm
-  | norms.RmsNorm
-  | OwnLayer
-  | patches.Patchify
-  | patches.Unpatchify
+  | Patchify
   | Pool
   | Position
-  | quantizers.ScalarQuantizer
-  | quantizers.VectorQuantizer
   | Reshape
   | Residual<Layer>
   | Resize
+  | RmsNorm
+  | ScalarQuantizer
   | SpectralNorm<Layer>
   | Standardize
+  | TokenDropout
+  | Unpatchify
   | Upsample
+  | VectorQuantizer
   | Waves;
 
 /** A layer that was registered; its name has a dot, which no other has. */
@@ -84,31 +98,43 @@ const cells = new Set<string>();
 
 for (
   const def of [
-    ...Object.values(activations),
-    ...Object.values(dropouts),
-    ...Object.values(norms),
-    ...Object.values(patches),
-    ...Object.values(quantizers),
     attention,
     batchNorm,
+    channelDropout,
     concat,
     conv,
     convTranspose,
     dense,
     depthwiseConv,
+    dropout,
     embedding,
     flatten,
+    gelu,
     globalPool,
+    groupNorm,
     imported,
+    layerNorm,
+    leakyRelu,
     modulated,
+    patchify,
     pool,
     position,
+    relu,
+    relu6,
     reshape,
     residual,
     resize,
+    rmsNorm,
+    scalarQuantizer,
+    sigmoid,
+    silu,
     spectralNorm,
     standardize,
+    tanh,
+    tokenDropout,
+    unpatchify,
     upsample,
+    vectorQuantizer,
     waves,
   ] satisfies readonly AnyLayer[]
 ) {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layer, type LayerData } from "./layer.ts";
-import { layerNorm } from "./norms.ts";
+import { layerNorm } from "./layer_norm.ts";
 
 /** Layers beside a shortcut, steered by what the network is given besides. */
 export interface Modulated<L extends LayerData = LayerData> {
