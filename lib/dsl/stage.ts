@@ -294,6 +294,13 @@ export function defineStage<
       `Cannot define stage '${spec.name}' while a pipeline is built, where parameters could change what it does; define stages at top level, and pass parameters as config`,
     );
   }
+  const share = spec.resources?.gpu ?? 1;
+  if (!(share > 0 && share <= 1)) {
+    throw new PipelineError(
+      "misuse",
+      `Cannot define stage '${spec.name}': resources.gpu is a share of a GPU, above 0 and at most 1, got ${share}`,
+    );
+  }
   const isSource = Object.keys(spec.inputs).length === 0;
   const sites = getCallSites(MAX_FRAMES).slice(1).flatMap(
     (site): CallSite[] => {

@@ -61,8 +61,15 @@ export function withPicks(
       resident: {},
     };
   }
-  const arrays = [...new Set(entries.map(([, { of }]) => of))];
-  const placeOf = (of: NdArray) => `all/${arrays.indexOf(of)}`;
+  // One view of the same elements does for all.
+  const arrays: NdArray[] = [];
+  const placeOf = (of: NdArray) => {
+    const known = arrays.findIndex(({ data, shape }) =>
+      data === of.data && `${shape}` === `${of.shape}`
+    );
+    return `all/${known >= 0 ? known : arrays.push(of) - 1}`;
+  };
+  entries.forEach(([, { of }]) => placeOf(of));
   return {
     step: (state, data) =>
       step(state, {

@@ -73,26 +73,29 @@ export async function runNetwork(
   // Batches are computed where they are to lie, the last one longer.
   const whole: Record<string, NdArray<"float32">> = {};
   const batches = Math.ceil(count / batch);
-  for (let start = 0; start < count; start += batch) {
-    // The last batch is filled up with its first row, so that one graph serves.
-    const rows = Int32Array.from(
-      { length: batch },
-      (_, i) => start + i < count ? start + i : start,
-    );
-    const x = ndarray(takeRows(input.data, rows, rowSize), [
-      batch,
-      ...rowShape,
-    ]);
-    const into = mapValues(whole, (array) => batchOf(array, start, batch));
-    const part = await forward.run({ x }, into);
-    if (start > 0) continue;
-    for (const [name, { data, shape }] of Object.entries(part)) {
-      const all = new Float32Array(batches * data.length);
-      all.set(data as Float32Array);
-      whole[name] = ndarray(all, [batches * batch, ...shape.slice(1)]);
+  try {
+    for (let start = 0; start < count; start += batch) {
+      // The last batch is filled up with its first row, so that one graph serves.
+      const rows = Int32Array.from(
+        { length: batch },
+        (_, i) => start + i < count ? start + i : start,
+      );
+      const x = ndarray(takeRows(input.data, rows, rowSize), [
+        batch,
+        ...rowShape,
+      ]);
+      const into = mapValues(whole, (array) => batchOf(array, start, batch));
+      const part = await forward.run({ x }, into);
+      if (start > 0) continue;
+      for (const [name, { data, shape }] of Object.entries(part)) {
+        const all = new Float32Array(batches * data.length);
+        all.set(data as Float32Array);
+        whole[name] = ndarray(all, [batches * batch, ...shape.slice(1)]);
+      }
     }
+  } finally {
+    forward.dispose();
   }
-  forward.dispose();
   const none = ndarray(new Float32Array(0), [0]);
   return {
     output: batchOf(whole.output ?? none, 0, count),

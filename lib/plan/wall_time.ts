@@ -18,7 +18,7 @@ export interface Work {
  *
  * @param works Each after those that it depends on
  * @param jobs Threads to share
- * @param gpus How many there are; shares of them are taken as if they were one
+ * @param gpus How many there are; a share is of the first that has it
  *
  * @example
  * ```ts
@@ -40,20 +40,22 @@ export function wallTime(
   });
   const ready = new Ready(works, jobs);
   waits.forEach((count, at) => count === 0 && ready.add(at));
-  const running: { readonly at: number; readonly end: number }[] = [];
-  const free = { threads: jobs, gpu: gpus };
+  const running: Running[] = [];
+  const free = { threads: jobs, gpus: Array<number>(gpus).fill(1) };
   for (let now = 0;;) {
     for (let at = ready.take(free); at !== undefined; at = ready.take(free)) {
       free.threads -= ready.threads(at);
-      free.gpu -= works[at]!.gpu;
-      running.push({ at, end: now + works[at]!.seconds });
+      const { seconds, gpu } = works[at]!;
+      const card = cardFor(gpu, free.gpus);
+      if (card !== undefined) free.gpus[card]! -= gpu;
+      running.push({ at, end: now + seconds, card });
     }
     if (running.length === 0) return now;
     const next = running.reduce((a, b) => b.end < a.end ? b : a);
     running.splice(running.indexOf(next), 1);
     now = next.end;
     free.threads += ready.threads(next.at);
-    free.gpu += works[next.at]!.gpu;
+    if (next.card !== undefined) free.gpus[next.card]! += works[next.at]!.gpu;
     for (const at of dependents[next.at]!) {
       if (--waits[at]! === 0) ready.add(at);
     }
@@ -62,6 +64,26 @@ export function wallTime(
 
 /** What is lost when shares are added up. */
 const ROUNDING = 1e-9;
+
+interface Running {
+  readonly at: number;
+  readonly end: number;
+  /** Place of the GPU that it has a share of. */
+  readonly card: number | undefined;
+}
+
+interface Free {
+  threads: number;
+  /** Share of each GPU. */
+  readonly gpus: number[];
+}
+
+/** The first GPU that has a share. */
+function cardFor(share: number, gpus: readonly number[]): number | undefined {
+  if (share === 0) return undefined;
+  const place = gpus.findIndex((free) => free + ROUNDING >= share);
+  return place < 0 ? undefined : place;
+}
 
 interface Queue {
   readonly threads: number;
@@ -96,12 +118,14 @@ class Ready {
   }
 
   /** The first piece that fits, if one does. */
-  take(free: { threads: number; gpu: number }): number | undefined {
+  take(free: Free): number | undefined {
     let first: Queue | undefined;
     for (const queue of this.#queues.values()) {
       const next = queue.items[queue.head];
       if (next === undefined || queue.threads > free.threads) continue;
-      if (queue.gpu > free.gpu + ROUNDING) continue;
+      if (queue.gpu > 0 && cardFor(queue.gpu, free.gpus) === undefined) {
+        continue;
+      }
       if (first === undefined || next.turn < first.items[first.head]!.turn) {
         first = queue;
       }

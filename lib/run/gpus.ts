@@ -34,6 +34,7 @@ export function gpusFor(
     throw refusal(asked, `engine '${name}' computes on the CPU`);
   }
   if (asked === undefined) return [0];
+  if (asked.length === 0) throw refusal(asked, "name one at least");
   if (!name.startsWith("onnx-cuda")) {
     if (asked === "all") return [0];
     if (asked.every((device) => device === 0)) return asked;
@@ -52,7 +53,14 @@ export function gpusFor(
   throw refusal(asked, `the driver finds ${count}: ${all.join(", ")}`);
 }
 
+/** Most numbers that a message repeats. */
+const SHOWN = 8;
+
 function refusal(asked: Gpus, why: string): PipelineError {
-  const which = asked === "all" ? "all GPUs" : `GPUs ${asked.join(",")}`;
+  const which = asked === "all"
+    ? "all GPUs"
+    : `GPUs ${asked.slice(0, SHOWN).join(",")}${
+      asked.length > SHOWN ? ",…" : ""
+    }`;
   return new PipelineError("misuse", `Cannot use ${which}: ${why}`);
 }

@@ -87,10 +87,20 @@ export async function rerunNodes(
       .map(({ text }) => `${node.name}: ${text}`)
   );
   const chosen = choose(hits, { ...options, changed });
+  const gpus = gpusFor(facts.engine, options.gpus);
   options.onChosen?.(chosen.map(({ node }) => node.name), hits.length);
   using scratch = new ScratchFolder(store);
   const { source } = options;
-  const context = { graph, store, facts, settler, scratch, source, options };
+  const context = {
+    graph,
+    store,
+    facts,
+    settler,
+    scratch,
+    source,
+    options,
+    gpus,
+  };
   const results = await executeAll(chosen, context);
   const has = (status: RerunResult["status"]) =>
     results.some((result) => result.status === status);
@@ -127,7 +137,10 @@ function choose(
 /** Executes nodes side by side as far as the machine goes. */
 async function executeAll(
   chosen: readonly Settled[],
-  context: RerunContext & { readonly options: RerunOptions },
+  context: RerunContext & {
+    readonly options: RerunOptions;
+    readonly gpus: readonly number[];
+  },
 ): Promise<RerunResult[]> {
   const { options, facts } = context;
   const { signal, kill, onResult } = options;
@@ -143,7 +156,7 @@ async function executeAll(
   });
   const slots = machineSlots(
     isInline ? 1 : Math.max(1, options.jobs ?? navigator.hardwareConcurrency),
-    gpusFor(facts.engine, options.gpus),
+    context.gpus,
   );
   const results = new Map<Settled, RerunResult>();
   const waiting = new Set(chosen);

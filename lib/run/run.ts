@@ -52,7 +52,9 @@ export async function runGraph(
   const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
   const run = newRunId();
   const facts = await gatherFacts(graph, store, options);
-  const gpus = gpusFor(facts.engine, options.gpus);
+  const granted = gpusFor(facts.engine, options.gpus);
+  // In one process all stages share one engine, and it computes on one card.
+  const gpus = options.executor === "inline" ? granted.slice(0, 1) : granted;
   const start: RunStart = {
     id: run,
     pipeline: graph.history,

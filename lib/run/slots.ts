@@ -85,5 +85,5 @@ export class Slots {
 }
 
 function partsOf({ gpu }: Demand): number {
-  return Math.round(gpu * PARTS);
+  return gpu === 0 ? 0 : Math.max(1, Math.round(gpu * PARTS));
 }

@@ -69,3 +69,19 @@ export function firstNonFinite(data: ArrayLike<number>): number {
   }
   return -1;
 }
+
+/**
+ * An array with elements of its own.
+ *
+ * @example
+ * ```ts
+ * import { copyOf, ndarray } from "./array.ts";
+ *
+ * const a = ndarray(Float32Array.of(1, 2), [2]);
+ * copyOf(a).data[0] = 9;
+ * console.assert(a.data[0] === 1);
+ * ```
+ */
+export function copyOf({ data, shape }: NdArray): NdArray {
+  return ndarray(data.slice() as Float32Array, shape);
+}

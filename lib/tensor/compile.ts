@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Arrays, type NdArray, ndarray } from "./array.ts";
 import { BACKEND } from "./onnx/register.ts";
-import { captureOnnx } from "./onnx/capture.ts";
+import { captureOnnx, refuseShared } from "./onnx/capture.ts";
 
 /** Tensors by name. */
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -19,7 +19,8 @@ export interface Compiled {
    * outputs' shapes and types: in a loop over batches a fresh array for each
    * can take longer than what is computed
    * @throws {RangeError} when an input is missing, or its shape or type
-   * differs from that of the first call, or those of `into` from the outputs'
+   * differs from that of the first call, or those of `into` from the outputs',
+   * or an array of `into` shares elements with an input
    */
   run(inputs: Arrays, into?: Arrays): Promise<Arrays>;
   /** Frees what the engine holds. */
@@ -74,12 +75,18 @@ function interpreted(body: TensorFunction, fixed: Arrays): Compiled {
   let constants: Record<string, tf.Tensor> | undefined;
   return {
     async run(inputs, into = {}) {
+      refuseShared(inputs, into);
       constants ??= toTensors(fixed);
       const outputs = tf.tidy(() => {
         const tensors = { ...constants, ...toTensors(inputs) };
         return body(tensors) as tf.NamedTensorMap;
       });
       const arrays: Record<string, NdArray> = {};
+      for (const name of Object.keys(into)) {
+        if (outputs[name] !== undefined) continue;
+        tf.dispose(outputs);
+        throw new RangeError(`Cannot compute output '${name}': there is none`);
+      }
       for (const [name, tensor] of Object.entries(outputs)) {
         const array = await toArray(tensor);
         arrays[name] = into[name] === undefined

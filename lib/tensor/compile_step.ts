@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { mapValues } from "./_map_values.ts";
+import { copyOf } from "./array.ts";
 import { underPrefix, withPrefix } from "./_prefix.ts";
 import type { Arrays } from "./array.ts";
 import { type Tensors, toArray, toTensor } from "./compile.ts";
@@ -63,9 +64,29 @@ export function compileStep(
   initial: Arrays,
   resident: Arrays = {},
 ): Stepper {
-  return tf.getBackend() === BACKEND
+  const stepper = tf.getBackend() === BACKEND
     ? captureOnnxStep(step, initial, resident)
     : interpretedStep(step, initial, resident);
+  const refuseResident = (data: Arrays) => {
+    const name = Object.keys(data).find((name) =>
+      Object.hasOwn(resident, name)
+    );
+    if (name === undefined) return;
+    throw new RangeError(
+      `Cannot take a step with '${name}': data of this name is the same in every step`,
+    );
+  };
+  return {
+    ...stepper,
+    async run(data) {
+      refuseResident(data);
+      return await stepper.run(data);
+    },
+    async runMany(data) {
+      data.forEach(refuseResident);
+      return await stepper.runMany(data);
+    },
+  };
 }
 
 /** Runs the step as written; the state stays with the engine in between. */
@@ -109,7 +130,8 @@ function interpretedStep(
   return {
     run: async (data) => (await runMany([data]))[0]!,
     runMany,
-    state: () => readAll(current),
+    // Some engines hand out the memory that they go on computing with.
+    state: async () => mapValues(await readAll(current), copyOf),
     dispose() {
       tf.dispose([current, fixed]);
       [current, fixed] = [{}, {}];

@@ -3,7 +3,7 @@ import { PipelineError } from "../dsl/error.ts";
 import { fastestEngine } from "./engines/fastest.ts";
 import { ENGINES } from "./engines/mod.ts";
 import { BACKEND, onnxBackend } from "./onnx/register.ts";
-import { type Joins, platformInUse } from "./onnx/platform.ts";
+import { CPU_JOINS, type Joins, platformInUse } from "./onnx/platform.ts";
 import type { SessionOptions } from "./onnx/session.ts";
 
 /** The engine in use. */
@@ -69,7 +69,7 @@ export function stepsACall(): number {
 
 /** Which tensors the engine in use had better join than take one by one. */
 export function joins(): Joins {
-  return platformInUse().joins;
+  return tf.getBackend() === BACKEND ? platformInUse().joins : CPU_JOINS;
 }
 
 /**

@@ -42,6 +42,9 @@ Deno.test("wallTime() shares threads and the GPU as a run does", () => {
   assert.equal(wallTime([gpu, gpu, work(3)], 4, 2), 3);
   const shares = Array.from({ length: 9 }, () => ({ ...gpu, gpu: 1 / 3 }));
   assert.equal(wallTime(shares, 99), 6);
+  // Two thirds of two cards are not one whole: it waits.
+  const third = { ...work(3), gpu: 2 / 3 };
+  assert.equal(wallTime([third, third, gpu], 99, 2), 5);
   const many = Array.from({ length: 100_000 }, () => gpu);
   assert.equal(wallTime(many, 16), 200_000);
 });

@@ -23,6 +23,18 @@ Deno.test("CUDA takes GPUs by number, twice, or all", () => {
   );
 });
 
+Deno.test("no GPU, and very many, are refused in one line", () => {
+  assert.throws(
+    () => ask("onnx-cuda", []),
+    /Cannot use GPUs : name one at least/,
+  );
+  const many = Array<number>(5000).fill(7);
+  assert.throws(
+    () => ask("onnx-cuda", many),
+    /Cannot use GPUs 7,7,7,7,7,7,7,7,…: the driver finds 2: 0, 1$/,
+  );
+});
+
 Deno.test("what an engine cannot use is said", () => {
   assert.throws(
     () => ask("onnx", [0]),

@@ -60,3 +60,9 @@ Deno.test("Slots without a GPU has none to lend", () => {
   const slots = new Slots({ threads: 9, memory: 100, gpus: [] });
   assert.equal(slots.take(demand({ gpu: 1 / 8 })), undefined);
 });
+
+Deno.test("the least share of a GPU is one", () => {
+  const slots = new Slots({ threads: 9, memory: 100, gpus: [4] });
+  assert.equal(slots.take(demand({ gpu: 1e-9 }))!.device, 4);
+  assert.equal(slots.take(demand({ gpu: 1 })), undefined);
+});

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { compile, ndarray, useEngine } from "../../lib/tensor/mod.ts";
+import {
+  compile,
+  compileStep,
+  ndarray,
+  useEngine,
+} from "../../lib/tensor/mod.ts";
 
 for (const engine of ["onnx", "cpu"]) {
   Deno.test(`compile() computes into arrays that it is given, on ${engine}`, async () => {
@@ -32,3 +37,78 @@ for (const engine of ["onnx", "cpu"]) {
     await useEngine("onnx");
   });
 }
+
+for (const engine of ["onnx", "cpu"]) {
+  Deno.test(`what compile() is given is told apart, on ${engine}`, async () => {
+    await useEngine(engine);
+    const vector = (...values: number[]) =>
+      ndarray(Float32Array.from(values), [values.length]);
+    const body = compile(({ a, b }) => ({
+      r: tf.sub(a!, b!),
+      less: tf.less(a!, b!),
+    }));
+    const first = await body.run({ a: vector(10), b: vector(1) });
+    // In any order.
+    const second = await body.run({ b: vector(1), a: vector(10) });
+    assert.deepEqual([first.r!.data[0], second.r!.data[0]], [9, 9]);
+    // Truth values too.
+    const third = await body.run({ a: vector(1), b: vector(2) }, first);
+    assert.equal(third.less!.data, first.less!.data);
+    assert.deepEqual([first.less!.data[0], first.r!.data[0]], [1, -1]);
+    const a = vector(5);
+    await assert.rejects(
+      body.run({ a, b: vector(1) }, { r: a }),
+      /Cannot compute output 'r' into an array that shares elements with input 'a'/,
+    );
+    await assert.rejects(
+      body.run({ a, b: vector(1) }, { other: vector(1) }),
+      /Cannot compute output 'other'/,
+    );
+    body.dispose();
+    await useEngine("onnx");
+  });
+}
+
+Deno.test("a compiled function and a step say which input is missing", async () => {
+  await useEngine("onnx");
+  const x = ndarray(Float32Array.of(1), [1]);
+  const body = compile(({ x, y }) => ({ r: tf.add(x!, y!) }));
+  await body.run({ x, y: x });
+  await assert.rejects(body.run({ x }), /input 'y' is missing/);
+  body.dispose();
+  const stepper = compileStep(
+    ({ s }, { x, y }) => ({
+      state: { s: tf.add(s!, tf.mul(x!, y!)) },
+      metrics: {},
+    }),
+    { s: x },
+  );
+  await stepper.run({ x, y: x });
+  await assert.rejects(stepper.run({ x }), /input 'd\/y' is missing/);
+  stepper.dispose();
+});
+
+Deno.test("data that is the same in every step is not given again", async () => {
+  for (const engine of ["onnx", "cpu"]) {
+    await useEngine(engine);
+    const x = ndarray(Float32Array.of(1), [1]);
+    const stepper = compileStep(
+      ({ s }, { x, all }) => ({
+        state: { s: tf.add(s!, tf.mul(x!, all!)) },
+        metrics: {},
+      }),
+      { s: x },
+      { all: x },
+    );
+    await assert.rejects(
+      stepper.run({ x, all: x }),
+      /Cannot take a step with 'all': data of this name is the same in every step/,
+    );
+    const before = await stepper.state();
+    before.s!.data[0] = 99;
+    await stepper.run({ x });
+    assert.equal((await stepper.state()).s!.data[0], 2);
+    stepper.dispose();
+  }
+  await useEngine("onnx");
+});

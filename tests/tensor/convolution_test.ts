@@ -20,7 +20,7 @@ interface Shapes {
   readonly input: [number, number, number, number];
   readonly filter: [number, number, number, number];
   readonly stride: number | [number, number];
-  readonly pad: "same" | "valid" | number;
+  readonly pad: "same" | "valid" | number | tf.backend_util.ExplicitPadding;
 }
 
 const CASES: readonly Shapes[] = [
@@ -43,6 +43,13 @@ const CASES: readonly Shapes[] = [
   { input: [33, 4, 4, 5], filter: [3, 3, 5, 20], stride: 1, pad: "same" },
   { input: [3, 7, 5, 6], filter: [1, 1, 6, 5], stride: [2, 3], pad: "valid" },
   { input: [65, 16, 16, 2], filter: [1, 1, 2, 3], stride: 1, pad: "same" },
+  // The only column of the result lies on zeros.
+  {
+    input: [3, 5, 1, 3],
+    filter: [4, 1, 3, 3],
+    stride: 3,
+    pad: [[0, 0], [1, 0], [2, 0], [0, 0]],
+  },
 ];
 
 /** Which shapes each algorithm computes; `plain` and `columns` compute all. */

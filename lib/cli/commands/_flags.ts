@@ -89,6 +89,9 @@ export function jobsOption() {
   ).argParser(positiveInteger);
 }
 
+/** Most numbers that `--gpus` takes. */
+const MOST_GPUS = 64;
+
 /** The `--gpus` flag. */
 export function gpusOption() {
   return new Option(
@@ -105,6 +108,11 @@ export function gpusOption() {
 function parseGpus(text: string): Gpus {
   if (text === "all") return text;
   const devices = text.split(",");
+  if (devices.length > MOST_GPUS) {
+    throw new InvalidArgumentError(
+      `expected at most ${MOST_GPUS} numbers, got ${devices.length}`,
+    );
+  }
   if (devices.every((device) => /^\d{1,3}$/.test(device))) {
     return devices.map(Number);
   }

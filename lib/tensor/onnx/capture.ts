@@ -1,12 +1,13 @@
 import { underPrefix, withPrefix } from "../_prefix.ts";
-import type { Arrays } from "../array.ts";
+import { mapValues } from "../_map_values.ts";
+import { type Arrays, copyOf } from "../array.ts";
 import type { TensorFunction, Tensors } from "../compile.ts";
 import type { StepFunction, Stepper } from "../compile_step.ts";
 import { recordFunction } from "./recording.ts";
 import { arrayOf, type Replay, replayOf, toArrays } from "./replay.ts";
 import { runnerOf } from "./residence.ts";
 import type { StateRunner } from "./resident_step.ts";
-import { hostTensorOf } from "./session.ts";
+import { hostTensorOf, type Session } from "./session.ts";
 
 /** Captures a function for inputs of these shapes and types. */
 export function captureOnnx(
@@ -16,14 +17,21 @@ export function captureOnnx(
 ) {
   const replay = replayOf(recordFunction(body, inputs, fixed));
   const { session, isCaptured } = replay;
+  const names = Object.keys(inputs);
   // What is captured reads and writes at fixed places, as a step without state.
   const runner = isCaptured
-    ? runnerOf(replay, { state: [], metrics: [...replay.outputs.values()] })
+    ? freeingOnError(
+      session,
+      () =>
+        runnerOf(replay, { state: [], metrics: [...replay.outputs.values()] }),
+    )
     : { run: session.run, dispose: () => {} };
   return {
     async run(arrays: Arrays, into: Arrays = {}): Promise<Arrays> {
       await nextTurn();
-      const results = runner.run(replay.feeds(arrays), replay.places(into));
+      refuseShared(arrays, into);
+      const feeds = replay.feeds(arrays, names);
+      const results = runner.run(feeds, replay.places(into));
       return toArrays(replay.outputs, results);
     },
     dispose() {
@@ -75,19 +83,22 @@ export function captureOnnxStep(
     return {
       replay,
       metrics,
-      runner: runnerOf(replay, {
-        state,
-        metrics: [...metrics.values()],
-        resident: replay.feeds(withPrefix(DATA, resident)),
-      }),
+      names: Object.keys(data).map((name) => DATA + name),
+      runner: freeingOnError(replay.session, () =>
+        runnerOf(replay, {
+          state,
+          metrics: [...metrics.values()],
+          resident: replay.feeds(withPrefix(DATA, resident), []),
+        })),
     };
   }
 
   async function run(data: Arrays): Promise<Arrays> {
     await nextTurn();
     captured ??= capture(data);
-    const { replay, runner, metrics } = captured;
-    return toArrays(metrics, runner.run(replay.feeds(withPrefix(DATA, data))));
+    const { replay, runner, metrics, names } = captured;
+    const feeds = replay.feeds(withPrefix(DATA, data), names);
+    return toArrays(metrics, runner.run(feeds));
   }
 
   return {
@@ -98,7 +109,9 @@ export function captureOnnxStep(
       return metrics;
     },
     state() {
-      if (captured === undefined) return Promise.resolve(initial);
+      if (captured === undefined) {
+        return Promise.resolve(mapValues(initial, copyOf));
+      }
       const now = captured.runner.state();
       return Promise.resolve(Object.fromEntries(
         Object.keys(initial).map((name, i) => [name, arrayOf(now[i]!)]),
@@ -115,6 +128,8 @@ export function captureOnnxStep(
 /** A step that was recorded, with its state. */
 interface Captured {
   readonly replay: Replay;
+  /** Names of what each step is fed with. */
+  readonly names: readonly string[];
   /** Names of metrics in the graph, by their own. */
   readonly metrics: ReadonlyMap<string, string>;
   readonly runner: StateRunner;
@@ -136,4 +151,34 @@ function checkState(initial: Arrays, next: Tensors): void {
 /** Lets timers, signals and messages in: a session's run blocks the thread. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * An output that is computed where an input lies would overwrite what is still
+ * to be read.
+ *
+ * @throws {RangeError} when it is
+ */
+export function refuseShared(inputs: Arrays, into: Arrays): void {
+  for (const [output, { data: to }] of Object.entries(into)) {
+    for (const [input, { data: from }] of Object.entries(inputs)) {
+      const isApart = to.buffer !== from.buffer ||
+        to.byteOffset + to.byteLength <= from.byteOffset ||
+        from.byteOffset + from.byteLength <= to.byteOffset;
+      if (isApart) continue;
+      throw new RangeError(
+        `Cannot compute output '${output}' into an array that shares elements with input '${input}'`,
+      );
+    }
+  }
+}
+
+/** Frees a session when what is to use it cannot be made. */
+function freeingOnError<T>(session: Session, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    session.dispose();
+    throw cause;
+  }
 }

@@ -54,15 +54,34 @@ export function pad(
   const none = x.shape.map(() => 0);
   const { before = none, after = none } = counts;
   // ONNX Runtime's own taking away goes element by element.
-  const kept = slice(x, {
-    begin: before.map((count) => Math.max(0, -count)),
-    shape: x.shape.map((n, axis) =>
-      n + Math.min(0, before[axis]!) + Math.min(0, after[axis]!)
-    ),
-  });
-  const added = [...before, ...after].map((count) => Math.max(0, count));
-  if (added.every((count) => count === 0)) return kept;
-  return record("Pad", [kept, int64s(added)], {
+  const takeAway = (from: Value) =>
+    slice(from, {
+      begin: before.map((count) => Math.max(0, -count)),
+      shape: from.shape.map((n, axis) =>
+        n + Math.min(0, before[axis]!) + Math.min(0, after[axis]!)
+      ),
+    });
+  const zeros = {
+    before: before.map((count) => Math.max(0, count)),
+    after: after.map((count) => Math.max(0, count)),
+  };
+  // What is taken away may reach into the zeros.
+  const isEnough = x.shape.every((n, axis) =>
+    n + Math.min(0, before[axis]!) + Math.min(0, after[axis]!) >= 0
+  );
+  return isEnough ? addZeros(takeAway(x), zeros) : takeAway(addZeros(x, zeros));
+}
+
+function addZeros(
+  x: Value,
+  { before, after }: {
+    readonly before: readonly number[];
+    readonly after: readonly number[];
+  },
+): Value {
+  const added = [...before, ...after];
+  if (added.every((count) => count === 0)) return x;
+  return record("Pad", [x, int64s(added)], {
     shape: x.shape.map((n, axis) => n + before[axis]! + after[axis]!),
     type: x.type,
   });

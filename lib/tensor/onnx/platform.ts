@@ -39,6 +39,9 @@ export interface Joins {
  */
 const SHADER_OUTPUTS = 7;
 
+/** A processor computes with larger ones as fast as it reads them. */
+export const CPU_JOINS: Joins = { upTo: 1 << 13, rows: 1 };
+
 /** What holds for operators of a provider. */
 export function platformOf(provider: Provider): Platform {
   return {
@@ -48,7 +51,7 @@ export function platformOf(provider: Provider): Platform {
     manyThreads: provider === "cuda",
     // CUDA's kernel that joins takes a table of all rows from the host.
     joins: {
-      cpu: { upTo: 1 << 13, rows: 1 },
+      cpu: CPU_JOINS,
       webgpu: { upTo: 1 << 24, rows: 1 },
       cuda: { upTo: 1 << 24, rows: 64 },
     }[provider],

@@ -24,9 +24,10 @@ export interface Replay {
   /**
    * Host arrays by their names in the graph.
    *
-   * @throws {RangeError} when they are not as they were recorded
+   * @param names Those that there have to be
+   * @throws {RangeError} when one is missing, or not as it was recorded
    */
-  feeds(arrays: Arrays): HostTensors;
+  feeds(arrays: Arrays, names: readonly string[]): HostTensors;
   /**
    * Arrays for outputs by their names in the graph.
    *
@@ -55,19 +56,19 @@ export function replayOf({ inputs, outputs }: Recording): Replay {
       Object.fromEntries(
         Object.entries(arrays).map(([name, { data, shape, dtype }]) => {
           const value = outputs.get(name);
-          if (
-            value?.type !== dtype || value.shape.join() !== shape.join()
-          ) {
+          // Truth values come as bytes.
+          const type = value?.type === "bool" ? "uint8" : value?.type;
+          if (type !== dtype || value!.shape.join() !== shape.join()) {
             throw new RangeError(
-              `Cannot compute output '${name}' into an array of ${dtype} [${shape}]: it is ${value?.type} [${value?.shape}]`,
+              `Cannot compute output '${name}' into an array of ${dtype} [${shape}]: it is ${type} [${value?.shape}]`,
             );
           }
-          return [outs.get(name)!, hostTensorOf(data, shape, dtype)];
+          return [outs.get(name)!, hostTensorOf(data, shape, value!.type)];
         }),
       ),
-    feeds: (arrays) =>
+    feeds: (arrays, names) =>
       Object.fromEntries(
-        Object.entries(arrays).map(([name, array]) => {
+        withAll(arrays, names).map(([name, array]) => {
           const value = inputs.get(name);
           if (
             value?.type !== array.dtype ||
@@ -84,6 +85,21 @@ export function replayOf({ inputs, outputs }: Recording): Replay {
         }),
       ),
   };
+}
+
+/**
+ * Entries of arrays, none of those missing that there have to be.
+ *
+ * @throws {RangeError} when one is
+ */
+function withAll(arrays: Arrays, names: readonly string[]) {
+  for (const name of names) {
+    if (arrays[name] !== undefined) continue;
+    throw new RangeError(
+      `Cannot replay a compiled function: input '${name}' is missing`,
+    );
+  }
+  return Object.entries(arrays);
 }
 
 /**

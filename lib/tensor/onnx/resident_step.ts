@@ -72,10 +72,26 @@ interface Turn {
  */
 export function residentStep(
   session: NativeSession,
-  { state, metrics, resident = {} }: StepPorts,
-  { device, transfers, isCaptured = false }: Residence,
+  ports: StepPorts,
+  residence: Residence,
 ): StateRunner {
   const owned = new DisposableStack();
+  try {
+    const runner = place(session, ports, residence, owned);
+    return { ...runner, dispose: () => owned.dispose() };
+  } catch (cause) {
+    // What was made before, such as half of the buffers.
+    owned.dispose();
+    throw cause;
+  }
+}
+
+function place(
+  session: NativeSession,
+  { state, metrics, resident = {} }: StepPorts,
+  { device, transfers, isCaptured = false }: Residence,
+  owned: DisposableStack,
+): Omit<StateRunner, "dispose"> {
   const allocator = device === undefined
     ? undefined
     : owned.use(allocatorOf(session.handle, owned.use(memoryInfo(device))));
@@ -96,14 +112,14 @@ export function residentStep(
     OrtValue[],
   ];
   const stateTransfers = transfersOf(initial);
-  const ports = metrics.map((name) =>
+  const forms = metrics.map((name) =>
     formOf(session.outputs.find((each) => each.name === name)!)
   );
-  const hosts = ports.map(emptyLike);
+  const hosts = forms.map(emptyLike);
   const places = isCaptured
-    ? ports.map(buffer)
+    ? forms.map(buffer)
     : hosts.map((host) => owned.use(hostValue(host)));
-  const metricTransfers = transfersOf(ports);
+  const metricTransfers = transfersOf(forms);
   const fixed = Object.entries(resident).map(([name, tensor]) => ({
     name,
     value: isCaptured
@@ -134,7 +150,7 @@ export function residentStep(
       using _fed = feed(data, current);
       session.run(current.binding, current.options);
       turn = 1 - turn;
-      const read = ports.map((port, i) => into[metrics[i]!] ?? emptyLike(port));
+      const read = forms.map((form, i) => into[metrics[i]!] ?? emptyLike(form));
       if (isCaptured) copyAll(metricTransfers, places, read);
       else read.forEach(({ data }, i) => data.set(hosts[i]!.data as never));
       return Object.fromEntries(metrics.map((name, i) => [name, read[i]!]));
@@ -144,7 +160,6 @@ export function residentStep(
       copyAll(stateTransfers, turns[turn]!.from, copies);
       return copies;
     },
-    dispose: () => owned.dispose(),
   };
 }
 
@@ -167,20 +182,20 @@ function fixedFeed(
     readonly transfersOf: (forms: readonly Form[]) => Transfers;
   },
 ): Feed {
-  let buffers: readonly OrtValue[] | undefined;
-  let transfers: Transfers | undefined;
+  let names: readonly string[] | undefined;
+  let buffers: readonly OrtValue[] = [];
+  let transfers: Transfers;
   return (data) => {
-    const tensors = Object.values(data);
-    if (buffers === undefined) {
+    if (names === undefined) {
+      names = Object.keys(data);
+      const tensors = Object.values(data);
       buffers = tensors.map(buffer);
+      transfers = transfersOf(tensors);
       for (const { binding } of turns) {
-        Object.keys(data).forEach((name, i) =>
-          binding.input(name, buffers![i]!)
-        );
+        names.forEach((name, i) => binding.input(name, buffers[i]!));
       }
     }
-    transfers ??= transfersOf(tensors);
-    copyAll(transfers, tensors, buffers);
+    copyAll(transfers, names.map((name) => data[name]!), buffers);
     return new DisposableStack();
   };
 }

@@ -72,6 +72,7 @@ function residences(): Residence[] {
     const { symbols } = Deno.dlopen("libc.so.6", MEMCPY);
     residences.push(cudaTransfers({
       copy: (to, from, bytes) => void symbols.memcpy(to, from, BigInt(bytes)),
+      settle() {},
     }));
   }
   return residences.flatMap((transfers) => [

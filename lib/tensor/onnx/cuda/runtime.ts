@@ -4,8 +4,14 @@ import { filledCudaFolder } from "./folder.ts";
 /** CUDA's runtime library, as far as copies need it. */
 export interface CudaRuntime {
   /**
-   * Copies bytes from one place to another, each on the host or on a card, and
-   * waits until they are there.
+   * Waits until all that was copied is there: from the host a copy is over as soon
+   * as its bytes were taken, and other streams do not wait for them.
+   *
+   * @throws {Error} in CUDA's words
+   */
+  settle(): void;
+  /**
+   * Copies bytes from one place to another, each on the host or on a card.
    *
    * @throws {Error} in CUDA's words
    */
@@ -47,20 +53,27 @@ function open(path: string): CudaRuntime {
       parameters: ["pointer", "pointer", "usize", "i32"],
       result: "i32",
     },
+    cudaStreamSynchronize: { parameters: ["pointer"], result: "i32" },
     cudaGetErrorString: { parameters: ["i32"], result: "pointer" },
   });
+  const check = (code: number, what: string) => {
+    if (code === 0) return;
+    const words = symbols.cudaGetErrorString(code);
+    throw new Error(
+      `Cannot ${what} between the host and the GPU: ${
+        words === null
+          ? `error ${code}`
+          : Deno.UnsafePointerView.getCString(words)
+      }`,
+    );
+  };
   return {
-    copy(to, from, bytes) {
-      const code = symbols.cudaMemcpy(to, from, BigInt(bytes), AS_ADDRESSED);
-      if (code === 0) return;
-      const words = symbols.cudaGetErrorString(code);
-      throw new Error(
-        `Cannot copy ${bytes} bytes between the host and the GPU: ${
-          words === null
-            ? `error ${code}`
-            : Deno.UnsafePointerView.getCString(words)
-        }`,
-      );
-    },
+    copy: (to, from, bytes) =>
+      check(
+        symbols.cudaMemcpy(to, from, BigInt(bytes), AS_ADDRESSED),
+        `copy ${bytes} bytes`,
+      ),
+    // The stream that copies take, which is the null one.
+    settle: () => check(symbols.cudaStreamSynchronize(null), "copy"),
   };
 }

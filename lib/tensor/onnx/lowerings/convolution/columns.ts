@@ -9,6 +9,9 @@ import type { Geometry } from "./geometry.ts";
 const PIXELS = 256;
 /** Most elements of the products of all images, before they are summed. */
 const MOST = 1 << 24;
+/** Most elements of all columns, 1 GiB, and of a list of their places. */
+const MOST_COLUMNS = 1 << 28;
+const MOST_PLACES = 1 << 22;
 
 /**
  * The gradient with respect to the filter as a matrix product: what each tap of
@@ -17,14 +20,24 @@ const MOST = 1 << 24;
  * it busy.
  *
  * Large images have a product each, which is summed; small ones are one long
- * sum. Measured in `tests/bench/results/gpu.md`.
+ * sum. Undefined where columns would take too much memory. Measured in `tests/bench/results/gpu.md`.
  */
-export function filterGradient(x: Value, dy: Value, info: Geometry): Value {
+export function filterGradient(
+  x: Value,
+  dy: Value,
+  info: Geometry,
+): Value | undefined {
   const { batchSize, inChannels, outChannels, outHeight, outWidth } = info;
   const taps = info.filterHeight * info.filterWidth;
   const pixels = outHeight * outWidth;
   const products = batchSize * taps * inChannels * outChannels;
-  const sums = pixels >= PIXELS && products <= MOST
+  const byImage = pixels >= PIXELS && products <= MOST;
+  const places = taps * pixels * (byImage ? 1 : batchSize);
+  if (
+    batchSize * inChannels * taps * pixels > MOST_COLUMNS ||
+    places > MOST_PLACES
+  ) return undefined;
+  const sums = byImage
     ? reduce(
       "ReduceSum",
       matMul(
@@ -86,21 +99,24 @@ function placesOf(
     readonly width: number;
   },
 ): Int32Array {
-  const places: number[] = [];
-  for (let down = 0; down < info.filterHeight; down++) {
-    for (let across = 0; across < info.filterWidth; across++) {
+  const { filterHeight, filterWidth, outHeight, outWidth } = info;
+  const count = filterHeight * filterWidth * images * outHeight * outWidth;
+  const places = new Int32Array(count);
+  let at = 0;
+  for (let down = 0; down < filterHeight; down++) {
+    for (let across = 0; across < filterWidth; across++) {
       for (let image = 0; image < images; image++) {
-        for (let i = 0; i < info.outHeight; i++) {
+        for (let i = 0; i < outHeight; i++) {
           const row = i * info.strideHeight + down * info.dilationHeight;
-          for (let j = 0; j < info.outWidth; j++) {
+          for (let j = 0; j < outWidth; j++) {
             const column = j * info.strideWidth + across * info.dilationWidth;
-            places.push((image * height + row) * width + column);
+            places[at++] = (image * height + row) * width + column;
           }
         }
       }
     }
   }
-  return Int32Array.from(places);
+  return places;
 }
 
 function isAll(places: Int32Array, count: number): boolean {
