@@ -46,7 +46,7 @@ import { stop } from "./_stop_config.ts";
  */
 export const gan = defineStage({
   name: "generate.gan",
-  version: 5,
+  version: 6,
   summary: "Trains a generator of a given width, on pairs or against a critic",
   source:
     "Radford et al., ICLR 2016; Miyato et al., Spectral normalization, ICLR 2018; for pairs Isola et al., CVPR 2017; for the end of training Prechelt, Early stopping — but when?, 1998",

@@ -11,7 +11,7 @@ import { Extractor, ImageFeatures, Images } from "../kinds.ts";
  */
 export const features = defineStage({
   name: "score.features",
-  version: 2,
+  version: 3,
   summary: "Extracts the features of images",
   config: z.object({}),
   inputs: { images: anySplit(Images), extractors: many(anySplit(Extractor)) },

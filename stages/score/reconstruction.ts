@@ -15,7 +15,7 @@ import { Encoder, Generator, Images, Scores } from "../kinds.ts";
  */
 export const reconstruction = defineStage({
   name: "score.reconstruction",
-  version: 3,
+  version: 4,
   summary: "Compares images with the decoding of their codes",
   config: z.object({}),
   inputs: { images: anySplit(Images), encoder: Encoder, decoder: Generator },

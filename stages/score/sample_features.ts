@@ -9,7 +9,7 @@ import { Extractor, SampleFeatures, Samples } from "../kinds.ts";
  */
 export const sampleFeatures = defineStage({
   name: "score.sampleFeatures",
-  version: 3,
+  version: 4,
   summary: "Extracts the features of samples",
   config: z.object({}),
   inputs: { samples: anySplit(Samples), extractors: many(anySplit(Extractor)) },

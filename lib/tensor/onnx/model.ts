@@ -41,6 +41,8 @@ export interface ModelOptions {
   readonly inputs: ReadonlyMap<Value, string>;
   /** Version of ONNX's operators that the graph is written in; default 18. */
   readonly opset?: number;
+  /** Extent that stands for any number of rows. */
+  readonly batch?: number;
 }
 
 /**
@@ -194,8 +196,12 @@ export function writeModel(
       name: "graph",
       node: nodes,
       initializer: initializers,
-      input: [...options.inputs].map(([value, name]) => valueInfo(name, value)),
-      output: [...outputs].map(([name, value]) => valueInfo(name, value)),
+      input: [...options.inputs].map(([value, name]) =>
+        valueInfo(name, value, options.batch)
+      ),
+      output: [...outputs].map(([name, value]) =>
+        valueInfo(name, value, options.batch)
+      ),
     },
   });
   return onnx.ModelProto.encode(model).finish();
@@ -260,7 +266,11 @@ function contentOf({ type, shape, data, size }: Value): string | undefined {
   )}`;
 }
 
-function valueInfo(name: string, value: Value): unknown {
+function valueInfo(
+  name: string,
+  value: Value,
+  batch: number | undefined,
+): unknown {
   return {
     name,
     type: {
@@ -269,7 +279,9 @@ function valueInfo(name: string, value: Value): unknown {
         // A negative extent stands for any.
         shape: {
           dim: value.shape.map((extent) =>
-            extent < 0 ? { dimParam: "batch" } : { dimValue: extent }
+            extent < 0 || extent === batch
+              ? { dimParam: "batch" }
+              : { dimValue: extent }
           ),
         },
       },

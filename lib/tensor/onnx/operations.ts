@@ -47,12 +47,12 @@ export function countOperations(
 
 function operationsOf({ type, inputs, outputs, attributes }: Op): number {
   const [output] = outputs as [Value];
-  const [a, b] = inputs as [Value, Value];
+  const [a, b, c] = inputs as [Value, Value, Value | undefined];
   switch (type) {
     case "Conv":
-      return 2 * output.size * b.size / b.shape[0]!;
+      return 2 * output.size * b.size / b.shape[0]! + biasOf(output, c);
     case "ConvTranspose":
-      return 2 * a.size * b.size / b.shape[0]!;
+      return 2 * a.size * b.size / b.shape[0]! + biasOf(output, c);
     case "Gemm":
     case "MatMul": {
       const inner = a.shape.at(attributes.transA === 1 ? -2 : -1)!;
@@ -65,6 +65,11 @@ function operationsOf({ type, inputs, outputs, attributes }: Op): number {
       if (type.startsWith("Reduce") || type.startsWith("Arg")) return a.size;
       return output.size * (EACH[type] ?? 1);
   }
+}
+
+/** One addition an element, where a convolution has a bias. */
+function biasOf({ size }: Value, bias: Value | undefined): number {
+  return bias === undefined ? 0 : size;
 }
 
 /** Share of the elements of a constant that are not zero. */

@@ -60,6 +60,24 @@ export function binary(
   return expand(computed, shape);
 }
 
+/** A convolution and a number a channel, as one operator. */
+function withBias(
+  [a, b]: readonly Value[],
+): Value | undefined {
+  const [image, row] = a!.size >= b!.size ? [a!, b!] : [b!, a!];
+  const { op } = image;
+  const channels = image.shape[1]!;
+  const isConvolution = op !== undefined && op.domain === undefined &&
+    /^Conv(Transpose)?$/.test(op.type) && op.inputs.length === 2;
+  const isRow = row.size === channels && row.shape[1] === channels;
+  if (!isConvolution || !isRow) return undefined;
+  return record(op.type, [...op.inputs, reshape(row, [channels])], {
+    shape: image.shape,
+    type: image.type,
+    attributes: op.attributes,
+  });
+}
+
 /** An operator of images with channels first, and what repeats along them. */
 function overFirst(
   type: string,
@@ -68,6 +86,8 @@ function overFirst(
 ): Value | undefined {
   const shape = broadcastShape(sides[0].shape, sides[1].shape);
   const inputs = sidesFirst(sides, shape);
+  const biased = type === "Add" && inputs && withBias(inputs);
+  if (biased) return channelsLast(biased);
   return inputs && channelsLast(record(type, inputs, {
     shape: TO_NCHW.map((axis) => shape[axis]!),
     type: result,
