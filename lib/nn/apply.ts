@@ -3,8 +3,6 @@ import type { Network } from "./network.ts";
 import { applyLayers } from "./place.ts";
 import { besides } from "./trace.ts";
 
-export { MOMENTUM } from "./layers/batch_norm.ts";
-
 /** Tensors by name. */
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
 

@@ -1,5 +1,5 @@
 import { type NdArray, ndarray } from "../tensor/array.ts";
-import type { Random } from "../stats/random.ts";
+import { type Random, random } from "../stats/random.ts";
 
 /**
  * Rows drawn with replacement.
@@ -18,6 +18,24 @@ export function drawRows(
   options: { readonly count: number; readonly from: number },
 ): Int32Array {
   return random.integers(new Int32Array(options.count), options.from);
+}
+
+/**
+ * Rows of images that each step of a training draws, by the step.
+ *
+ * @example
+ * ```ts
+ * import { imageRows } from "./batches.ts";
+ *
+ * const rows = imageRows(1n, { count: 64, from: 10 });
+ * console.assert(rows(3).join() === rows(3).join());
+ * ```
+ */
+export function imageRows(
+  seed: bigint,
+  options: { readonly count: number; readonly from: number },
+): (index: number) => Int32Array {
+  return (index) => drawRows(random(seed, "images", index), options);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Arrays, type NdArray, ndarray } from "../tensor/array.ts";
 import { compile } from "../tensor/compile.ts";
-import { applyNetwork, MOMENTUM } from "./apply.ts";
+import { applyNetwork } from "./apply.ts";
+import { MOMENTUM } from "./layers/batch_norm.ts";
 import type { Weighted } from "./run_network.ts";
 
 /**

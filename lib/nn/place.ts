@@ -2,12 +2,10 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type { Cell, Cx, Drops, Init, LayerData } from "./layers/layer.ts";
 import { definitionOf } from "./layers/mod.ts";
 
-/** What is behind the names that layers use. */
-export interface Ground {
-  /** Whether the network is applied to be trained. */
-  readonly training: boolean;
-  /** Whether second derivatives are needed. */
-  readonly twice: boolean;
+/** What is behind the names that layers use; here names are the network's. */
+export interface Ground
+  extends
+    Pick<Cx, "training" | "twice" | "given" | "noise" | "report" | "seen"> {
   /** A parameter or a cell by its name in the network. */
   entry(
     name: string,
@@ -19,18 +17,6 @@ export interface Ground {
   ): tf.Tensor;
   /** Takes the next value of a cell. */
   update(name: string, next: tf.Tensor): void;
-  /** What the network is given besides its input. */
-  given(name: string): tf.Tensor;
-  /** Numbers drawn for a layer. */
-  noise(
-    name: string,
-    shape: readonly number[],
-    law: Drops,
-  ): tf.Tensor | undefined;
-  /** Takes a figure. */
-  report(name: string, value: tf.Tensor): void;
-  /** Takes what the network sees in its input. */
-  seen(features: tf.Tensor): void;
   /** Stands in for a layer that cannot be recorded. */
   outline?(shape: readonly number[], batch: number): tf.Tensor;
 }

@@ -24,7 +24,9 @@ export function initCritic(
 ): Arrays {
   const own = initNetwork(critic, random);
   if (dim === 0) return own;
-  const projection = initNetwork(projectionOf(critic, dim), random);
+  const { input, layers } = critic;
+  const units = sizeOf(outputShape({ input, layers: layers.slice(0, -1) }));
+  const projection = initNetwork(projectionOf(dim, units), random);
   return { ...own, ...withPrefix(CODE, projection) };
 }
 
@@ -75,7 +77,7 @@ export function judge(
   if (codes === undefined) return output;
   const dim = codes.shape[1]!;
   const read = applyNetwork(
-    projectionOf(critic, dim),
+    projectionOf(dim, features!.shape[1]!),
     underPrefix(CODE, weights),
     codes,
   ).output;
@@ -83,7 +85,6 @@ export function judge(
   return tf.add(output, tf.div(agreement, Math.sqrt(dim)));
 }
 
-function projectionOf({ input, layers }: Network, dim: number): Network {
-  const units = sizeOf(outputShape({ input, layers: layers.slice(0, -1) }));
+function projectionOf(dim: number, units: number): Network {
   return { input: [dim], layers: [{ type: "dense", units, bias: false }] };
 }

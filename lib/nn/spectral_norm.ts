@@ -80,6 +80,7 @@ function asMatrix(kernel: tf.Tensor): tf.Tensor2D {
   return tf.reshape(kernel, [-1, kernel.shape.at(-1)!]);
 }
 
-function unit(x: tf.Tensor): tf.Tensor {
+/** Of length 1. */
+export function unit(x: tf.Tensor): tf.Tensor {
   return tf.div(x, tf.add(tf.sqrt(tf.sum(tf.square(x))), 1e-12));
 }

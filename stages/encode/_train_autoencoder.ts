@@ -6,7 +6,7 @@ import {
   type ImageShape,
   weakened,
 } from "../../lib/nn/architectures.ts";
-import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
+import { imageRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { drawNoise } from "../../lib/nn/draw_noise.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
@@ -87,11 +87,7 @@ export async function trainAutoencoder({ config, inputs, ctx }: {
     picks: {
       real: {
         of: pixelsOf(images),
-        rows: (index) =>
-          drawRows(random(ctx.seed, "images", index), {
-            count: batch,
-            from: images.shape[0],
-          }),
+        rows: imageRows(ctx.seed, { count: batch, from: images.shape[0] }),
       },
     },
   }, ctx);

@@ -7,7 +7,7 @@ import {
   type ImageShape,
   resnet,
 } from "../../lib/nn/architectures.ts";
-import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
+import { imageRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
@@ -105,11 +105,7 @@ export async function trainSimclr({ config, inputs, ctx }: {
     picks: {
       real: {
         of: pixelsOf(images),
-        rows: (index) =>
-          drawRows(random(ctx.seed, "images", index), {
-            count: batch,
-            from: images.shape[0],
-          }),
+        rows: imageRows(ctx.seed, { count: batch, from: images.shape[0] }),
       },
     },
     batch: (index) => ({

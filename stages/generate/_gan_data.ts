@@ -1,4 +1,4 @@
-import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
+import { drawRows, imageRows, pixelsOf } from "../../lib/nn/batches.ts";
 import type { Picked } from "../../lib/nn/picks.ts";
 import { type Random, random } from "../../lib/stats/random.ts";
 import { type Arrays, type NdArray, ndarray } from "../../lib/tensor/mod.ts";
@@ -32,7 +32,7 @@ export async function unpairedData(source: GanSource): Promise<GanData> {
   return {
     batch: (index) => ({ codes: codesOf("codes", index) }),
     picks: {
-      real: { of: pixelsOf(images), rows: (index) => realRows(source, index) },
+      real: { of: pixelsOf(images), rows: realRows(source) },
     },
     calibration: (index) => codesOf("calibration", index),
   };
@@ -47,7 +47,7 @@ export function pairedData(source: GanSource, paired: Paired): GanData {
     targets: pixelsOf(paired.images),
     codes: ndarray(paired.latents.codes, [count, dim]),
   };
-  const real = (index: number) => realRows(source, index);
+  const real = realRows(source);
   const pairs = (index: number) =>
     drawRows(random(seed, "pairs", index), { count: batch, from: count });
   return {
@@ -73,11 +73,8 @@ export function pairedData(source: GanSource, paired: Paired): GanData {
   };
 }
 
-function realRows({ images, batch, seed }: GanSource, index: number) {
-  return drawRows(random(seed, "images", index), {
-    count: batch,
-    from: images.shape[0],
-  });
+function realRows({ images, batch, seed }: GanSource) {
+  return imageRows(seed, { count: batch, from: images.shape[0] });
 }
 
 /** Codes of some rows with noise on them, and noise after them up to `dim`. */

@@ -1,7 +1,7 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { applyNetwork } from "../../lib/nn/apply.ts";
 import { dcganGenerator, type ImageShape } from "../../lib/nn/architectures.ts";
-import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
+import { imageRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { countFlops, countParameters } from "../../lib/nn/count.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
@@ -47,11 +47,10 @@ export async function trainDecoder({ config, inputs, ctx }: {
   const { codes, dim } = await encodeImages(encoder, images);
   const network = dcganGenerator(dim, { image, width: config.width });
   const watch = rule && await watchDecoder(rule, { network, encoder });
-  const rows = (index: number) =>
-    drawRows(random(ctx.seed, "images", index), {
-      count: config.batch,
-      from: images.shape[0],
-    });
+  const rows = imageRows(ctx.seed, {
+    count: config.batch,
+    from: images.shape[0],
+  });
   const trained = await train({
     steps: config.steps,
     initial: initFit(initNetwork(network, random(ctx.seed, "decoder"))),

@@ -1,7 +1,7 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { applyNetwork } from "../../lib/nn/apply.ts";
 import { convEncoder, type ImageShape } from "../../lib/nn/architectures.ts";
-import { drawRows, pixelsOf } from "../../lib/nn/batches.ts";
+import { imageRows, pixelsOf } from "../../lib/nn/batches.ts";
 import { extractFeatures } from "../../lib/nn/features.ts";
 import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
 import { initNetwork } from "../../lib/nn/init.ts";
@@ -58,11 +58,10 @@ export async function trainClassifier({ config, inputs, ctx }: {
       { type: "dense", units: classes },
     ],
   };
-  const rows = (index: number) =>
-    drawRows(random(ctx.seed, "images", index), {
-      count: config.batch,
-      from: images.shape[0],
-    });
+  const rows = imageRows(ctx.seed, {
+    count: config.batch,
+    from: images.shape[0],
+  });
   const trained = await train({
     steps: config.steps,
     initial: initFit(initNetwork(network, random(ctx.seed, "classifier"))),

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 /** The longest wave is 2π times this. */
-const LONGEST = 10_000;
+export const LONGEST = 10_000;
 
 /** Sines, then cosines, of `[rows, 1]`. */
 export function wavesOf(x: tf.Tensor, dim: number): tf.Tensor {

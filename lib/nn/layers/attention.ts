@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { LONGEST } from "./_waves_of.ts";
 import { layer, misfit, sequenceOf } from "./layer.ts";
 
 /** Each vector of a sequence takes from the others what it asks for. */
@@ -15,7 +16,6 @@ export interface Attention {
 
 /** Far below any score. */
 const NEVER = -1e9;
-const LONGEST = 10_000;
 
 /** Parameters `qkv/kernel`, `qkv/bias`, `out/kernel`, `out/bias`. */
 export const attention = layer<Attention>({

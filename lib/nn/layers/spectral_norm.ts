@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { unit } from "../spectral_norm.ts";
 import { stopGradient } from "../stop_gradient.ts";
 import { type Cx, layer, type LayerData } from "./layer.ts";
 
@@ -37,8 +38,4 @@ function divided(cx: Cx, kernel: tf.Tensor): tf.Tensor {
   u.set(right);
   const row = tf.matMul(left as tf.Tensor2D, matrix, true, false);
   return tf.div(kernel, tf.sum(tf.mul(row, right)));
-}
-
-function unit(x: tf.Tensor): tf.Tensor {
-  return tf.div(x, tf.add(tf.sqrt(tf.sum(tf.square(x))), 1e-12));
 }
