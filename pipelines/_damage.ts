@@ -1,5 +1,5 @@
 import type { ImageSet } from "../mod.ts";
-import { takeRows } from "../lib/nn/batches.ts";
+import { takeRows } from "../lib/nn/learn/batches.ts";
 import { random } from "../lib/stats/random.ts";
 
 /** A way to make images worse. */

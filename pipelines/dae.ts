@@ -19,12 +19,10 @@
  *
  * @module
  */
-import {
-  convEncoder,
-  dcganGenerator,
-  type ImageShape,
-} from "../lib/nn/architectures.ts";
-import { countFlops } from "../lib/nn/count.ts";
+import { convEncoder } from "../lib/nn/architectures/conv.ts";
+import { dcganGenerator } from "../lib/nn/architectures/dcgan.ts";
+import type { ImageShape } from "../lib/nn/architectures/image_shape.ts";
+import { countFlops } from "../lib/nn/network/count.ts";
 import {
   columns,
   data,

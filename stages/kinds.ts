@@ -4,8 +4,9 @@
  * @module
  */
 import { defineKind, type Kind } from "../lib/dsl/kind.ts";
-import type { Network } from "../lib/nn/network.ts";
+import type { Network } from "../lib/nn/network/network.ts";
 import type { Place } from "../lib/verdict/trial.ts";
+import type { Layout } from "./layout.ts";
 import type { Verdict } from "../lib/verdict/judge.ts";
 import {
   type Arrays,
@@ -269,10 +270,19 @@ export interface LatentSet {
   readonly codes: Float32Array;
   /** Number of rows. */
   readonly count: number;
-  /** Length of a code or feature vector. */
+  /** Numbers of a code. */
   readonly dim: number;
   /** Class of each row, when known. */
   readonly labels?: Int32Array | undefined;
+  /** How the numbers of a code lie. Default: a vector of `dim`. */
+  readonly layout?: Layout | undefined;
+}
+
+/** How the numbers of codes lie. */
+export function layoutOf(
+  { dim, layout }: Pick<LatentSet, "dim" | "layout">,
+): Layout {
+  return layout ?? { vector: dim };
 }
 
 /** Codes of a set of images. */
@@ -288,18 +298,23 @@ export const Latents = defineArraysKind({
     if (set.labels !== undefined) {
       arrays.labels = ndarray(set.labels, [set.labels.length]);
     }
-    return { arrays, meta: null };
+    // Vectors are stored as they were before there were other layouts.
+    const { layout } = set;
+    const isVector = layout === undefined || "vector" in layout;
+    return { arrays, meta: isVector ? null : { layout: layout as Json } };
   },
-  join({ arrays }): LatentSet {
+  join({ arrays, meta }): LatentSet {
     const { data, shape } = take(arrays, "codes", "float32");
     return {
       codes: data,
       count: shape[0] ?? 0,
       dim: shape[1] ?? 0,
       labels: arrays.labels && take(arrays, "labels", "int32").data,
+      layout: (meta as { layout?: Layout } | null)?.layout,
     };
   },
-  summarize: (set) => ({ shape: [set.count, set.dim] }),
+  summarize: ({ count, dim, layout }) =>
+    layout === undefined ? { shape: [count, dim] } : { count, ...layout },
 });
 
 /** A network with its weights and plain facts about it. */
@@ -447,10 +462,12 @@ export const SampleFeatures = defineFeaturesKind("features/samples");
 
 /** A law that codes can be drawn from. */
 export interface PriorModel {
-  /** How codes are drawn. */
-  readonly family: "normal" | "gaussian" | "mixture" | "empirical" | "flow";
-  /** Length of a code or feature vector. */
+  /** How codes are drawn: the name of one of Senzai's priors. */
+  readonly family: string;
+  /** Numbers of a code, with those of noise after it. */
   readonly dim: number;
+  /** How the numbers of a code lie. Default: a vector of `dim`. */
+  readonly layout?: Layout | undefined;
   /** Arrays by name. */
   readonly weights: Arrays;
   /** Recorded facts, such as a loss curve. */
@@ -465,7 +482,12 @@ export const Prior = defineArraysKind({
   dtypes: {},
   split: (prior: PriorModel) => ({
     arrays: prior.weights,
-    meta: { family: prior.family, dim: prior.dim, facts: prior.facts },
+    meta: {
+      family: prior.family,
+      dim: prior.dim,
+      facts: prior.facts,
+      ...(prior.layout && { layout: prior.layout as Json }),
+    },
   }),
   join({ arrays, meta }): PriorModel {
     return {
@@ -476,6 +498,7 @@ export const Prior = defineArraysKind({
   summarize: (prior) => ({
     family: prior.family,
     dim: prior.dim,
+    ...prior.layout,
     ...prior.facts,
   }),
 });

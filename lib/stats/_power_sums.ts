@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Arrays, ndarray } from "../tensor/array.ts";
-import { compile, type Tensors } from "../tensor/compile.ts";
+import { compile } from "../tensor/compile.ts";
+import type { Tensors } from "../tensor/tensors.ts";
 
 /** Rows of a tile, at most: bounds memory at a few arrays of this size squared. */
 const TILE = 1000;

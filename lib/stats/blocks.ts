@@ -1,5 +1,6 @@
 import { type Arrays, ndarray } from "../tensor/array.ts";
-import { compile, type TensorFunction } from "../tensor/compile.ts";
+import { compile } from "../tensor/compile.ts";
+import type { TensorFunction } from "../tensor/tensors.ts";
 import { countOf, type PointSet } from "./rows.ts";
 
 /** Points taken at once; bounds memory at ROWS × points of another set. */

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Arrays, ndarray } from "../tensor/array.ts";
-import { compile, type TensorFunction } from "../tensor/compile.ts";
+import { compile } from "../tensor/compile.ts";
+import type { TensorFunction } from "../tensor/tensors.ts";
 import { cholesky } from "./cholesky.ts";
 import { countOf, type PointSet } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { nearDuplicates } from "../../lib/image/near_duplicates.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import type { StageContext } from "../../lib/dsl/context.ts";
 import type { ImageSet, ScoreSet } from "../kinds.ts";
 

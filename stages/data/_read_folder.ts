@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import type { ImageSet } from "../kinds.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
 import {

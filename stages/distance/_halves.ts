@@ -1,4 +1,4 @@
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import type { Random } from "../../lib/stats/random.ts";
 import type { ImageSet } from "../kinds.ts";
 

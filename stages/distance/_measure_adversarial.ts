@@ -1,5 +1,5 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { trainInTurn } from "../../lib/nn/train_in_turn.ts";
+import { trainInTurn } from "../../lib/nn/learn/train_in_turn.ts";
 import { random } from "../../lib/stats/random.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import type { ScoreSet } from "../kinds.ts";

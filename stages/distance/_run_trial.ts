@@ -1,12 +1,15 @@
-import { dcganCritic, type ImageShape } from "../../lib/nn/architectures.ts";
-import { drawRows, imageBatch, pixelsOf } from "../../lib/nn/batches.ts";
-import type { Picked } from "../../lib/nn/picks.ts";
-import { runNetwork } from "../../lib/nn/run_network.ts";
-import { train } from "../../lib/nn/train.ts";
-import type { TrainingContext } from "../../lib/nn/train_in_turn.ts";
+import { dcganCritic } from "../../lib/nn/architectures/dcgan.ts";
+import type { ImageShape } from "../../lib/nn/architectures/image_shape.ts";
+import { drawRows, imageBatch, pixelsOf } from "../../lib/nn/learn/batches.ts";
+import type { Picked } from "../../lib/nn/learn/picks.ts";
+import { foldSpectralNorm } from "../../lib/nn/network/fold_spectral_norm.ts";
+import { runNetwork } from "../../lib/nn/network/run_network.ts";
+import { learn } from "../../lib/nn/learn/learn.ts";
+import { weightsIn } from "../../lib/nn/learn/learner_state.ts";
+import type { TrainingContext } from "../../lib/nn/learn/train_in_turn.ts";
 import { random } from "../../lib/stats/random.ts";
 import { type Arrays, ndarray } from "../../lib/tensor/mod.ts";
-import { criticStep, initCritic, judgingWeights } from "./_critic.ts";
+import { criticLearner } from "./_critic.ts";
 import { drawHalves, type Halves, type Pixels } from "./_halves.ts";
 
 /** Settings of a critic's training. */
@@ -64,20 +67,25 @@ export async function runTrial(
       },
     };
   };
-  const { state, divergedAt } = await train({
+  const learner = criticLearner(network, config.rate);
+  const { state, divergedAt } = await learn({
+    learner,
     steps: config.steps,
-    initial: initCritic(network, random(seed, "critic", critic, "weights")),
-    step: criticStep(network, config.rate),
-    batch: () => ({}),
+    seed,
+    start: () => random(seed, "critic", critic, "weights"),
+    rows: config.batch,
     picks: {
       real: pickedFrom("real", real),
       fake: pickedFrom("fake", fake),
     },
   }, ctx);
-  const weights = await judgingWeights(state);
+  const judging = await foldSpectralNorm({
+    network,
+    weights: weightsIn(learner, state, "critic"),
+  });
   const judge = async (images: Pixels, rows: Int32Array) => {
     const { output } = await runNetwork(
-      { network, weights },
+      judging,
       imageBatch(images, rows),
     );
     return ndarray(output.data, [rows.length]);

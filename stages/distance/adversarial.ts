@@ -26,7 +26,7 @@ import { criticConfig } from "./_config.ts";
  */
 export const adversarial = defineStage({
   name: "distance.adversarial",
-  version: 3,
+  version: 4,
   summary: "Measures the distance between samples and images by fresh critics",
   source: "Hu et al., arXiv 2307.08283, section 3; Arora et al., ICML 2017",
   config: criticConfig,

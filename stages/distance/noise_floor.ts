@@ -14,7 +14,7 @@ import { criticConfig } from "./_config.ts";
  */
 export const noiseFloor = defineStage({
   name: "distance.noiseFloor",
-  version: 3,
+  version: 4,
   summary: "Measures the critic distance between real images and real images",
   config: criticConfig.extend({
     count: z.int().min(4).optional().describe(

@@ -5,7 +5,7 @@ import {
 } from "../../lib/stats/linear_decoder.ts";
 import { neighbourVote } from "../../lib/stats/nearest_neighbours.ts";
 import { wilson } from "../../lib/stats/wilson.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import type { ImageSet, LatentSet, Measurement, ScoreSet } from "../kinds.ts";
 
 /** Neighbours that vote on a class. */

@@ -1,11 +1,22 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { runNetwork } from "../../lib/nn/run_network.ts";
+import { runNetwork } from "../../lib/nn/network/run_network.ts";
+import { withPrefix } from "../../lib/tensor/_prefix.ts";
 import { ndarray } from "../../lib/tensor/array.ts";
-import type { ImageSet, LatentSet, Model, ScoreSet } from "../kinds.ts";
+import {
+  type ImageSet,
+  type Json,
+  type LatentSet,
+  layoutOf,
+  type Model,
+  type ScoreSet,
+} from "../kinds.ts";
+import { layoutShape, layoutText } from "../layout.ts";
+import { asTokens, type Tokens } from "./_as_tokens.ts";
 import { codeScores } from "./_code_scores.ts";
 import { encodeImages } from "./_encoded.ts";
 import { type Scaling, standardizing, whitening } from "./_scaling.ts";
 import { spreadScores } from "./_spread_scores.ts";
+import { tokenScores } from "./_token_scores.ts";
 
 /** What every encoder takes. */
 export interface EncodeInputs {
@@ -28,7 +39,8 @@ export interface Finished {
   readonly encoder: Model;
   readonly latents: LatentSet;
   readonly scores: ScoreSet;
-  readonly scaling: Scaling;
+  /** Turns a decoder of codes as they were into one of codes as they are now. */
+  decoderOf(decoder: Model): Model;
 }
 
 /**
@@ -57,56 +69,101 @@ export function requireFit(
 }
 
 /**
- * Adds the last layer of an encoder, which standardises or whitens codes over
- * the images that it was fitted on, and looks at the codes: scores of
+ * Adds the last layer of an encoder, and looks at the codes: scores of
  * {@linkcode spreadScores} before any whitening, and of {@linkcode codeScores}.
+ *
+ * The last layer standardises or whitens vectors over the images that the encoder
+ * was fitted on; of grids and sequences it standardises each channel over all
+ * places, so that what tells places apart stays. Tokens are what they are, and are
+ * looked at by the vectors that they stand for.
  */
 export async function finishEncoder(
   model: Model,
-  { images, heldOut }: EncodeInputs,
+  inputs: EncodeInputs,
   options: Whitening & { readonly ctx: StageContext },
 ): Promise<Finished> {
-  const { whiten, setting = "whiten", ctx } = options;
-  const raw = await encodeImages(model, images);
-  if (images.labels === undefined) {
+  const { ctx } = options;
+  if (inputs.images.labels === undefined) {
     ctx.log("leaves out knnAccuracy, for the images have no labels");
   }
-  const scaling = whiten === undefined
-    ? standardizing(raw)
-    : await whitening(raw, { whiten, setting });
-  const at = model.network.layers.length;
-  const encoder = {
-    network: {
-      input: model.network.input,
-      layers: [...model.network.layers, scaling.layer],
-    },
-    weights: {
-      ...model.weights,
-      ...Object.fromEntries(
-        Object.entries(scaling.weights).map((
-          [name, array],
-        ) => [`${at}/${name}`, array]),
-      ),
-    },
-    facts: { ...model.facts, constantCoordinates: scaling.constant },
-  };
-  const latents = await scaled(raw, scaling);
-  const spread = await spreadScores(raw, { dim: latents.dim, ctx });
+  const tokens = asTokens(model);
+  const { encoder, latents, raw, decoderOf } = tokens === undefined
+    ? await scaledEncoder(model, inputs.images, options)
+    : await tokenEncoder(tokens, inputs.images);
+  const seen = tokens?.vectorsOf ?? ((codes: LatentSet) => codes);
+  const { heldOut } = inputs;
+  const spread = await spreadScores(raw, { dim: seen(latents).dim, ctx });
   return {
     encoder,
     latents,
-    scaling,
+    decoderOf,
     scores: {
       ...spread,
+      ...tokens && tokenScores(latents, tokens.layout),
       ...await codeScores(
-        { images, latents },
+        { images: inputs.images, latents: seen(latents) },
         heldOut && {
           images: heldOut,
-          latents: await encodeImages(encoder, heldOut),
+          latents: seen(await encodeImages(encoder, heldOut)),
         },
       ),
     },
   };
+}
+
+async function scaledEncoder(
+  model: Model,
+  images: ImageSet,
+  { whiten, setting = "whiten" }: Whitening,
+) {
+  const raw = await encodeImages(model, images);
+  const layout = layoutOf(raw);
+  if (whiten !== undefined && !("vector" in layout)) {
+    throw new RangeError(
+      `Cannot whiten codes to ${whiten} dimensions: expected vectors, got ${
+        layoutText(layout)
+      }; leave out '${setting}'`,
+    );
+  }
+  const scaling = whiten === undefined
+    ? standardizing(byChannel(raw))
+    : await whitening(raw, { whiten, setting });
+  const at = model.network.layers.length;
+  const told = "vector" in layout ? {} : { layout: layout as unknown as Json };
+  const encoder: Model = {
+    network: {
+      ...model.network,
+      layers: [...model.network.layers, scaling.layer],
+    },
+    weights: { ...model.weights, ...withPrefix(`${at}/`, scaling.weights) },
+    facts: {
+      ...model.facts,
+      ...told,
+      constantCoordinates: scaling.constant,
+    },
+  };
+  return {
+    encoder,
+    raw,
+    latents: await scaled(raw, scaling),
+    decoderOf(decoder: Model): Model {
+      const whole = scaling.decoderOf(decoder);
+      return { ...whole, facts: { ...whole.facts, ...told } };
+    },
+  };
+}
+
+async function tokenEncoder(tokens: Tokens, images: ImageSet) {
+  const { encoder, decoderOf } = tokens;
+  const latents = await encodeImages(encoder, images);
+  return { encoder, latents, raw: tokens.vectorsOf(latents), decoderOf };
+}
+
+/** Codes as rows of channels, one a place. */
+function byChannel(raw: LatentSet): LatentSet {
+  const channels = layoutShape(layoutOf(raw)).at(-1)!;
+  const { codes } = raw;
+  return { codes, count: codes.length / channels, dim: channels };
 }
 
 /** Codes after the last layer. */
@@ -114,11 +171,14 @@ async function scaled(
   raw: LatentSet,
   { layer, weights }: Scaling,
 ): Promise<LatentSet> {
+  const { count, codes, dim } = byChannel(raw);
   const { output } = await runNetwork({
-    network: { input: [raw.dim], layers: [layer] },
-    weights: Object.fromEntries(
-      Object.entries(weights).map(([name, array]) => [`0/${name}`, array]),
-    ),
-  }, ndarray(raw.codes, [raw.count, raw.dim]));
-  return { ...raw, codes: output.data, dim: output.shape[1]! };
+    network: { input: [dim], layers: [layer] },
+    weights: withPrefix("0/", weights),
+  }, ndarray(codes, [count, dim]));
+  return {
+    ...raw,
+    codes: output.data,
+    dim: output.data.length / raw.count,
+  };
 }

@@ -1,26 +1,16 @@
-import type { StageContext } from "../../lib/dsl/context.ts";
-import { countFlops, countParameters } from "../../lib/nn/count.ts";
-import type { Network } from "../../lib/nn/network.ts";
+import { countFlops, countParameters } from "../../lib/nn/network/count.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
 import { principalComponents } from "../../lib/stats/principal_components.ts";
-import { ndarray, sizeOf, useEngine } from "../../lib/tensor/mod.ts";
-import {
-  type EncodeInputs,
-  finishEncoder,
-  requireFit,
-} from "./_finish_encoder.ts";
+import { ndarray, sizeOf } from "../../lib/tensor/mod.ts";
+import type { ImageSet, Model, ScoreSet } from "../kinds.ts";
+import { encodeImages } from "./_encoded.ts";
+import { standardizing } from "./_scaling.ts";
 
 /** Fits the encoder of `encode.pca`. */
-export async function fitPca({ config: { dim, whiten }, inputs, ctx }: {
-  readonly config: {
-    readonly dim: number;
-    readonly whiten?: number | undefined;
-  };
-  readonly inputs: EncodeInputs;
-  readonly ctx: StageContext;
-}) {
-  await useEngine(ctx.engine, { threads: ctx.threads });
-  requireFit(inputs, { whiten });
-  const { images } = inputs;
+export async function fitPca({ config: { dim }, images }: {
+  readonly config: { readonly dim: number };
+  readonly images: ImageSet;
+}): Promise<{ readonly model: Model; readonly scores: ScoreSet }> {
   const shape = images.shape.slice(1);
   const pixels = sizeOf(shape);
   if (dim > pixels || dim >= images.shape[0]) {
@@ -52,22 +42,16 @@ export async function fitPca({ config: { dim, whiten }, inputs, ctx }: {
   const explained = total > 0
     ? variances.reduce((sum, value) => sum + value, 0) / total
     : 1;
-  const { encoder, latents, scores } = await finishEncoder(
-    {
-      network,
-      weights: {
-        "1/kernel": ndarray(kernel, [pixels, dim]),
-        "1/bias": ndarray(bias, [dim]),
-      },
-      facts: { method: "pca", explained },
-    },
-    inputs,
-    { whiten, ctx },
+  const weights = {
+    "1/kernel": ndarray(kernel, [pixels, dim]),
+    "1/bias": ndarray(bias, [dim]),
+  };
+  const { constant } = standardizing(
+    await encodeImages({ network, weights }, images),
   );
-  const still = encoder.facts.constantCoordinates as number;
-  if (still > 0) {
+  const varied = dim - constant;
+  if (varied < dim) {
     const [count] = images.shape;
-    const varied = dim - still;
     throw new RangeError(
       `Cannot fit ${dim} components: the ${count} images ${
         varied === 0
@@ -77,13 +61,15 @@ export async function fitPca({ config: { dim, whiten }, inputs, ctx }: {
     );
   }
   return {
-    encoder,
-    latents,
+    model: {
+      network,
+      weights,
+      facts: { method: "pca", explained },
+    },
     scores: {
       parameters: { value: countParameters(network) },
       flops: { value: countFlops(network) },
-      explained: { value: explained, better: "higher" as const },
-      ...scores,
+      explained: { value: explained, better: "higher" },
     },
   };
 }

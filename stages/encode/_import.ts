@@ -1,8 +1,10 @@
 import { basename, resolve } from "node:path";
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { importLayer, type ImportOptions } from "../../lib/nn/imported.ts";
+import {
+  importLayer,
+  type ImportOptions,
+} from "../../lib/nn/imported/imported.ts";
 import { ndarray } from "../../lib/tensor/array.ts";
-import { useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, Model } from "../kinds.ts";
 
 /**
@@ -14,9 +16,8 @@ import type { ImageSet, Model } from "../kinds.ts";
 export async function importModel(
   config: ImportOptions & { readonly model: string },
   { shape }: ImageSet,
-  ctx: StageContext,
+  ctx: Pick<StageContext, "directory">,
 ): Promise<Model> {
-  await useEngine(ctx.engine, { threads: ctx.threads });
   const [, ...image] = shape;
   try {
     const bytes = await Deno.readFile(resolve(ctx.directory, config.model));

@@ -1,6 +1,6 @@
-import { foldLinear } from "../../lib/nn/fold_linear.ts";
-import type { Layer } from "../../lib/nn/network.ts";
-import { prepend } from "../../lib/nn/prepend.ts";
+import { foldLinear } from "../../lib/nn/network/fold_linear.ts";
+import type { Layer } from "../../lib/nn/network/network.ts";
+import { prepend } from "../../lib/nn/network/prepend.ts";
 import { principalComponents } from "../../lib/stats/principal_components.ts";
 import { type Arrays, ndarray } from "../../lib/tensor/array.ts";
 import type { LatentSet, Model } from "../kinds.ts";

@@ -1,5 +1,5 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import { random } from "../../lib/stats/random.ts";
 import type { LatentSet } from "../kinds.ts";
 

@@ -20,9 +20,14 @@
  */
 export { apply } from "./apply.ts";
 export { autoencoder } from "./autoencoder.ts";
+export { byol } from "./byol.ts";
 export { dae } from "./dae.ts";
 export { onnx } from "./onnx.ts";
+export { patchAutoencoder } from "./patch_autoencoder.ts";
 export { pca } from "./pca.ts";
 export { randomConv } from "./random_conv.ts";
 export { shuffled } from "./shuffled.ts";
 export { simclr } from "./simclr.ts";
+export { vae } from "./vae.ts";
+export { vicreg } from "./vicreg.ts";
+export { vqvae } from "./vqvae.ts";

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { optional } from "../../lib/dsl/kind.ts";
-import { defineStage } from "../../lib/dsl/stage.ts";
-import { Encoder, Images, Latents, Scores } from "../kinds.ts";
+import { defineFittedEncoder } from "../roles/encoder.ts";
 import { whiten } from "./_config.ts";
 import { onnxConfig } from "./_onnx_config.ts";
 
@@ -20,15 +18,19 @@ import { onnxConfig } from "./_onnx_config.ts";
  * @throws {RangeError} when the file is not an ONNX model that maps such
  * images to vectors; the message says what does not fit
  */
-export const onnx = defineStage({
+export const onnx = defineFittedEncoder({
   name: "encode.onnx",
   version: 3,
   summary: "Encodes images with a network from an ONNX file",
   source: "https://onnx.ai",
   config: z.object({ ...onnxConfig, whiten }),
-  inputs: { images: Images, heldOut: optional(Images) },
-  outputs: { encoder: Encoder, latents: Latents, scores: Scores },
   files: ["model"],
-  tensors: true,
-  run: async (args) => (await import("./_encode_onnx.ts")).encodeOnnx(args),
+  resources: {},
+  fit: async ({ config, images, ctx }) => ({
+    model: await (await import("./_import.ts")).importModel(
+      config,
+      images,
+      ctx,
+    ),
+  }),
 });

@@ -1,17 +1,6 @@
 import { z } from "zod";
-import { optional } from "../../lib/dsl/kind.ts";
-import { defineStage } from "../../lib/dsl/stage.ts";
-import { Encoder, Images, Latents, Scores } from "../kinds.ts";
-import {
-  dim,
-  rate,
-  seed,
-  steps,
-  whiten,
-  WHITENS_WITHIN,
-  whitensWithin,
-  width,
-} from "./_config.ts";
+import { defineEncoder } from "../roles/encoder.ts";
+import { viewsConfig } from "./_config.ts";
 
 /**
  * SimCLR: two random views of each image must find each other among all views
@@ -27,41 +16,31 @@ import {
  *
  * Source: Chen et al., ICML 2020; codes from before the head, section 4.2.
  */
-export const simclr = defineStage({
+export const simclr = defineEncoder({
   name: "encode.simclr",
-  version: 2,
+  version: 3,
   summary: "Learns codes by contrasting views of images",
   source: "Chen et al., A simple framework for contrastive learning, ICML 2020",
   config: z.object({
-    dim,
-    architecture: z.enum(["conv", "resnet"]).default("conv").describe(
-      "conv: strided 4×4 convolutions; resnet: 3×3 stem, three stages of one block",
-    ),
-    width: width(16, "Channels of the first layer"),
-    projection: z.int().positive().default(128).describe(
-      "Units of the projection head",
-    ),
+    ...viewsConfig,
     temperature: z.number().positive().default(0.5).describe(
       "Divides similarities; the lower, the more the nearest other images count",
     ),
-    crop: z.tuple([
-      z.number().positive().max(1),
-      z.number().positive().max(1),
-    ]).default([0.3, 1]).describe("Least and greatest relative area of a view"),
-    jitter: z.number().min(0).max(1).default(0.4).describe(
-      "Strength of brightness and contrast changes",
-    ),
-    mirror: z.boolean().default(false).describe("Mirror views left to right"),
-    steps: steps(1000),
-    batch: z.int().min(4).max(4096).default(128).describe("Images a step"),
-    rate,
-    whiten,
-    seed,
-  }).refine(whitensWithin, WHITENS_WITHIN),
-  inputs: { images: Images, heldOut: optional(Images) },
-  outputs: { encoder: Encoder, latents: Latents, scores: Scores },
-  random: true,
-  tensors: true,
-  resources: { threads: 2, gpu: 1 / 2 },
-  run: async (args) => (await import("./_train_simclr.ts")).trainSimclr(args),
+  }),
+  nets({ nn, config, image }) {
+    const encoder = nn.backbone(image, config);
+    const [features = 0] = nn.outputShape(encoder);
+    const { projection } = config;
+    return { encoder, head: nn.mlp(features, [projection, projection]) };
+  },
+  data: ({ nn, config, ...at }) =>
+    nn.drawTwoViews(config, { ...at, size: at.image[0] }),
+  optimiser: ({ nn, config: { rate } }) => nn.adam({ rate, weightDecay: 1e-4 }),
+  loss({ tf, nn, net, x, data, config: { temperature } }) {
+    const both = tf.concat(nn.twoViews(x, data));
+    const [a, b] = tf.split(net.head(net.encoder(both)), 2);
+    return nn.ntXent(a!, b!, temperature);
+  },
+  codes: "encoder",
+  components: true,
 });

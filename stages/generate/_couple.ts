@@ -1,4 +1,5 @@
-import type { GanPairs } from "../../lib/nn/gan_step.ts";
+import type { StageContext } from "../../lib/dsl/context.ts";
+import type { GanPairs } from "../../lib/nn/learn/gan.ts";
 import type { ImageSet, LatentSet, Model, PriorModel } from "../kinds.ts";
 import { pairs as pairsSchema, type PairsConfig } from "./_pairs_config.ts";
 
@@ -18,8 +19,8 @@ export interface Paired {
 export interface CoupledInputs {
   readonly images: ImageSet;
   readonly prior: PriorModel;
-  readonly latents: LatentSet | undefined;
-  readonly extractor: Model | undefined;
+  readonly latents?: LatentSet | undefined;
+  readonly extractor?: Model | undefined;
 }
 
 /** How codes and images are coupled. */
@@ -37,6 +38,7 @@ export interface Coupling {
 export function couplingOf(
   pairs: PairsConfig | undefined,
   { images, prior, latents, extractor }: CoupledInputs,
+  ctx: Pick<StageContext, "log">,
 ): Coupling | undefined {
   if (latents === undefined) {
     if (pairs === undefined) return undefined;
@@ -45,6 +47,12 @@ export function couplingOf(
     );
   }
   requirePairs(images, latents, prior);
+  const count = misfits(images, latents);
+  if (count > 0) {
+    ctx.log(
+      `${count} of ${latents.count} codes are of another class than their image; that is right for a control with shuffled codes only`,
+    );
+  }
   const config = pairs ?? pairsSchema.parse({})!;
   const { error, perceptual, adversarial, conditional, noise } = config;
   if (perceptual > 0 !== (extractor !== undefined)) {
@@ -95,7 +103,7 @@ function requirePairs(
 }
 
 /** Rows whose image is of another class than their code. */
-export function misfits(images: ImageSet, latents: LatentSet): number {
+function misfits(images: ImageSet, latents: LatentSet): number {
   const { labels } = images;
   if (labels === undefined || latents.labels === undefined) return 0;
   return labels.reduce(

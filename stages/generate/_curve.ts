@@ -1,5 +1,5 @@
-import { lastDoubling } from "../../lib/nn/stopping.ts";
-import type { WatchedCurve } from "../../lib/nn/watch_curve.ts";
+import { lastDoubling } from "../../lib/nn/learn/stopping.ts";
+import type { WatchedCurve } from "../../lib/nn/learn/watch_curve.ts";
 import type { Json, ScoreSet, TableData } from "../kinds.ts";
 
 /** Distances over steps as a table to draw: without rows where none was taken. */

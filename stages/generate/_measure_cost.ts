@@ -1,9 +1,11 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { applyNetwork } from "../../lib/nn/apply.ts";
-import { countFlops, countParameters } from "../../lib/nn/count.ts";
+import { applyNetwork } from "../../lib/nn/network/apply.ts";
+import { countParameters } from "../../lib/nn/network/count.ts";
 import { random } from "../../lib/stats/random.ts";
 import { compile, ndarray, sizeOf, useEngine } from "../../lib/tensor/mod.ts";
 import type { Measurement, Model, PriorModel } from "../kinds.ts";
+import { generatorFlops } from "./_generator_flops.ts";
+import { runGenerator } from "./_run_generator.ts";
 import { priorFlops, priorParameters, timedPrior } from "../prior/_cost.ts";
 
 /** Runs before times count. */
@@ -37,8 +39,8 @@ export async function measureCost({ config, inputs, ctx }: {
       priorParameters: { value: law },
     }),
     flops: {
-      value: countFlops(generator.network) +
-        (prior === undefined ? 0 : priorFlops(prior)),
+      value: generatorFlops(generator) +
+        (prior === undefined ? 0 : await priorFlops(prior)),
     },
     millisecondsPerImage: {
       value: at(0.5),
@@ -53,9 +55,21 @@ export async function measureCost({ config, inputs, ctx }: {
 
 /** Milliseconds an image, one a repeat. */
 async function generatorTimes(
-  { network, weights }: Model,
+  model: Model,
   { batch, repeats }: { readonly batch: number; readonly repeats: number },
 ): Promise<number[]> {
+  const { network, weights, facts } = model;
+  if (facts.flow !== undefined) {
+    const dim = Number(facts.dim);
+    const codes = random(0n, "cost").normal(new Float32Array(batch * dim));
+    const times = await timesOf(repeats, (index) =>
+      runGenerator(
+        model,
+        ndarray(codes, [batch, dim]),
+        random(0n, "cost", index),
+      ));
+    return times.map((time) => time / batch);
+  }
   const shape = [batch, ...network.input];
   const codes = random(0n, "cost").normal(new Float32Array(sizeOf(shape)));
   const forward = compile(({ x, ...rest }) => ({

@@ -1,4 +1,4 @@
-import type { CurveRule } from "../../lib/nn/watch_curve.ts";
+import type { CurveRule } from "../../lib/nn/learn/watch_curve.ts";
 import type { ImageSet, Model } from "../kinds.ts";
 import { identityOf } from "../score/_identity.ts";
 import { smallBudget } from "./_stop_budget.ts";

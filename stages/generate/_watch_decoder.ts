@@ -1,9 +1,8 @@
-import type { Network } from "../../lib/nn/network.ts";
-import { runNetwork } from "../../lib/nn/run_network.ts";
-import { fittedWeights } from "../../lib/nn/fit_step.ts";
-import { type CurveWatch, watchCurve } from "../../lib/nn/watch_curve.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
+import { runNetwork } from "../../lib/nn/network/run_network.ts";
+import { type CurveWatch, watchCurve } from "../../lib/nn/learn/watch_curve.ts";
 import { tInterval } from "../../lib/stats/t_interval.ts";
-import { ndarray } from "../../lib/tensor/mod.ts";
+import { type Arrays, ndarray } from "../../lib/tensor/mod.ts";
 import { encodeImages } from "../encode/_encoded.ts";
 import type { Model } from "../kinds.ts";
 import { someImages } from "./_some_images.ts";
@@ -14,17 +13,22 @@ import type { StopRule } from "./_stop_rule.ts";
  * come back from their codes.
  *
  * @param rule When training ends
- * @param model The decoder's `network`, and the `encoder` of the codes
+ * @param model The decoder's `network`, `weightsOf`: the weights that would come out
+ * of a state, and the `encoder` of the codes
  */
 export async function watchDecoder(
   rule: StopRule,
-  { network, encoder }: { readonly network: Network; readonly encoder: Model },
+  { network, weightsOf, encoder }: {
+    readonly network: Network;
+    readonly weightsOf: (state: Arrays) => Promise<Arrays>;
+    readonly encoder: Model;
+  },
 ): Promise<CurveWatch> {
   const images = someImages(rule.heldOut, rule.count);
-  const { codes, count, dim } = await encodeImages(encoder, images);
-  const input = ndarray(codes, [count, dim]);
+  const { codes, count } = await encodeImages(encoder, images);
+  const input = ndarray(codes, [count, ...network.input]);
   return watchCurve(rule, {
-    weightsOf: (state) => Promise.resolve(fittedWeights(state)),
+    weightsOf,
     async measure(weights) {
       const { output } = await runNetwork({ network, weights }, input);
       const errors = errorsOf(output.data, images.pixels, count);

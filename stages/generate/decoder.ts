@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { defineStage } from "../../lib/dsl/stage.ts";
-import { optional } from "../../lib/dsl/kind.ts";
-import { Encoder, Generator, Images, Scores, Table } from "../kinds.ts";
 import { batch, rate, seed, steps, width } from "../encode/_config.ts";
-import { refuseSmallBudget } from "./_stop_budget.ts";
+import { DECODED, defineGenerator } from "../roles/generator.ts";
 import { stop } from "./_stop_config.ts";
 
 /**
@@ -17,9 +14,9 @@ import { stop } from "./_stop_config.ts";
  *
  * @throws {RangeError} when held-out images and settings do not fit
  */
-export const decoder = defineStage({
+export const decoder = defineGenerator({
   name: "generate.decoder",
-  version: 4,
+  version: 5,
   summary: "Trains a decoder on a frozen encoder",
   source: "Hu et al., Complexity Matters, arXiv 2307.08283, section 4",
   config: z.object({
@@ -32,11 +29,18 @@ export const decoder = defineStage({
     stop,
     seed,
   }),
-  inputs: { images: Images, encoder: Encoder, heldOut: optional(Images) },
-  outputs: { generator: Generator, scores: Scores, curve: Table },
-  random: true,
-  tensors: true,
-  refuse: (planned) => Promise.resolve(refuseSmallBudget(planned)),
-  resources: { threads: 2, gpu: 1 / 2 },
-  run: async (args) => (await import("./_train_decoder.ts")).trainDecoder(args),
+  inputs: DECODED,
+  learner: ({ nn, config: { width, rate }, image, code }) => ({
+    nets: { decoder: nn.decoderOf(code, { image, width }) },
+    phases: [{
+      update: ["decoder"],
+      optimiser: nn.adam({ rate }),
+      loss: ({ net, data }) =>
+        nn.meanSquaredError(
+          net.decoder!(data.codes!),
+          nn.toUnit(data.real!, "uint8"),
+        ),
+    }],
+  }),
+  keep: "decoder",
 });

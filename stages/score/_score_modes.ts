@@ -1,5 +1,5 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { takeRows } from "../../lib/nn/batches.ts";
+import { takeRows } from "../../lib/nn/learn/batches.ts";
 import { assignClasses, modeCoverage } from "../../lib/stats/mode_coverage.ts";
 import { quantile } from "../../lib/stats/quantile.ts";
 import { random } from "../../lib/stats/random.ts";

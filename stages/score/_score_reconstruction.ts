@@ -1,5 +1,5 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { runNetwork } from "../../lib/nn/run_network.ts";
+import { runNetwork } from "../../lib/nn/network/run_network.ts";
 import { random } from "../../lib/stats/random.ts";
 import { tInterval } from "../../lib/stats/t_interval.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";

@@ -1,15 +1,15 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { applyNetwork } from "../../lib/nn/apply.ts";
-import { convEncoder, type ImageShape } from "../../lib/nn/architectures.ts";
-import { imageRows, pixelsOf } from "../../lib/nn/batches.ts";
-import { extractFeatures } from "../../lib/nn/features.ts";
-import { fitStep, fittedWeights, initFit } from "../../lib/nn/fit_step.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import { crossEntropy } from "../../lib/nn/losses.ts";
-import type { Network } from "../../lib/nn/network.ts";
-import { toUnit } from "../../lib/nn/run_network.ts";
-import { train } from "../../lib/nn/train.ts";
-import { random } from "../../lib/stats/random.ts";
+import { convEncoder } from "../../lib/nn/architectures/conv.ts";
+import type { ImageShape } from "../../lib/nn/architectures/image_shape.ts";
+import { imageRows, pixelsOf } from "../../lib/nn/learn/batches.ts";
+import { extractFeatures } from "../../lib/nn/network/features.ts";
+import type { Learner } from "../../lib/nn/learn/learner.ts";
+import { weightsIn } from "../../lib/nn/learn/learner_state.ts";
+import { adam } from "../../lib/nn/optimise/adam.ts";
+import { crossEntropy } from "../../lib/nn/losses/cross_entropy.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
+import { toUnit } from "../../lib/nn/network/run_network.ts";
+import { learn } from "../../lib/nn/learn/learn.ts";
 import { wilson } from "../../lib/stats/wilson.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 import type { ImageSet, Measurement } from "../kinds.ts";
@@ -62,25 +62,26 @@ export async function trainClassifier({ config, inputs, ctx }: {
     count: config.batch,
     from: images.shape[0],
   });
-  const trained = await train({
+  const learner: Learner = {
+    nets: { classifier: network },
+    phases: [{
+      update: ["classifier"],
+      optimiser: adam({ rate: config.rate, weightDecay: 1e-3 }),
+      loss: ({ net, data: { real, labels } }) =>
+        crossEntropy(net.classifier!(toUnit(real!, "uint8")), labels!, 0.05),
+    }],
+  };
+  const trained = await learn({
+    learner,
     steps: config.steps,
-    initial: initFit(initNetwork(network, random(ctx.seed, "classifier"))),
-    step: fitStep((weights, { real, labels }) => {
-      const applied = applyNetwork(network, weights, toUnit(real!, "uint8"), {
-        training: true,
-      });
-      return {
-        loss: crossEntropy(applied.output, labels!, 0.05),
-        updates: applied.updates,
-      };
-    }, { rate: config.rate, weightDecay: 1e-3 }),
-    batch: () => ({}),
+    seed: ctx.seed,
+    rows: config.batch,
     picks: {
       real: { of: pixelsOf(images), rows },
       labels: { of: ndarray(labels, [images.shape[0]]), rows },
     },
   }, ctx);
-  const weights = fittedWeights(trained.state);
+  const weights = weightsIn(learner, trained.state, "classifier");
   const accuracy = accuracyOf(
     await extractFeatures({ network, weights }, heldOut, { classifier: true }),
     truth,

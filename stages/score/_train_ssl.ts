@@ -1,12 +1,13 @@
+import type { z } from "zod";
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { random } from "../../lib/stats/random.ts";
-import { type SimclrConfig, trainSimclr } from "../encode/_train_simclr.ts";
+import { simclr } from "../encode/simclr.ts";
 import type { ImageSet } from "../kinds.ts";
 import { countShared } from "./_count_shared.ts";
 
 /** Trains the extractor of `score.ssl`. */
 export async function trainSsl({ config, inputs: { images, seen }, ctx }: {
-  readonly config: SimclrConfig;
+  readonly config: z.output<typeof simclr.spec.config>;
   readonly inputs: { readonly images: ImageSet; readonly seen: ImageSet };
   readonly ctx: StageContext;
 }) {
@@ -18,9 +19,9 @@ export async function trainSsl({ config, inputs: { images, seen }, ctx }: {
       `Cannot train an extractor apart: ${shared} of ${count} images are in 'seen', too; give it a part of the data that no encoder or generator is trained on`,
     );
   }
-  const { encoder, scores } = await trainSimclr({
+  const { encoder, scores } = await simclr.spec.run({
     config,
-    inputs: { images },
+    inputs: { images, heldOut: undefined },
     ctx: { ...ctx, seed: ownSeed(ctx.seed) },
   });
   return {

@@ -15,7 +15,7 @@ import { batch, rate, seed, steps, width } from "../encode/_config.ts";
  */
 export const classifier = defineStage({
   name: "score.classifier",
-  version: 3,
+  version: 4,
   summary: "Trains the classifier whose features the scores compare",
   config: z.object({
     width: width(16, "Channels of the first layer"),

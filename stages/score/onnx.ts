@@ -26,7 +26,9 @@ export const onnx = defineStage({
   files: ["model"],
   tensors: true,
   run: async ({ config, inputs, ctx }) => {
+    const { useEngine } = await import("../../lib/tensor/mod.ts");
     const { importModel } = await import("../encode/_import.ts");
+    await useEngine(ctx.engine, { threads: ctx.threads });
     return { extractor: await importModel(config, inputs.images, ctx) };
   },
 });

@@ -1,8 +1,10 @@
 import { bareContext } from "../../lib/dsl/bare_context.ts";
-import { dcganCritic, dcganGenerator } from "../../lib/nn/architectures.ts";
-import { ganFlops } from "../../lib/nn/gan_flops.ts";
+import {
+  dcganCritic,
+  dcganGenerator,
+} from "../../lib/nn/architectures/dcgan.ts";
+import { ganFlops } from "../../lib/nn/learn/gan_flops.ts";
 import { random } from "../../lib/stats/random.ts";
-import { trainGan } from "../generate/_train_gan.ts";
 import { gan } from "../generate/gan.ts";
 import type { ImageSet, PriorModel } from "../kinds.ts";
 
@@ -60,7 +62,7 @@ export async function measureStep(of: MeasuredStep): Promise<number> {
   const timed = async (steps: number) => {
     const config = gan.spec.config.parse({ width, steps });
     const started = performance.now();
-    await trainGan({ config, inputs, ctx: bareContext() });
+    await gan.spec.run({ config, inputs, ctx: bareContext() });
     return (performance.now() - started) / 1000;
   };
   await timed(SHORT);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { applyNetwork } from "../../lib/nn/apply.ts";
-import { batchNorm } from "../../lib/nn/batch_norm.ts";
-import { calibrateBatchNorm } from "../../lib/nn/calibrate.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
+import { applyNetwork } from "../../lib/nn/network/apply.ts";
+import { batchNorm } from "../../lib/nn/functions/batch_norm.ts";
+import { calibrateBatchNorm } from "../../lib/nn/network/calibrate.ts";
+import { initNetwork } from "../../lib/nn/network/init.ts";
 import { random } from "../../lib/stats/random.ts";
 import { ndarray } from "../../lib/tensor/array.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";

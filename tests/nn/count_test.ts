@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
+import { convEncoder } from "../../lib/nn/architectures/conv.ts";
 import {
-  convEncoder,
   dcganCritic,
   dcganGenerator,
-  resnet,
   weakened,
-} from "../../lib/nn/architectures.ts";
-import { countFlops, countParameters } from "../../lib/nn/count.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import type { Network } from "../../lib/nn/network.ts";
-import { outputShape } from "../../lib/nn/shapes.ts";
+} from "../../lib/nn/architectures/dcgan.ts";
+import { resnet } from "../../lib/nn/architectures/resnet.ts";
+import { countFlops, countParameters } from "../../lib/nn/network/count.ts";
+import { initNetwork } from "../../lib/nn/network/init.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
+import { outputShape } from "../../lib/nn/network/shapes.ts";
 import { random } from "../../lib/stats/random.ts";
 
 const IMAGE = [32, 32, 1] as const;

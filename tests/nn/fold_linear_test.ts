@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { dcganGenerator } from "../../lib/nn/architectures.ts";
-import { foldLinear } from "../../lib/nn/fold_linear.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import { runNetwork } from "../../lib/nn/run_network.ts";
+import { dcganGenerator } from "../../lib/nn/architectures/dcgan.ts";
+import { foldLinear } from "../../lib/nn/network/fold_linear.ts";
+import { initNetwork } from "../../lib/nn/network/init.ts";
+import { runNetwork } from "../../lib/nn/network/run_network.ts";
 import { random } from "../../lib/stats/random.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { applyNetwork, type Tensors } from "../../lib/nn/apply.ts";
+import { applyNetwork } from "../../lib/nn/network/apply.ts";
+import type { Tensors } from "../../lib/tensor/tensors.ts";
+import { convEncoder } from "../../lib/nn/architectures/conv.ts";
 import {
-  convEncoder,
   dcganCritic,
   dcganGenerator,
-  resnet,
-} from "../../lib/nn/architectures.ts";
+} from "../../lib/nn/architectures/dcgan.ts";
+import { resnet } from "../../lib/nn/architectures/resnet.ts";
 import {
   oneCenteredPenalty,
   zeroCenteredPenalty,
-} from "../../lib/nn/gradient_penalty.ts";
-import { gradientsOf } from "../../lib/nn/gradients.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import type { Layer, Network } from "../../lib/nn/network.ts";
-import { isTrained } from "../../lib/nn/shapes.ts";
+} from "../../lib/nn/losses/gradient_penalty.ts";
+import { gradientsOf } from "../../lib/nn/functions/gradients.ts";
+import { initNetwork } from "../../lib/nn/network/init.ts";
+import type { Layer, Network } from "../../lib/nn/network/network.ts";
+import { isTrained } from "../../lib/nn/network/shapes.ts";
 import { random } from "../../lib/stats/random.ts";
 import { type Arrays, ndarray, sizeOf } from "../../lib/tensor/array.ts";
 import { compile, useEngine } from "../../lib/tensor/mod.ts";
@@ -131,7 +132,9 @@ async function compare(
 const IMAGE = [8, 8, 2] as const;
 const NETWORKS: Readonly<Record<string, Network>> = {
   "DCGAN generator": dcganGenerator(4, { image: IMAGE, width: 2 }),
-  "DCGAN critic": dcganCritic(IMAGE, { width: 2 }),
+  "DCGAN critic, kernels as they are": withoutNorm(
+    dcganCritic(IMAGE, { width: 2 }),
+  ),
   "convolutional encoder": convEncoder(IMAGE, { width: 2, units: 3 }),
   "residual network": resnet(IMAGE, { width: 2, blocks: [1, 1] }),
   "network of resized images, depthwise convolutions and branches": {
@@ -272,4 +275,14 @@ for (const [name, [penalty, penalty64]] of Object.entries(PENALTIES)) {
         tolerance: 1e-3,
       }));
   }
+}
+
+/** Layers in the place of their spectral norms. */
+function withoutNorm(network: Network): Network {
+  return {
+    ...network,
+    layers: network.layers.map((layer) =>
+      layer.type === "spectralNorm" ? layer.of as Layer : layer
+    ),
+  };
 }

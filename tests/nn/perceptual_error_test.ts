@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { perceptualError } from "../../lib/nn/perceptual_error.ts";
+import { perceptualError } from "../../lib/nn/losses/perceptual_error.ts";
 import { ndarray, useEngine } from "../../lib/tensor/mod.ts";
 
 /** Features: the two numbers of an image, added and subtracted. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { extractFeatures } from "../../lib/nn/features.ts";
-import type { Network } from "../../lib/nn/network.ts";
-import { resizeMatrix } from "../../lib/nn/resize.ts";
-import { runNetwork } from "../../lib/nn/run_network.ts";
+import { extractFeatures } from "../../lib/nn/network/features.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
+import { resizeMatrix } from "../../lib/nn/imported/resize.ts";
+import { runNetwork } from "../../lib/nn/network/run_network.ts";
 import { type Arrays, ndarray, sizeOf } from "../../lib/tensor/array.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import {

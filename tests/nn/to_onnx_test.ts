@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { convEncoder } from "../../lib/nn/architectures/conv.ts";
 import {
-  convEncoder,
   dcganCritic,
   dcganGenerator,
-  resnet,
   weakened,
-} from "../../lib/nn/architectures.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import type { Network } from "../../lib/nn/network.ts";
-import { prepend } from "../../lib/nn/prepend.ts";
-import { runNetwork } from "../../lib/nn/run_network.ts";
-import { outputShape } from "../../lib/nn/shapes.ts";
-import { toOnnx } from "../../lib/nn/to_onnx.ts";
+} from "../../lib/nn/architectures/dcgan.ts";
+import { resnet } from "../../lib/nn/architectures/resnet.ts";
+import { initNetwork } from "../../lib/nn/network/init.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
+import { prepend } from "../../lib/nn/network/prepend.ts";
+import { runNetwork } from "../../lib/nn/network/run_network.ts";
+import { outputShape } from "../../lib/nn/network/shapes.ts";
+import { toOnnx } from "../../lib/nn/network/to_onnx.ts";
 import { random } from "../../lib/stats/random.ts";
 import { ndarray, sizeOf } from "../../lib/tensor/array.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";

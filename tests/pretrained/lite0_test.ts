@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { extractFeatures } from "../../lib/nn/features.ts";
+import { extractFeatures } from "../../lib/nn/network/features.ts";
 import { fetchPretrained } from "../../lib/pretrained/fetch.ts";
 import {
   FETCH_COMMAND,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { applyNetwork } from "../../lib/nn/apply.ts";
-import { gradientsOf } from "../../lib/nn/gradients.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import type { Network } from "../../lib/nn/network.ts";
-import { trainedOf } from "../../lib/nn/trained.ts";
+import { applyNetwork } from "../../lib/nn/network/apply.ts";
+import { gradientsOf } from "../../lib/nn/functions/gradients.ts";
+import { initNetwork } from "../../lib/nn/network/init.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
+import { trainedOf } from "../../lib/nn/network/trained.ts";
 import { random } from "../../lib/stats/random.ts";
 import {
   type Arrays,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import {
   compile,
-  compileStep,
+  compileProgram,
   ndarray,
   useEngine,
 } from "../../lib/tensor/mod.ts";
@@ -69,46 +69,47 @@ for (const engine of ["onnx", "cpu"]) {
   });
 }
 
-Deno.test("a compiled function and a step say which input is missing", async () => {
+Deno.test("a compiled function and a program say which input is missing", async () => {
   await useEngine("onnx");
   const x = ndarray(Float32Array.of(1), [1]);
   const body = compile(({ x, y }) => ({ r: tf.add(x!, y!) }));
   await body.run({ x, y: x });
   await assert.rejects(body.run({ x }), /input 'y' is missing/);
   body.dispose();
-  const stepper = compileStep(
-    ({ s }, { x, y }) => ({
+  const program = compileProgram({
+    step: ({ s }, { x, y }) => ({
       state: { s: tf.add(s!, tf.mul(x!, y!)) },
-      metrics: {},
+      results: {},
     }),
-    { s: x },
-  );
-  await stepper.run({ x, y: x });
-  await assert.rejects(stepper.run({ x }), /input 'd\/y' is missing/);
-  stepper.dispose();
+  }, { s: x });
+  await program.call("step", { x, y: x });
+  await assert.rejects(program.call("step", { x }), /input 'f\/y' is missing/);
+  program.dispose();
 });
 
 Deno.test("data that is the same in every step is not given again", async () => {
   for (const engine of ["onnx", "cpu"]) {
     await useEngine(engine);
     const x = ndarray(Float32Array.of(1), [1]);
-    const stepper = compileStep(
-      ({ s }, { x, all }) => ({
-        state: { s: tf.add(s!, tf.mul(x!, all!)) },
-        metrics: {},
-      }),
+    const program = compileProgram(
+      {
+        step: ({ s }, { x, all }) => ({
+          state: { s: tf.add(s!, tf.mul(x!, all!)) },
+          results: {},
+        }),
+      },
       { s: x },
       { all: x },
     );
     await assert.rejects(
-      stepper.run({ x, all: x }),
-      /Cannot take a step with 'all': data of this name is the same in every step/,
+      program.call("step", { x, all: x }),
+      /Cannot feed 'all': what has this name is the same in every call/,
     );
-    const before = await stepper.state();
+    const before = await program.read();
     before.s!.data[0] = 99;
-    await stepper.run({ x });
-    assert.equal((await stepper.state()).s!.data[0], 2);
-    stepper.dispose();
+    await program.call("step", { x });
+    assert.equal((await program.read()).s!.data[0], 2);
+    program.dispose();
   }
   await useEngine("onnx");
 });

@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { applyNetwork } from "../../lib/nn/apply.ts";
 import {
   dcganCritic,
   dcganGenerator,
-  resnet,
-} from "../../lib/nn/architectures.ts";
-import { fitStep, initFit } from "../../lib/nn/fit_step.ts";
-import { initNetwork } from "../../lib/nn/init.ts";
-import { ntXent } from "../../lib/nn/losses.ts";
-import { ganStep, initGan } from "../../lib/nn/gan_step.ts";
+} from "../../lib/nn/architectures/dcgan.ts";
+import { resnet } from "../../lib/nn/architectures/resnet.ts";
+import { ntXent } from "../../lib/nn/losses/nt_xent.ts";
+import { ganLearner } from "../../lib/nn/learn/gan.ts";
+import type { Learner } from "../../lib/nn/learn/learner.ts";
+import {
+  callsOf,
+  learnerFunctions,
+  type StepCall,
+} from "../../lib/nn/learn/learner_functions.ts";
+import { initLearner } from "../../lib/nn/learn/learner_state.ts";
+import { adam } from "../../lib/nn/optimise/adam.ts";
 import { random } from "../../lib/stats/random.ts";
 import { type Arrays, ndarray } from "../../lib/tensor/array.ts";
-import { compileStep, engines, useEngine } from "../../lib/tensor/mod.ts";
+import { compileProgram, engines, useEngine } from "../../lib/tensor/mod.ts";
 
 const STEPS = 50;
 const BATCH = 4;
@@ -30,23 +35,22 @@ const gan = {
 /** Fifty steps of a GAN: the state that it ends in. */
 async function train(engine: string, threads = 1): Promise<Arrays> {
   await useEngine(engine, { threads });
-  const step = compileStep(
-    ganStep(gan),
-    initGan(gan, {
-      generator: random(1n, "generator"),
-      critic: random(1n, "critic"),
-    }),
+  const learner = ganLearner(gan);
+  const program = compileProgram(
+    learnerFunctions(learner),
+    initLearner(learner, (net) => random(1n, net)),
   );
+  const [{ name }] = callsOf(learner, 0) as [StepCall];
   for (let index = 0; index < STEPS; index++) {
     const stream = random(2n, index);
     const pixels = stream.integers(new Int32Array(BATCH * 64), 256);
-    await step.run({
+    await program.call(name, {
       real: ndarray(Uint8Array.from(pixels), [BATCH, ...image]),
       codes: ndarray(stream.normal(new Float32Array(BATCH * 3)), [BATCH, 3]),
     });
   }
-  const state = await step.state();
-  step.dispose();
+  const state = await program.read();
+  program.dispose();
   await useEngine("onnx");
   return state;
 }
@@ -56,23 +60,31 @@ const network = resnet([8, 8, 3], { width: 4, blocks: [2, 2] });
 /** Ten steps of a residual network that tells views apart: its losses. */
 async function contrast(engine: string): Promise<number[]> {
   await useEngine(engine);
-  const step = compileStep(
-    fitStep((weights, { views }) => {
-      const { output, updates } = applyNetwork(network, weights, views!, {
-        training: true,
-      });
-      const [a, b] = tf.split(output, 2) as [tf.Tensor, tf.Tensor];
-      return { loss: ntXent(a, b, 0.5), updates };
-    }, { rate: 1e-3 }),
-    initFit(initNetwork(network, random(3n, "weights"))),
+  const learner: Learner = {
+    nets: { network },
+    phases: [{
+      update: ["network"],
+      optimiser: adam({ rate: 1e-3 }),
+      loss({ net, data }) {
+        const [a, b] = tf.split(net.network!(data.views!), 2);
+        return ntXent(a!, b!, 0.5);
+      },
+    }],
+  };
+  const program = compileProgram(
+    learnerFunctions(learner),
+    initLearner(learner, () => random(3n, "weights")),
   );
+  const [{ name }] = callsOf(learner, 0) as [StepCall];
   const losses: number[] = [];
   for (let index = 0; index < 10; index++) {
     const views = random(4n, index).normal(new Float32Array(8 * 192));
-    const { loss } = await step.run({ views: ndarray(views, [8, 8, 8, 3]) });
+    const { loss } = await program.call(name, {
+      views: ndarray(views, [8, 8, 8, 3]),
+    });
     losses.push(loss!.data[0]! as number);
   }
-  step.dispose();
+  program.dispose();
   await useEngine("onnx");
   return losses;
 }

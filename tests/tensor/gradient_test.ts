@@ -4,9 +4,11 @@ import {
   criticLoss,
   type GanLoss,
   generatorLoss,
-} from "../../lib/nn/gan_loss.ts";
-import { crossEntropy, meanSquaredError, ntXent } from "../../lib/nn/losses.ts";
-import { gradientsOf } from "../../lib/nn/gradients.ts";
+} from "../../lib/nn/losses/gan_loss.ts";
+import { crossEntropy } from "../../lib/nn/losses/cross_entropy.ts";
+import { meanSquaredError } from "../../lib/nn/losses/mean_squared_error.ts";
+import { ntXent } from "../../lib/nn/losses/nt_xent.ts";
+import { gradientsOf } from "../../lib/nn/functions/gradients.ts";
 import { random } from "../../lib/stats/random.ts";
 import { compile, ndarray, useEngine } from "../../lib/tensor/mod.ts";
 

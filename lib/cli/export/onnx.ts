@@ -1,5 +1,5 @@
 import { PipelineError } from "../../dsl/error.ts";
-import type { Weighted } from "../../nn/run_network.ts";
+import type { Weighted } from "../../nn/network/run_network.ts";
 import type { ExportFormat } from "./format.ts";
 
 function isModel(value: unknown): value is Weighted {
@@ -19,7 +19,7 @@ export const onnx: ExportFormat = {
         "Cannot export a network from an ONNX file: the file is there already",
       );
     }
-    const { toOnnx } = await import("../../nn/to_onnx.ts");
+    const { toOnnx } = await import("../../nn/network/to_onnx.ts");
     return toOnnx(model);
   },
 };

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { batchNorm as normalize, EPSILON } from "../batch_norm.ts";
+import { batchNorm as normalize, EPSILON } from "../functions/batch_norm.ts";
 import { type Cell, layer } from "./layer.ts";
 
 /** Normalises each channel by the batch, or by moments that were kept. */

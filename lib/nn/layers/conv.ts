@@ -13,15 +13,17 @@ export interface Conv {
   readonly stride?: number;
   /** Whether a number is added to each channel. Default true. */
   readonly bias?: boolean;
+  /** Deviation at the start as a share of He's. Default 1; 0 starts at zero. */
+  readonly scale?: number;
 }
 
 /** Kernels start by He's normal law. */
 export const conv = layer<Conv>({
   type: "conv",
-  apply(cx, x, { filters, kernel, stride = 1, bias = true }) {
+  apply(cx, x, { filters, kernel, stride = 1, bias = true, scale = 1 }) {
     const [, , channels] = imageOf("conv", x);
     const filter = cx.param("kernel", [kernel, kernel, channels, filters], {
-      deviation: Math.sqrt(2 / (kernel * kernel * channels)),
+      deviation: scale * Math.sqrt(2 / (kernel * kernel * channels)),
     });
     const y = tf.conv2d(
       x as tf.Tensor4D,

@@ -1,4 +1,4 @@
-import * as smooth from "../smooth.ts";
+import * as smooth from "../functions/smooth.ts";
 import type { Activation } from "./_activation.ts";
 import { layer } from "./layer.ts";
 

@@ -23,12 +23,25 @@ export interface LayerData {
   readonly type: string;
 }
 
+/** A sequence that is made one vector after the other. */
+export interface Decoding {
+  /** 1 at the place of the vector that comes now, else 0: `[length]`. */
+  readonly place: tf.Tensor;
+  /** What is kept of the vectors before, `[batch, …shape]`. */
+  past(name: string, shape: readonly number[]): {
+    readonly value: tf.Tensor;
+    set(next: tf.Tensor): void;
+  };
+}
+
 /** What a layer is applied within. Names are its own: others do not see them. */
 export interface Cx {
   /** Whether it is applied to be trained. */
   readonly training: boolean;
   /** Whether second derivatives are needed, as gradient penalties do. */
   readonly twice: boolean;
+  /** Set when the input is one vector of a sequence that is made in turn. */
+  readonly decoding: Decoding | undefined;
   /** A trained parameter; starts at 0 unless told. */
   param(name: string, shape: readonly number[], init?: Init): tf.Tensor;
   /** Something kept; starts at 0 unless told. */

@@ -1,4 +1,4 @@
-import * as smooth from "../smooth.ts";
+import * as smooth from "../functions/smooth.ts";
 import { layer } from "./layer.ts";
 
 /** `x` above zero, `slope` · x below. */

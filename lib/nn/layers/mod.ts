@@ -6,6 +6,7 @@
 import type { Activation } from "./_activation.ts";
 import { type Attention, attention } from "./attention.ts";
 import { type BatchNorm, batchNorm } from "./batch_norm.ts";
+import { type Beside, beside } from "./beside.ts";
 import { type ChannelDropout, channelDropout } from "./channel_dropout.ts";
 import { type Concat, concat } from "./concat.ts";
 import { type Conv, conv } from "./conv.ts";
@@ -22,6 +23,7 @@ import { imported, type ImportedLayer } from "./imported.ts";
 import { type LayerNorm, layerNorm } from "./layer_norm.ts";
 import { type LeakyRelu, leakyRelu } from "./leaky_relu.ts";
 import { type Modulated, modulated } from "./modulated.ts";
+import { type Nearest, nearest } from "./nearest.ts";
 import { type Patchify, patchify } from "./patchify.ts";
 import { type Pool, pool } from "./pool.ts";
 import { type Position, position } from "./position.ts";
@@ -53,6 +55,7 @@ export type Layer =
   | OwnLayer
   | Attention
   | BatchNorm
+  | Beside
   | ChannelDropout
   | Concat<Layer>
   | Conv
@@ -68,6 +71,7 @@ export type Layer =
   | LayerNorm
   | LeakyRelu
   | Modulated<Layer>
+  | Nearest
   | Patchify
   | Pool
   | Position
@@ -100,6 +104,7 @@ for (
   const def of [
     attention,
     batchNorm,
+    beside,
     channelDropout,
     concat,
     conv,
@@ -116,6 +121,7 @@ for (
     layerNorm,
     leakyRelu,
     modulated,
+    nearest,
     patchify,
     pool,
     position,

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import { resizeImages } from "../resize.ts";
+import { resizeImages } from "../imported/resize.ts";
 import { imageOf, layer } from "./layer.ts";
 
 /** Resamples images: linear, smoothed where they shrink. */

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { stopGradient } from "../stop_gradient.ts";
+import { stopGradient } from "../functions/stop_gradient.ts";
 import { layer } from "./layer.ts";
 
 /** Each number becomes one of a few, evenly spaced. */

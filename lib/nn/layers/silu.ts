@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import * as smooth from "../smooth.ts";
+import * as smooth from "../functions/smooth.ts";
 import type { Activation } from "./_activation.ts";
 import { layer } from "./layer.ts";
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { unit } from "../spectral_norm.ts";
-import { stopGradient } from "../stop_gradient.ts";
+import { unit } from "../functions/unit.ts";
+import { stopGradient } from "../functions/stop_gradient.ts";
 import { type Cx, layer, type LayerData } from "./layer.ts";
 
 /** A layer whose kernel is divided by its largest singular value. */

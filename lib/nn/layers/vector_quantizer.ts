@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { stopGradient } from "../stop_gradient.ts";
+import { nearestOf } from "../functions/nearest_of.ts";
+import { stopGradient } from "../functions/stop_gradient.ts";
 import { layer } from "./layer.ts";
 
 /** Each vector becomes the nearest of a book that follows them. */
@@ -83,13 +84,6 @@ export const vectorQuantizer = layer<VectorQuantizer>({
     return tf.add(x, stopGradient(tf.sub(found, x)));
   },
 });
-
-/** Number of the nearest row of a book, for each row. */
-function nearestOf(rows: tf.Tensor2D, book: tf.Tensor): tf.Tensor1D {
-  const products = tf.matMul(rows, book as tf.Tensor2D, false, true);
-  const lengths = tf.sum(tf.square(book), 1);
-  return tf.argMin(tf.sub(lengths, tf.mul(products, 2)), 1) as tf.Tensor1D;
-}
 
 /** A row for each code: all in turn, again and again where there are too few. */
 function rowsFor(rows: tf.Tensor2D, codes: number): tf.Tensor {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Arrays } from "../array.ts";
-import type { TensorFunction } from "../compile.ts";
+import type { TensorFunction } from "../tensors.ts";
 import { cast } from "./record.ts";
 import { onnxBackend } from "./register.ts";
 import { leaf, Value } from "./value.ts";

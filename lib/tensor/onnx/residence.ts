@@ -1,16 +1,13 @@
 import type { Device } from "./c_api/memory.ts";
 import type { NativeSession } from "./c_api/native_session.ts";
-import { carriedStep } from "./carried_step.ts";
+import { hasApi } from "./c_api/api.ts";
+import { carriedProgram } from "./carried_program.ts";
 import { createSession } from "./create_session.ts";
 import { writeModel } from "./model.ts";
 import { onnxBackend } from "./register.ts";
-import type { Replay } from "./replay.ts";
-import {
-  residentStep,
-  type StateRunner,
-  type StepPorts,
-} from "./resident_step.ts";
-import type { SessionOptions } from "./session.ts";
+import { residentProgram } from "./resident_program.ts";
+import type { HostTensors, SessionOptions } from "./session.ts";
+import type { StateProgram } from "./state_program.ts";
 import { cudaRuntime } from "./cuda/runtime.ts";
 import { cudaTransfers } from "./cuda/transfers.ts";
 import { type Form, graphTransfers } from "./transfers.ts";
@@ -28,21 +25,19 @@ function deviceOf({ provider, gpu = 0 }: SessionOptions): Device | undefined {
   }
 }
 
-/** Runs a recording with its state where the engine computes. */
-export function runnerOf(
-  { session, isCaptured }: Pick<Replay, "session" | "isCaptured">,
-  ports: StepPorts,
-): StateRunner {
-  const { native } = session;
-  if (native === undefined) return carriedStep(session, ports);
+/** Keeps a state, and what is the same in every run, where the engine computes. */
+export function openState(
+  initial: HostTensors,
+  resident: HostTensors,
+): StateProgram {
+  if (!hasApi()) return carriedProgram(initial, resident);
   const { options } = onnxBackend();
   const cuda = options.provider === "cuda" ? cudaRuntime() : undefined;
-  return residentStep(native, ports, {
+  return residentProgram(initial, resident, {
     device: deviceOf(options),
     transfers: cuda === undefined
       ? graphTransfers(identity)
       : cudaTransfers(cuda),
-    isCaptured,
   });
 }
 

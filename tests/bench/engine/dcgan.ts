@@ -1,6 +1,9 @@
-import { dcganCritic, dcganGenerator } from "../../../lib/nn/architectures.ts";
-import { countFlops } from "../../../lib/nn/count.ts";
-import { ganStep, initGan } from "../../../lib/nn/gan_step.ts";
+import {
+  dcganCritic,
+  dcganGenerator,
+} from "../../../lib/nn/architectures/dcgan.ts";
+import { countFlops } from "../../../lib/nn/network/count.ts";
+import { ganLearner } from "../../../lib/nn/learn/gan.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { ndarray } from "../../../lib/tensor/mod.ts";
 import { training, type Workload } from "./workload.ts";
@@ -31,11 +34,7 @@ export function dcgan(width: number): Workload {
     small: width === 8,
     start: () =>
       Promise.resolve(training(
-        ganStep(gan),
-        initGan(gan, {
-          generator: random(1n, "generator"),
-          critic: random(1n, "critic"),
-        }),
+        ganLearner(gan),
         (i) => ({
           real: ndarray(new Uint8Array(BATCH * 1024).fill(9), [
             BATCH,

@@ -1,7 +1,7 @@
-import { applyNetwork } from "../../../lib/nn/apply.ts";
-import { dcganGenerator } from "../../../lib/nn/architectures.ts";
-import { countFlops } from "../../../lib/nn/count.ts";
-import { initNetwork } from "../../../lib/nn/init.ts";
+import { applyNetwork } from "../../../lib/nn/network/apply.ts";
+import { dcganGenerator } from "../../../lib/nn/architectures/dcgan.ts";
+import { countFlops } from "../../../lib/nn/network/count.ts";
+import { initNetwork } from "../../../lib/nn/network/init.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { type Arrays, compile, ndarray } from "../../../lib/tensor/mod.ts";
 import { clocked, type Workload } from "./workload.ts";

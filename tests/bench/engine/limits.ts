@@ -1,10 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { dcganCritic, dcganGenerator } from "../../../lib/nn/architectures.ts";
-import { ganStep, initGan } from "../../../lib/nn/gan_step.ts";
+import {
+  dcganCritic,
+  dcganGenerator,
+} from "../../../lib/nn/architectures/dcgan.ts";
+import { ganLearner } from "../../../lib/nn/learn/gan.ts";
+import {
+  callsOf,
+  learnerFunctions,
+  type StepCall,
+} from "../../../lib/nn/learn/learner_functions.ts";
+import { initLearner } from "../../../lib/nn/learn/learner_state.ts";
 import { random } from "../../../lib/stats/random.ts";
 import {
   compile,
-  compileStep,
+  compileProgram,
   ndarray,
   useEngine,
 } from "../../../lib/tensor/mod.ts";
@@ -35,19 +44,21 @@ async function steadyMemory(): Promise<object> {
     beta1: 0.5,
     ema: 0.999,
   } as const;
-  const step = compileStep(
-    ganStep(gan),
-    initGan(gan, { generator: random(1n, "g"), critic: random(1n, "c") }),
+  const learner = ganLearner(gan);
+  const program = compileProgram(
+    learnerFunctions(learner),
+    initLearner(learner, (net) => random(1n, net)),
   );
+  const [{ name }] = callsOf(learner, 0) as [StepCall];
   const real = ndarray(new Uint8Array(BATCH * 256).fill(9), [BATCH, ...image]);
   let early = 0;
   for (let i = 0; i < STEPS; i++) {
     const codes = random(2n, i).normal(new Float32Array(BATCH * 8));
-    await step.run({ real, codes: ndarray(codes, [BATCH, 8]) });
+    await program.call(name, { real, codes: ndarray(codes, [BATCH, 8]) });
     if (i === STEPS / 10) early = resident();
   }
   const late = resident();
-  step.dispose();
+  program.dispose();
   return {
     workload: `memory-${STEPS}-steps`,
     engine: "onnx",
@@ -77,23 +88,25 @@ async function compileChain(): Promise<object> {
 /** The first step of training 100 layers. */
 async function compileLayers(): Promise<object> {
   const names = Array.from({ length: 100 }, (_, i) => `w${i}`);
-  const step = compileStep(
-    (state, { x }) => {
-      const { grads } = tf.valueAndGrads((...weights: tf.Tensor[]) =>
-        tf.sum(
-          weights.reduce(
-            (y, w) => tf.relu(tf.matMul(y as tf.Tensor2D, w as tf.Tensor2D)),
-            x!,
-          ),
-        )
-      )(names.map((name) => state[name]!));
-      return {
-        state: Object.fromEntries(names.map((name, i) => [
-          name,
-          tf.sub(state[name]!, tf.mul(grads[i]!, 1e-3)),
-        ])),
-        metrics: {},
-      };
+  const program = compileProgram(
+    {
+      step: (state, { x }) => {
+        const { grads } = tf.valueAndGrads((...weights: tf.Tensor[]) =>
+          tf.sum(
+            weights.reduce(
+              (y, w) => tf.relu(tf.matMul(y as tf.Tensor2D, w as tf.Tensor2D)),
+              x!,
+            ),
+          )
+        )(names.map((name) => state[name]!));
+        return {
+          state: Object.fromEntries(names.map((name, i) => [
+            name,
+            tf.sub(state[name]!, tf.mul(grads[i]!, 1e-3)),
+          ])),
+          results: {},
+        };
+      },
     },
     Object.fromEntries(names.map((name) => [
       name,
@@ -101,8 +114,8 @@ async function compileLayers(): Promise<object> {
     ])),
   );
   const x = ndarray(new Float32Array(8 * 32).fill(1), [8, 32]);
-  const ms = await clocked(() => step.run({ x }));
-  step.dispose();
+  const ms = await clocked(() => program.call("step", { x }));
+  program.dispose();
   return {
     workload: "compile-100-layer-step",
     engine: "onnx",

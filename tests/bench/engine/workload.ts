@@ -1,5 +1,13 @@
 import type { Arrays } from "../../../lib/tensor/array.ts";
-import { compileStep, type StepFunction } from "../../../lib/tensor/mod.ts";
+import type { Learner } from "../../../lib/nn/learn/learner.ts";
+import {
+  callsOf,
+  learnerFunctions,
+  type StepCall,
+} from "../../../lib/nn/learn/learner_functions.ts";
+import { initLearner } from "../../../lib/nn/learn/learner_state.ts";
+import { random } from "../../../lib/stats/random.ts";
+import { compileProgram } from "../../../lib/tensor/mod.ts";
 
 /** Something to time: calls after each other, in the engine in use. */
 export interface Workload {
@@ -23,19 +31,22 @@ export interface Running {
   dispose(): void;
 }
 
-/** Steps of a training. */
+/** Steps of a learner. */
 export function training(
-  step: StepFunction,
-  initial: Arrays,
+  learner: Learner,
   data: (index: number) => Arrays,
 ): Running {
-  const stepper = compileStep(step, initial);
+  const program = compileProgram(
+    learnerFunctions(learner),
+    initLearner(learner, (net) => random(1n, net)),
+  );
+  const [{ name }] = callsOf(learner, 0) as [StepCall];
   return {
     async call(index) {
       const inputs = data(index);
-      return await clocked(() => stepper.run(inputs));
+      return await clocked(() => program.call(name, inputs));
     },
-    dispose: () => stepper.dispose(),
+    dispose: () => program.dispose(),
   };
 }
 

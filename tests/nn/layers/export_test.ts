@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { initNetwork } from "../../../lib/nn/init.ts";
-import type { Layer, Network } from "../../../lib/nn/network.ts";
-import { runNetwork } from "../../../lib/nn/run_network.ts";
-import { toOnnx } from "../../../lib/nn/to_onnx.ts";
+import { initNetwork } from "../../../lib/nn/network/init.ts";
+import type { Layer, Network } from "../../../lib/nn/network/network.ts";
+import { runNetwork } from "../../../lib/nn/network/run_network.ts";
+import { toOnnx } from "../../../lib/nn/network/to_onnx.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { ndarray, sizeOf, useEngine } from "../../../lib/tensor/mod.ts";
 import reference from "./pytorch.json" with { type: "json" };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { applyNetwork } from "../../../lib/nn/apply.ts";
-import type { Layer, Network } from "../../../lib/nn/network.ts";
-import { isTrained, outputShape } from "../../../lib/nn/shapes.ts";
-import { traceNetwork } from "../../../lib/nn/trace.ts";
+import { applyNetwork } from "../../../lib/nn/network/apply.ts";
+import type { Layer, Network } from "../../../lib/nn/network/network.ts";
+import { isTrained, outputShape } from "../../../lib/nn/network/shapes.ts";
+import { traceNetwork } from "../../../lib/nn/network/trace.ts";
 import { type Arrays, ndarray, sizeOf } from "../../../lib/tensor/array.ts";
 import { compile, useEngine } from "../../../lib/tensor/mod.ts";
 import reference from "./pytorch.json" with { type: "json" };

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { applyNetwork } from "../../../lib/nn/apply.ts";
-import { countFlops, countParameters } from "../../../lib/nn/count.ts";
-import { drawNoise } from "../../../lib/nn/draw_noise.ts";
-import { initNetwork } from "../../../lib/nn/init.ts";
+import { applyNetwork } from "../../../lib/nn/network/apply.ts";
+import { countFlops, countParameters } from "../../../lib/nn/network/count.ts";
+import { drawNoise } from "../../../lib/nn/network/draw_noise.ts";
+import { initNetwork } from "../../../lib/nn/network/init.ts";
 import { layer } from "../../../lib/nn/layers/layer.ts";
 import { registerLayer } from "../../../lib/nn/layers/mod.ts";
-import type { Layer, Network } from "../../../lib/nn/network.ts";
-import { outputShape } from "../../../lib/nn/shapes.ts";
+import type { Layer, Network } from "../../../lib/nn/network/network.ts";
+import { outputShape } from "../../../lib/nn/network/shapes.ts";
 import { random } from "../../../lib/stats/random.ts";
 import {
   type Arrays,

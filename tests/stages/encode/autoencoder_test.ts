@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { countParameters } from "../../../lib/nn/count.ts";
-import { toOnnx } from "../../../lib/nn/to_onnx.ts";
+import { countParameters } from "../../../lib/nn/network/count.ts";
+import { toOnnx } from "../../../lib/nn/network/to_onnx.ts";
 import type { Stage } from "../../../lib/dsl/stage.ts";
 import { autoencoder } from "../../../stages/encode/autoencoder.ts";
 import { dae } from "../../../stages/encode/dae.ts";

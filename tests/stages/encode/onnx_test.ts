@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { convEncoder } from "../../../lib/nn/architectures.ts";
-import { initNetwork } from "../../../lib/nn/init.ts";
-import { runNetwork } from "../../../lib/nn/run_network.ts";
-import { toOnnx } from "../../../lib/nn/to_onnx.ts";
+import { convEncoder } from "../../../lib/nn/architectures/conv.ts";
+import { initNetwork } from "../../../lib/nn/network/init.ts";
+import { runNetwork } from "../../../lib/nn/network/run_network.ts";
+import { toOnnx } from "../../../lib/nn/network/to_onnx.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { writeModel } from "../../../lib/tensor/onnx/model.ts";
 import { concat } from "../../../lib/tensor/onnx/parts.ts";

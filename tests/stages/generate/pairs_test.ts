@@ -7,8 +7,8 @@ import { classifier } from "../../../stages/score/classifier.ts";
 import { sampleFeatures } from "../../../stages/score/sample_features.ts";
 import { reconstruction } from "../../../stages/score/reconstruction.ts";
 import { random } from "../../../lib/stats/random.ts";
-import { takeRows } from "../../../lib/nn/batches.ts";
-import { runNetwork } from "../../../lib/nn/run_network.ts";
+import { takeRows } from "../../../lib/nn/learn/batches.ts";
+import { runNetwork } from "../../../lib/nn/network/run_network.ts";
 import { ndarray, useEngine } from "../../../lib/tensor/mod.ts";
 import { encodeImages } from "../../../stages/encode/_encoded.ts";
 import type {

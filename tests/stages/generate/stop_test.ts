@@ -4,7 +4,7 @@ import { buildGraph } from "../../../lib/plan/graph.ts";
 import { kernelDistance } from "../../../lib/stats/kernel_distance.ts";
 import { stages } from "../../../stages/mod.ts";
 import { parseYamlPipeline } from "../../../lib/dsl/yaml/pipeline.ts";
-import { extractFeatures } from "../../../lib/nn/features.ts";
+import { extractFeatures } from "../../../lib/nn/network/features.ts";
 import { gan } from "../../../stages/generate/gan.ts";
 import { sample } from "../../../stages/generate/sample.ts";
 import { normal } from "../../../stages/prior/normal.ts";

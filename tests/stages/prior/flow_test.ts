@@ -81,8 +81,8 @@ Deno.test("prior.flow learns a law that no normal law is near", async () => {
 
 Deno.test("prior.flow reports its size, its error and the same bytes again", async () => {
   const scores = trained.outputs.scores as ScoreSet;
-  // Input: 3 numbers, time, and 8 waves; two blocks of two layers of 64.
-  const parameters = (12 * 64 + 64) + 4 * (64 * 64 + 64) + (64 * 3 + 3);
+  // Input: 3 numbers and 32 waves of time; two blocks of two layers of 64.
+  const parameters = (35 * 64 + 64) + 4 * (64 * 64 + 64) + (64 * 3 + 3);
   assert.equal(scores.parameters!.value, parameters);
   // The velocity from pure noise has variance 2 a coordinate.
   const error = scores.velocityError!.value;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { extractFeatures } from "../../../lib/nn/features.ts";
+import { extractFeatures } from "../../../lib/nn/network/features.ts";
 import {
   FETCH_COMMAND,
   weightsPath,

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { compileStep, ndarray, useEngine } from "../../../lib/tensor/mod.ts";
+import { compileProgram, ndarray, useEngine } from "../../../lib/tensor/mod.ts";
 import { addonSession } from "../../../lib/tensor/onnx/addon_session.ts";
 import { hostSession } from "../../../lib/tensor/onnx/c_api/host_session.ts";
 import { recordFunction } from "../../../lib/tensor/onnx/recording.ts";
-import { carriedStep } from "../../../lib/tensor/onnx/carried_step.ts";
+import { carriedProgram } from "../../../lib/tensor/onnx/carried_program.ts";
 import { writeModel } from "../../../lib/tensor/onnx/model.ts";
 import { record } from "../../../lib/tensor/onnx/record.ts";
 import { cudaTransfers } from "../../../lib/tensor/onnx/cuda/transfers.ts";
 import {
   type Residence,
-  residentStep,
-} from "../../../lib/tensor/onnx/resident_step.ts";
+  residentProgram,
+} from "../../../lib/tensor/onnx/resident_program.ts";
 import { hostTensorOf } from "../../../lib/tensor/onnx/session.ts";
 import {
   type Form,
@@ -65,7 +65,7 @@ const MEMCPY = {
 } as const;
 
 /** The host's memory, as if it were a device's, and both ways to copy there. */
-function residences(): Residence[] {
+function residences(): (Residence & { readonly isCaptured: boolean })[] {
   const device = { name: "Cpu", id: 0 };
   const residences = [graphTransfers(identity)];
   if (Deno.build.os === "linux") {
@@ -76,7 +76,7 @@ function residences(): Residence[] {
     }));
   }
   return residences.flatMap((transfers) => [
-    { device, transfers },
+    { device, transfers, isCaptured: false },
     { device, transfers, isCaptured: true },
   ]);
 }
@@ -106,24 +106,32 @@ Deno.test("a state that stays and one that is carried take the same steps", asyn
   const { bytes, w, x } = await descent();
   const session = hostSession(bytes, OPTIONS);
   const ports = {
-    state: [{ input: "w", output: "w'", initial: w }],
-    metrics: ["loss'"],
+    reads: new Map([["w", "w"]]),
+    writes: new Map([["w", "w'"]]),
+    results: ["loss'"],
+    resident: new Map<string, string>(),
   };
+  const graph = (isCaptured: boolean) => ({ session, isCaptured });
   const transfers = () => assert.fail("nothing is copied on the host");
-  const steppers = [
-    residentStep(session.native!, ports, { transfers }),
-    carriedStep(session, ports),
-    ...residences().map((residence) =>
-      residentStep(session.native!, ports, residence)
-    ),
+  const programs = [
+    { program: residentProgram({ w }, {}, { transfers }), isCaptured: false },
+    { program: carriedProgram({ w }, {}), isCaptured: false },
+    ...residences().map(({ isCaptured, ...residence }) => ({
+      program: residentProgram({ w }, {}, residence),
+      isCaptured,
+    })),
   ];
+  const steppers = programs.map(({ program, isCaptured }) => ({
+    run: program.add(graph(isCaptured), ports).run,
+    state: () => program.read(["w"]),
+    dispose: () => program.dispose(),
+  }));
   for (let i = 0; i < 7; i++) {
     const fed = {
       x: { ...x, data: (x.data as Float32Array).map((v) => v + i) },
     };
-    const [loss, ...losses] = steppers.map((stepper) =>
-      stepper.run(fed)["loss'"]!.data
-    );
+    const found = await Promise.all(steppers.map(({ run }) => run(fed)));
+    const [loss, ...losses] = found.map((each) => each["loss'"]!.data);
     const [now, ...others] = steppers.map((stepper) =>
       stepper.state()[0]!.data
     );
@@ -133,7 +141,7 @@ Deno.test("a state that stays and one that is carried take the same steps", asyn
   // What was given stays as it was, at first and afterwards.
   const [before] = steppers[0]!.state();
   const kept = before!.data.slice();
-  steppers[0]!.run({ x });
+  await steppers[0]!.run({ x });
   assert.deepEqual(before!.data, kept);
   assert.notDeepEqual(steppers[0]!.state()[0]!.data, kept);
   assert.deepEqual(
@@ -166,21 +174,20 @@ Deno.test("outputs whose extents depend on the data are read after the run", () 
 
 Deno.test("10,000 compiled steps hold no memory", async () => {
   await useEngine("onnx");
-  const stepper = compileStep(
-    ({ w }, { x }) => ({
+  const program = compileProgram({
+    step: ({ w }, { x }) => ({
       state: { w: tf.add(tf.mul(w!, 0.5), x!) },
-      metrics: { sum: tf.sum(w!) },
+      results: { sum: tf.sum(w!) },
     }),
-    { w: ndarray(new Float32Array(10_000), [10_000]) },
-  );
+  }, { w: ndarray(new Float32Array(10_000), [10_000]) });
   const x = ndarray(new Float32Array(10_000).fill(1), [10_000]);
   const mebibytes = async (steps: number) => {
-    for (let i = 0; i < steps; i++) await stepper.run({ x });
+    for (let i = 0; i < steps; i++) await program.call("step", { x });
     return Deno.memoryUsage().rss / 2 ** 20;
   };
   const before = await mebibytes(1000);
   const after = await mebibytes(10_000);
   // Each step would leave 40 kB, were its state not freed.
   assert.ok(after - before < 40, `${before} MiB, then ${after} MiB`);
-  stepper.dispose();
+  program.dispose();
 });

@@ -9,7 +9,8 @@ type Arguments<E> = E extends TableEntry<infer P, string>
   ? Deno.ToNativeParameterTypes<P>
   : never;
 
-type Returned<E> = E extends { readonly returns: "pointer" } ? Deno.PointerValue
+type Returned<E> = E extends { readonly isAside: true } ? Promise<void>
+  : E extends { readonly returns: "pointer" } ? Deno.PointerValue
   : E extends { readonly returns: "i32" } ? number
   : void;
 
@@ -88,7 +89,7 @@ type Foreign = (...args: readonly unknown[]) => unknown;
 function bindAll(table: Deno.UnsafePointerView): Api {
   const bound: Record<string, Foreign> = {};
   const foreign = (
-    { place, parameters, returns }: TableEntry<
+    { place, parameters, returns, isAside = false }: TableEntry<
       readonly Deno.NativeType[],
       string
     >,
@@ -96,17 +97,22 @@ function bindAll(table: Deno.UnsafePointerView): Api {
     const pointer = new Deno.UnsafeFnPointer(table.getPointer(8 * place)!, {
       parameters,
       result: (returns === "status" ? "pointer" : returns) as "pointer",
+      nonblocking: isAside,
     });
     return pointer.call.bind(pointer) as Foreign;
   };
-  for (const [name, entry] of Object.entries(FUNCTIONS)) {
+  const check = (status: Deno.PointerValue) => {
+    if (status !== null) throw errorOf(status, bound);
+  };
+  const entries: [string, TableEntry<readonly Deno.NativeType[], string>][] =
+    Object.entries(FUNCTIONS);
+  for (const [name, entry] of entries) {
     const call = foreign(entry);
-    bound[name] = entry.returns === "status"
-      ? (...args) => {
-        const status = call(...args) as Deno.PointerValue;
-        if (status !== null) throw errorOf(status, bound);
-      }
-      : call;
+    bound[name] = entry.returns !== "status"
+      ? call
+      : entry.isAside
+      ? async (...args) => check(await call(...args) as Deno.PointerValue)
+      : (...args) => check(call(...args) as Deno.PointerValue);
   }
   return bound as unknown as Api;
 }

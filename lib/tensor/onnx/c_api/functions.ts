@@ -23,6 +23,8 @@ export interface TableEntry<P extends Parameters, R extends string> {
    * What it returns; a `status` is an error to be thrown, or null.
    */
   readonly returns: R;
+  /** Whether it runs on another thread and is waited for. Default false. */
+  readonly isAside?: boolean;
 }
 
 /** Fails by a status, which is to be released. */
@@ -133,6 +135,11 @@ export const FUNCTIONS = {
   ReleaseValue: frees(96),
 
   RunWithBinding: fails(133, "pointer", "pointer", "pointer"),
+  /** The same on another thread. */
+  RunWithBindingAside: {
+    ...fails(133, "pointer", "pointer", "pointer"),
+    isAside: true,
+  },
   CreateIoBinding: fails(134, "pointer", OUT),
   ReleaseIoBinding: frees(135),
   BindInput: fails(136, "pointer", TEXT, "pointer"),

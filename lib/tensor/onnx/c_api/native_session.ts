@@ -72,6 +72,15 @@ export class NativeSession implements Disposable {
     );
   }
 
+  /** The same on another thread, where the caller's goes on. */
+  async runAside(binding: Binding): Promise<void> {
+    await openApi().api.RunWithBindingAside(
+      this.handle.pointer,
+      this.#plain.pointer,
+      binding.pointer,
+    );
+  }
+
   /** Ends profiling, and gives the path of the profile. */
   endProfile(): string {
     const out = new Out();
