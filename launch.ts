@@ -9,7 +9,7 @@ import { driverFlags, type Surroundings } from "./lib/cli/driver_flags.ts";
 import { CACHE_VARIABLE } from "./lib/cli/cache_variable.ts";
 import { findSettings } from "./lib/cli/find_settings.ts";
 import { readJson } from "./lib/cli/read_json.ts";
-import { LAUNCHER } from "./lib/run/launcher.ts";
+import { LAUNCHER } from "./lib/run/stop/launcher.ts";
 
 const POLL_MS = 500;
 

@@ -1,6 +1,6 @@
 import { PipelineError } from "../dsl/error.ts";
-import { hostClass } from "../run/host.ts";
-import type { BudgetOptions } from "../run/mod.ts";
+import { hostClass } from "../run/machine/host.ts";
+import type { BudgetOptions } from "../run/stop/budget.ts";
 import { costOfTime, formatMoney, priceOf, timeForMoney } from "./price.ts";
 import { parseDuration } from "./quantity.ts";
 import type { Settings } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { type Gpus, gpusFor } from "../run/gpus.ts";
+import { type Gpus, gpusFor } from "../run/machine/gpus.ts";
 import {
   costOf,
   type Plan,
@@ -6,7 +6,8 @@ import {
   type Prediction,
   type TimeRange,
 } from "../plan/mod.ts";
-import { type EngineClass, engineClass, predictNodes } from "../run/mod.ts";
+import { predictNodes } from "../run/driver/predict.ts";
+import { type EngineClass, engineClass } from "../run/machine/engine_class.ts";
 import type { Store } from "../store/mod.ts";
 import { costOfTime, type Price } from "./price.ts";
 

@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
-import { hostClass } from "../run/host.ts";
+import { hostClass } from "../run/machine/host.ts";
 import { FETCH_COMMAND, weightsPath } from "../pretrained/lite0_files.ts";
 import { readLite0 } from "../pretrained/read_weights.ts";
 import { Store } from "../store/mod.ts";

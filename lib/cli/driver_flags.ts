@@ -1,5 +1,8 @@
 import { dirname, resolve } from "node:path";
-import { permissionFlags, type Permissions } from "../run/permission_flags.ts";
+import {
+  permissionFlags,
+  type Permissions,
+} from "../run/executors/permission_flags.ts";
 import { openerOf } from "./open.ts";
 
 /** What a command does outside its own memory. */

@@ -1,7 +1,7 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Kind } from "../dsl/kind.ts";
 import type { ActionRecord, OutputRecord } from "../plan/mod.ts";
-import { planRun } from "../run/mod.ts";
+import { planRun } from "../run/driver/plan.ts";
 import { findNode, kindOfPort } from "./find_node.ts";
 import type { Session } from "./session.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { suggestion } from "../dsl/suggest.ts";
-import { logsOf } from "../run/log_name.ts";
-import { parseStatus, STATUS_NOTE } from "../run/run_status.ts";
+import { logsOf } from "../run/observe/log_name.ts";
+import { parseStatus, STATUS_NOTE } from "../run/observe/run_status.ts";
 import { listFolder } from "../store/list_folder.ts";
 import type { AttemptRecord, Store } from "../store/mod.ts";
 import { findRun } from "./find_run.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { PipelineError } from "../dsl/error.ts";
-import { exitPlace } from "../run/_exit_place.ts";
-import { readThrown } from "../run/thrown.ts";
+import { exitPlace } from "../run/attempt/worker/exit_place.ts";
+import { readThrown } from "../run/attempt/thrown.ts";
 
 const SELF = fileURLToPath(import.meta.url);
 const OWN = fileURLToPath(new URL("../", import.meta.url));

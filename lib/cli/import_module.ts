@@ -1,8 +1,8 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { PipelineError } from "../dsl/error.ts";
 import { watchLoading } from "../run/code/loading.ts";
-import { readRefusal } from "../run/refusal.ts";
-import { readThrown } from "../run/thrown.ts";
+import { readRefusal } from "../run/attempt/refusal.ts";
+import { readThrown } from "../run/attempt/thrown.ts";
 
 /** Escape sequences for colours, which Deno puts into some messages. */
 // deno-lint-ignore no-control-regex

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { weightsPath } from "../pretrained/lite0_files.ts";
 import type { App, PicturesReport, Surveyor } from "./app.ts";
-import { formatSeconds } from "../run/print/format.ts";
+import { formatSeconds } from "../run/observe/print/format.ts";
 import { refusePictures } from "./refuse_pictures.ts";
 import { roughTime, timeFlag } from "./rough_time.ts";
 import { ENOUGH, stepsWithin, type StudySize, timeOf } from "./size_study.ts";

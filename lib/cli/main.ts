@@ -1,6 +1,6 @@
 import { PipelineError } from "../dsl/error.ts";
 import { Command, CommanderError } from "./_command.ts";
-import { visible } from "../run/print/visible.ts";
+import { visible } from "../run/observe/print/visible.ts";
 import type { App, Program } from "./app.ts";
 import { guardProgram } from "./guard.ts";
 import { completionCommand } from "./commands/completion.ts";

@@ -1,4 +1,4 @@
-import { hostClass } from "../run/host.ts";
+import { hostClass } from "../run/machine/host.ts";
 import type { Settings } from "./settings.ts";
 
 const HOUR = 3600;

@@ -1,5 +1,5 @@
 import type { OutputRecord } from "../plan/mod.ts";
-import type { RoundsSummary } from "../run/mod.ts";
+import type { RoundsSummary } from "../run/rounds/run_rounds.ts";
 import {
   type ReplicatedCell,
   type ReplicatedTable,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Graph, OutputRecord } from "../plan/mod.ts";
-import type { RoundsSummary } from "../run/mod.ts";
+import type { RoundsSummary } from "../run/rounds/run_rounds.ts";
 import type { Store } from "../store/mod.ts";
 import type { Verdict } from "../verdict/judge.ts";
 import type { App } from "./app.ts";

@@ -1,4 +1,4 @@
-import { formatSeconds } from "../run/print/format.ts";
+import { formatSeconds } from "../run/observe/print/format.ts";
 import { changeText } from "./change_text.ts";
 import type { ChangedNode, RunDiff, StageTime, Unstable } from "./run_diff.ts";
 import { textTable } from "./text_table.ts";

@@ -1,17 +1,15 @@
 import {
-  listenForInterrupts,
   type RoundsOptions,
   type RoundsSummary,
   runRounds,
-} from "../run/mod.ts";
-import type { RunSummary } from "../run/summary.ts";
-import {
-  jsonPrinter,
-  linePrinter,
-  livePrinter,
-  type Printer,
-  quietPrinter,
-} from "../run/mod.ts";
+} from "../run/rounds/run_rounds.ts";
+import { listenForInterrupts } from "../run/stop/signals.ts";
+import type { RunSummary } from "../run/driver/summary.ts";
+import { jsonPrinter } from "../run/observe/print/json.ts";
+import { linePrinter } from "../run/observe/print/line.ts";
+import { livePrinter } from "../run/observe/print/live.ts";
+import type { Printer } from "../run/observe/print/printer.ts";
+import { quietPrinter } from "../run/observe/print/quiet.ts";
 import type { App } from "./app.ts";
 import type { Session } from "./session.ts";
 

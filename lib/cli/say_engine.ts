@@ -1,4 +1,4 @@
-import { AUTO, engineClass } from "../run/engine_class.ts";
+import { AUTO, engineClass } from "../run/machine/engine_class.ts";
 import type { App } from "./app.ts";
 
 /** Says which engine was taken, where it is not the one that is always there. */

@@ -1,13 +1,12 @@
 import type { Graph } from "../plan/mod.ts";
+import type { PlanOptions, RunOptions } from "../run/driver/options.ts";
+import { numericsOf } from "../run/machine/engine_class.ts";
 import {
-  numericsOf,
   openRounds,
-  type PlanOptions,
   type Round,
-  type RunOptions,
   settleRound,
   withAnswers,
-} from "../run/mod.ts";
+} from "../run/rounds/rounds.ts";
 import { Store } from "../store/mod.ts";
 import type { App } from "./app.ts";
 import { loadPipeline, resolvePath } from "./load.ts";

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { RunOptions } from "../run/mod.ts";
+import type { RunOptions } from "../run/driver/options.ts";
 import type { Settings } from "./settings.ts";
 
 /**

@@ -1,12 +1,12 @@
-import { bar } from "../run/print/bar.ts";
-import { cut } from "../run/print/cut.ts";
-import { visible } from "../run/print/visible.ts";
+import { bar } from "../run/observe/print/bar.ts";
+import { cut } from "../run/observe/print/cut.ts";
+import { visible } from "../run/observe/print/visible.ts";
 import {
   formatFigure,
   formatRate,
   formatSeconds,
-} from "../run/print/format.ts";
-import type { RunningNode, RunStatus } from "../run/run_status.ts";
+} from "../run/observe/print/format.ts";
+import type { RunningNode, RunStatus } from "../run/observe/run_status.ts";
 
 /** Several signs of life of a driver are missing. */
 const SILENT_SECONDS = 20;

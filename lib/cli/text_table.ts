@@ -1,4 +1,4 @@
-import { visible } from "../run/print/visible.ts";
+import { visible } from "../run/observe/print/visible.ts";
 
 /** Cells of a table as they are printed. */
 export type Cell = string | number | null | undefined;

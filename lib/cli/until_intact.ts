@@ -1,4 +1,4 @@
-import type { RunSummary } from "../run/summary.ts";
+import type { RunSummary } from "../run/driver/summary.ts";
 import { DamagedBlobError } from "../store/mod.ts";
 
 const MOST_RUNS = 3;

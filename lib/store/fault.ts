@@ -68,7 +68,9 @@ function readPlan(): Plan | null {
   if (parts === null) return null;
   const [, fault, point, count = "1"] = parts;
   // The parent of a driver is the test, or a shell.
-  const isWorker = Deno.mainModule.endsWith("/lib/run/worker.ts");
+  const isWorker = Deno.mainModule.endsWith(
+    "/lib/run/attempt/worker/worker.ts",
+  );
   if (fault !== "kill" && fault!.startsWith("kill") && !isWorker) return null;
   return { fault: fault as Fault, point: point!, remaining: Number(count) };
 }

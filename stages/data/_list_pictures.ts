@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { escapeName } from "../../lib/run/escape_name.ts";
-import { type Entry, listEntries } from "../../lib/run/list_entries.ts";
+import { escapeName } from "../../lib/run/cache/escape_name.ts";
+import { type Entry, listEntries } from "../../lib/run/cache/list_entries.ts";
 import { pictureKind, SNIFFED, UNREAD } from "./_picture_kind.ts";
 
 /** Names by which a file passes for a picture, whatever it holds. */

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Where code is loaded by a name that is computed, and where that comes from. */
 const LOADS: Readonly<Record<string, string>> = {
   "lib/cli/import_module.ts": "the pipeline file, and imports in its folder",
-  "lib/run/find_stage.ts": "the modules that defined the job's stages",
+  "lib/run/attempt/find_stage.ts": "the modules that defined the job's stages",
 };
 
 /** Sources of what runs, by path relative to the tree. */
@@ -38,7 +38,7 @@ Deno.test("code comes from modules only: artifacts are never evaluated", () => {
     if (/\bimport\(\s*[^"'\s]/.test(text)) loading.push(path);
   }
   // The guard's own text, with the address of a module of this tree.
-  const guard = "lib/run/_orphan.ts";
+  const guard = "lib/run/attempt/worker/_orphan.ts";
   assert.deepEqual(
     loading.filter((path) => path !== guard).sort(),
     Object.keys(LOADS).sort(),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { budgetOf } from "../../lib/cli/budget.ts";
 import { priceOf } from "../../lib/cli/price.ts";
-import { hostClass } from "../../lib/run/host.ts";
+import { hostClass } from "../../lib/run/machine/host.ts";
 import { call } from "../fixtures/cli.ts";
 import { withFolder } from "../fixtures/folder.ts";
 

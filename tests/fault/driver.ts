@@ -7,7 +7,8 @@
  */
 import { fileURLToPath } from "node:url";
 import { buildGraph } from "../../lib/plan/graph.ts";
-import { listenForInterrupts, runGraph } from "../../lib/run/mod.ts";
+import { runGraph } from "../../lib/run/driver/run.ts";
+import { listenForInterrupts } from "../../lib/run/stop/signals.ts";
 import { Store } from "../../lib/store/store.ts";
 import misbehaving from "./misbehaving.ts";
 import fault from "./pipeline.ts";

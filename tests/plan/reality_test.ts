@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { realityOf } from "../../lib/plan/reality.ts";
-import { formatReality } from "../../lib/run/print/reality.ts";
+import { formatReality } from "../../lib/run/observe/print/reality.ts";
 
 Deno.test("realityOf() sums up by stage what ran and had a prediction", () => {
   const predicted = { seconds: 10, low: 5, high: 20 };

@@ -1,6 +1,6 @@
 import { PipelineError } from "../../dsl/error.ts";
-import { ENGINE_NAMES } from "../../run/engine_class.ts";
-import type { Gpus } from "../../run/gpus.ts";
+import { ENGINE_NAMES } from "../../run/machine/engine_class.ts";
+import type { Gpus } from "../../run/machine/gpus.ts";
 import { Command, InvalidArgumentError, Option } from "../_command.ts";
 
 /** A command with the flags that every command on a store takes. */

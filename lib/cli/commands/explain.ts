@@ -1,5 +1,5 @@
 import type { Manifest } from "../../plan/mod.ts";
-import { explainNode, type Explanation } from "../../run/mod.ts";
+import { explainNode, type Explanation } from "../../run/driver/explain.ts";
 import type { App } from "../app.ts";
 import { changeText } from "../change_text.ts";
 import { findNode } from "../find_node.ts";

@@ -2,7 +2,7 @@ import { collectGarbage, type GcReport, Store } from "../../store/mod.ts";
 import { InvalidArgumentError } from "../_command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
-import { formatBytes } from "../../run/print/format.ts";
+import { formatBytes } from "../../run/observe/print/format.ts";
 import { parseBytes, parseDuration } from "../quantity.ts";
 import { textTable } from "../text_table.ts";
 import { examples, positiveInteger, storeCommand } from "./_flags.ts";

@@ -1,5 +1,6 @@
 import { nameOfOpen } from "../../plan/mod.ts";
-import { planRun, selectionOf } from "../../run/mod.ts";
+import { planRun } from "../../run/driver/plan.ts";
+import { selectionOf } from "../../run/rounds/selection.ts";
 import type { App } from "../app.ts";
 import { costPlan } from "../cost_plan.ts";
 import { costText } from "../cost_text.ts";

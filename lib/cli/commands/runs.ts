@@ -1,6 +1,6 @@
-import { formatSeconds } from "../../run/print/format.ts";
+import { formatSeconds } from "../../run/observe/print/format.ts";
 import { realityOf } from "../../plan/mod.ts";
-import { formatReality } from "../../run/print/reality.ts";
+import { formatReality } from "../../run/observe/print/reality.ts";
 import type { RunRecord } from "../../store/mod.ts";
 import type { App } from "../app.ts";
 import { findRun } from "../find_run.ts";

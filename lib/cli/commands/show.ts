@@ -1,4 +1,4 @@
-import { formatSeconds } from "../../run/print/format.ts";
+import { formatSeconds } from "../../run/observe/print/format.ts";
 import type { App } from "../app.ts";
 import {
   type Artifact,

@@ -1,4 +1,4 @@
-import { parseStatus, STATUS_NOTE } from "../../run/run_status.ts";
+import { parseStatus, STATUS_NOTE } from "../../run/observe/run_status.ts";
 import type { Store } from "../../store/mod.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";

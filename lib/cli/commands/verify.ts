@@ -1,10 +1,10 @@
 import { PipelineError } from "../../dsl/error.ts";
-import { engineClass } from "../../run/engine_class.ts";
+import { engineClass } from "../../run/machine/engine_class.ts";
 import { Store, type VerifyProgress, verifyStore } from "../../store/mod.ts";
 import { InvalidArgumentError, Option } from "../_command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
-import { formatBytes } from "../../run/print/format.ts";
+import { formatBytes } from "../../run/observe/print/format.ts";
 import { openSession } from "../session.ts";
 import { rerunSession } from "../verify/rerun_session.ts";
 import { storeJson, storeText } from "../verify/store_text.ts";

@@ -1,10 +1,10 @@
 import {
-  listenForInterrupts,
   rerunNodes,
   type RerunOptions,
   type RerunReport,
-  type RerunResult,
-} from "../../run/mod.ts";
+} from "../../run/rerun/rerun.ts";
+import type { RerunResult } from "../../run/rerun/rerun_node.ts";
+import { listenForInterrupts } from "../../run/stop/signals.ts";
 import type { App } from "../app.ts";
 import type { Session } from "../session.ts";
 import { rerunText } from "./rerun_text.ts";

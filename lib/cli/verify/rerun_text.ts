@@ -1,5 +1,6 @@
-import type { OutputDifference, RerunResult } from "../../run/mod.ts";
-import { formatFigure, formatSeconds } from "../../run/print/format.ts";
+import type { OutputDifference } from "../../run/rerun/compare_outputs.ts";
+import type { RerunResult } from "../../run/rerun/rerun_node.ts";
+import { formatFigure, formatSeconds } from "../../run/observe/print/format.ts";
 
 const MOST_TEXT = 60;
 

@@ -1,5 +1,5 @@
 import type { LostBlob, StoreReport } from "../../store/mod.ts";
-import { formatBytes } from "../../run/print/format.ts";
+import { formatBytes } from "../../run/observe/print/format.ts";
 
 const MOST_NODES = 5;
 

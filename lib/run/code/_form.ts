@@ -2,11 +2,11 @@ import type { Data } from "../../plan/canonical.ts";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { Lock } from "./_lock.ts";
-import type { Part } from "./_module.ts";
+import type { Part } from "./program/module.ts";
 import { PACKAGE } from "./_package.ts";
-import type { Meaning, Program } from "./_program.ts";
-import type { Reach } from "./_reach.ts";
-import { type Compiler, tokensOf } from "./_tokens.ts";
+import type { Meaning, Program } from "./program/program.ts";
+import type { Reach } from "./program/reach.ts";
+import { type Compiler, tokensOf } from "./program/tokens.ts";
 
 /** The normal form of what a stage consists of. */
 export interface Form {

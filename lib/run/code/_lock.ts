@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { ConfigFile } from "../config_file.ts";
+import type { ConfigFile } from "./config_file.ts";
 
 /** What a `deno.lock` pins. */
 export interface Lock {

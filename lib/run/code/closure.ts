@@ -1,14 +1,14 @@
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { MemoTable } from "../../store/memos.ts";
-import type { ConfigFile } from "../config_file.ts";
+import type { ConfigFile } from "./config_file.ts";
 import { formOf } from "./_form.ts";
 import { type Lock, readLock } from "./_lock.ts";
-import type { Module, Part } from "./_module.ts";
+import type { Module, Part } from "./program/module.ts";
 import { PACKAGE } from "./_package.ts";
-import { isFile, Program } from "./_program.ts";
-import { reachOf } from "./_reach.ts";
-import type { Compiler } from "./_tokens.ts";
+import { isFile, Program } from "./program/program.ts";
+import { reachOf } from "./program/reach.ts";
+import type { Compiler } from "./program/tokens.ts";
 
 /** Bumped when the normal form changes. */
 const FORM = 2;

@@ -5,7 +5,7 @@ import type { Stage } from "../../dsl/stage.ts";
 import { encodeData } from "../../plan/encode.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { MemoTable } from "../../store/memos.ts";
-import { configFile } from "../config_file.ts";
+import { configFile } from "./config_file.ts";
 import { readLock } from "./_lock.ts";
 import { identitiesOf } from "./_looks.ts";
 import { isDsl, isOwnCode, PACKAGE } from "./_package.ts";

@@ -1,18 +1,20 @@
 import { fileURLToPath } from "node:url";
-import { configFile } from "../config_file.ts";
-import { killGroup } from "../_kill_group.ts";
-import { type StagePermissions, workerFlags } from "../_worker_flags.ts";
-import type { Job, Outcome } from "../job.ts";
+import { configFile } from "../code/config_file.ts";
+import { killGroup } from "../attempt/worker/kill_group.ts";
+import { type StagePermissions, workerFlags } from "./worker_flags.ts";
+import type { Job, Outcome } from "../attempt/job.ts";
 import {
   type AttemptEnd,
   LONGEST_LINE,
   readLines,
   type ToWorker,
-} from "../protocol.ts";
+} from "../attempt/worker/protocol.ts";
 import type { JobHooks } from "./executor.ts";
-import { parseWorkerMessage } from "./_worker_message.ts";
+import { parseWorkerMessage } from "./worker_message.ts";
 
-const MAIN = fileURLToPath(new URL("../worker.ts", import.meta.url));
+const MAIN = fileURLToPath(
+  new URL("../attempt/worker/worker.ts", import.meta.url),
+);
 const CLOSE_MS = 2000;
 const MARK_MS = 1000;
 const TAIL = 20;

@@ -1,6 +1,6 @@
 import type { Progress } from "../../dsl/context.ts";
 import type { Stage } from "../../dsl/stage.ts";
-import type { Job, Outcome } from "../job.ts";
+import type { Job, Outcome } from "../attempt/job.ts";
 
 /** What an executor reports while an attempt runs. */
 export interface JobHooks {

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Stage } from "../../dsl/stage.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { CheckpointFiles } from "../../store/checkpoints.ts";
-import { redirectConsole } from "../_console.ts";
-import { performAttempt } from "../attempt.ts";
-import type { Job, Outcome } from "../job.ts";
-import { progressSink } from "../progress.ts";
+import { redirectConsole } from "../attempt/console.ts";
+import { performAttempt } from "../attempt/attempt.ts";
+import type { Job, Outcome } from "../attempt/job.ts";
+import { progressSink } from "../attempt/progress.ts";
 import type { Executor, JobHooks } from "./executor.ts";
 
 /** The log of the attempt that the running code belongs to. */

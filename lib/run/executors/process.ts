@@ -1,9 +1,9 @@
 import type { Stage } from "../../dsl/stage.ts";
-import { NO_PERMISSIONS, type StagePermissions } from "../_worker_flags.ts";
-import type { Job, Outcome } from "../job.ts";
-import type { AttemptEnd } from "../protocol.ts";
+import { NO_PERMISSIONS, type StagePermissions } from "./worker_flags.ts";
+import type { Job, Outcome } from "../attempt/job.ts";
+import type { AttemptEnd } from "../attempt/worker/protocol.ts";
 import type { Executor, JobHooks } from "./executor.ts";
-import { runWithin, type TimeLimit } from "./_time_limit.ts";
+import { runWithin, type TimeLimit } from "./time_limit.ts";
 import { WorkerProcess } from "./_worker_process.ts";
 
 /** A worker above this resident memory is replaced instead of used again. */

@@ -1,4 +1,4 @@
-import { engineClass } from "../../../lib/run/engine_class.ts";
+import { engineClass } from "../../../lib/run/machine/engine_class.ts";
 import { engines } from "../../../lib/tensor/mod.ts";
 import { type Answer, startPyTorch, startSenzai } from "../_peer.ts";
 import { limits } from "./limits.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { data, definePipeline } from "../../../mod.ts";
 import { buildGraph } from "../../../lib/plan/mod.ts";
-import { planRun } from "../../../lib/run/mod.ts";
+import { planRun } from "../../../lib/run/driver/plan.ts";
 import { Store } from "../../../lib/store/mod.ts";
 import { fashionMnist } from "../../../stages/data/fashion_mnist.ts";
 import type { ImageSet } from "../../../stages/kinds.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { PipelineError } from "../../../lib/dsl/error.ts";
-import { engineClass } from "../../../lib/run/engine_class.ts";
+import { engineClass } from "../../../lib/run/machine/engine_class.ts";
 import { ENGINES } from "../../../lib/tensor/engines/mod.ts";
 import { engines, useEngine } from "../../../lib/tensor/mod.ts";
 import { call } from "../../fixtures/cli.ts";

@@ -1,0 +1,207 @@
+import { PipelineError } from "../../dsl/error.ts";
+import type { ActionRecord } from "../../plan/record.ts";
+import type { Settled, Settler } from "../../plan/settle.ts";
+import type { Store } from "../../store/store.ts";
+import { compareOutputs, type OutputDifference } from "./compare_outputs.ts";
+import type { Executor } from "../executors/executor.ts";
+import { InlineExecutor } from "../executors/inline.ts";
+import type { Facts } from "../cache/facts.ts";
+import { hostClass } from "../machine/host.ts";
+import type { Job, Outcome } from "../attempt/job.ts";
+import { jobOf } from "../driver/job_of.ts";
+import type { PipelineSource } from "../driver/options.ts";
+import { checkFiles } from "../cache/publish.ts";
+import type { ScratchFolder } from "./_scratch.ts";
+
+/** Where and how a result was made. */
+export interface Circumstances {
+  /** Class of hardware. */
+  readonly host: string;
+  /** Name of the tensor engine. */
+  readonly engine: string;
+  /** Threads that the stage was given. */
+  readonly threads: number;
+}
+
+/** What became of one node that was executed again. */
+export interface RerunResult {
+  /** Name of the node. */
+  readonly node: string;
+  /** Name of its stage. */
+  readonly stage: string;
+  /** Cache key. */
+  readonly key: string;
+  /**
+   * `same`: every output came out with the recorded bytes; `varies`: not, as
+   * its stage declares, since it measures time; `gone`: it was
+   * removed from the store before it could be executed; `stopped`: the check
+   * was interrupted.
+   */
+  readonly status:
+    | "same"
+    | "varies"
+    | "different"
+    | "failed"
+    | "gone"
+    | "stopped";
+  /** Wall-clock seconds of this execution. */
+  readonly seconds: number;
+  /** Wall-clock seconds of the recorded one. */
+  readonly recordedSeconds: number;
+  /** The outputs that differ. */
+  readonly differences: readonly OutputDifference[];
+  /** Why it failed or was not executed: one sentence; else empty. */
+  readonly reason: string;
+  /** How the recorded result was made. */
+  readonly recorded: Circumstances;
+  /** How it was made this time. */
+  readonly here: Circumstances;
+}
+
+/** What executing nodes again works with. */
+export interface RerunContext {
+  /** Where seeds are derived from. */
+  readonly graph: { readonly seed: number };
+  /** Where the results are. */
+  readonly store: Store;
+  /** What keys depend on outside of the store. */
+  readonly facts: Facts;
+  /** Knows the outputs of everything that the nodes read. */
+  readonly settler: Settler;
+  /** Where nodes are executed. */
+  readonly scratch: ScratchFolder;
+  /** Where the graph came from. */
+  readonly source: PipelineSource | undefined;
+}
+
+/**
+ * Executes one node whose result is in the store once more, and compares.
+ *
+ * @param settled A hit
+ * @param context `processes`: where it runs; in this process without one
+ */
+export async function rerunNode(
+  settled: Settled,
+  context: RerunContext & {
+    readonly threads: number;
+    /** Number of the GPU that it has, if it has one. */
+    readonly gpu: number | undefined;
+    readonly processes: Executor | undefined;
+  },
+): Promise<RerunResult> {
+  const { store, scratch: folder, threads, processes } = context;
+  const job = jobOf(settled, { ...context, run: "", trace: undefined });
+  let scratch: ReturnType<ScratchFolder["open"]>;
+  try {
+    scratch = folder.open(store.blobs, digestsOf(job));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const reason = "an input is not in the store any more";
+    return resultOf(settled, context, { status: "gone", reason });
+  }
+  using _ = scratch;
+  const executor = processes ?? new InlineExecutor(scratch);
+  const clock = performance.now();
+  let outcome: Outcome;
+  try {
+    const { directory, run } = scratch;
+    outcome = await executor.run(
+      { ...job, run, store: directory },
+      settled.node.stage,
+      { progress: () => {}, checkpoint: () => {}, log: () => {} },
+    );
+  } finally {
+    if (processes === undefined) await executor.close();
+  }
+  const seconds = (performance.now() - clock) / 1000;
+  const end = { seconds, threads };
+  switch (outcome.status) {
+    case "stopped":
+      return resultOf(settled, context, { ...end, status: "stopped" });
+    case "failed": {
+      const reason = outcome.message;
+      return resultOf(settled, context, { ...end, status: "failed", reason });
+    }
+    case "damaged": {
+      store.blobs.verify(outcome.digest);
+      const reason = `its input ${
+        outcome.digest.slice(0, 12)
+      } is damaged in the store; the next run makes it again`;
+      return resultOf(settled, context, { ...end, status: "failed", reason });
+    }
+    case "done": {
+      const changed = filesProblem(settled, context);
+      if (changed !== undefined) {
+        const reason = changed;
+        return resultOf(settled, context, { ...end, status: "failed", reason });
+      }
+      const differences = compareOutputs(
+        { outputs: settled.outputs!, blobs: store.blobs },
+        { outputs: outcome.outputs, blobs: scratch.blobs },
+        settled.node,
+      );
+      const status = differences.length === 0
+        ? "same"
+        : settled.node.stage.spec.timed === true
+        ? "varies"
+        : "different";
+      return resultOf(settled, context, { ...end, status, differences });
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** What a job reads, also where its stage is looked for in its pipeline. */
+function digestsOf({ inputs, pipeline }: Job): string[] {
+  const slots = Object.values(inputs).flatMap((input) =>
+    typeof input === "string" ? [input] : input.many.map(([, digest]) => digest)
+  );
+  return [...slots, ...pipeline?.answers ?? []];
+}
+
+/** Why a difference would say nothing: the files outside the store changed. */
+function filesProblem(
+  settled: Settled,
+  context: { store: Store; facts: Facts },
+): string | undefined {
+  try {
+    checkFiles(settled, context);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error;
+    return "the files it reads changed meanwhile";
+  }
+}
+
+/** What became of a node, with how it was and is made. */
+export function resultOf(
+  { node, key, recordedSeconds }: Settled,
+  { store, facts }: { store: Store; facts: Facts },
+  end: Pick<RerunResult, "status"> & {
+    readonly seconds?: number;
+    readonly threads?: number;
+    readonly differences?: readonly OutputDifference[];
+    readonly reason?: string;
+  },
+): RerunResult {
+  const record: Partial<ActionRecord> = store.action(key) ?? {};
+  const threads = end.threads ?? record.threads ?? 1;
+  const here = { host: hostClass(), engine: facts.engine.name, threads };
+  return {
+    node: node.name,
+    stage: node.stage.spec.name,
+    key,
+    status: end.status,
+    seconds: end.seconds ?? 0,
+    recordedSeconds: recordedSeconds ?? 0,
+    differences: end.differences ?? [],
+    reason: end.reason ?? "",
+    recorded: {
+      host: record.host ?? here.host,
+      engine: record.engine ?? here.engine,
+      threads: record.threads ?? here.threads,
+    },
+    here,
+  };
+}
