@@ -3,6 +3,7 @@ import {
   permissionFlags,
   type Permissions,
 } from "../run/executors/permission_flags.ts";
+import { runsInDriver } from "../run/executors/executors.ts";
 import { openerOf } from "./open.ts";
 
 /** What a command does outside its own memory. */
@@ -100,7 +101,7 @@ export function driverFlags(
     needs.folder ? operands[0] : undefined,
     needs.temporary ? around.temporary : undefined,
   ];
-  const own = needs.workers && valueOf(args, "--executor") === "inline"
+  const own = needs.workers && runsInDriver(valueOf(args, "--executor"))
     ? stagePermissions(around)
     : { write: [], net: [], run: [] };
   const programs = [

@@ -1,4 +1,8 @@
 import { PipelineError } from "../../dsl/error.ts";
+import {
+  DEFAULT_EXECUTOR,
+  EXECUTOR_NAMES,
+} from "../../run/executors/executors.ts";
 import { ENGINE_NAMES } from "../../run/machine/engine_class.ts";
 import type { Gpus } from "../../run/machine/gpus.ts";
 import { Command, InvalidArgumentError, Option } from "../_command.ts";
@@ -43,8 +47,8 @@ export function engineOption() {
 /** The `--executor` flag. */
 export function executorOption() {
   return new Option("--executor <name>", "where nodes run")
-    .choices(["process", "inline"])
-    .default("process" as const);
+    .choices(EXECUTOR_NAMES)
+    .default(DEFAULT_EXECUTOR);
 }
 
 /** A flag that takes a value and may be given several times. */

@@ -21,7 +21,6 @@ export class Lookups {
   readonly #warn: (message: string) => void;
   /** Nodes under way, by key. */
   readonly #keys = new Map<string, Settled[]>();
-  readonly #nodes = new Set<number>();
   readonly #queue: string[] = [];
   readonly #active = new Set<Promise<void>>();
   #done: Looked[] = [];
@@ -29,6 +28,7 @@ export class Lookups {
   #stopped = false;
   #asked = 0;
   #answered = 0;
+  #taken = 0;
   #hits = 0;
 
   constructor(
@@ -52,21 +52,15 @@ export class Lookups {
 
   /** Whether answers are still to come or to be taken. */
   get busy(): boolean {
-    return !this.#stopped && this.#nodes.size > 0;
-  }
-
-  /** Whether a node is under way. */
-  has(index: number): boolean {
-    return this.#nodes.has(index);
+    return !this.#stopped && this.#taken < this.#asked;
   }
 
   /** Looks a node up; false when that is of no use. */
   add(settled: Settled): boolean {
-    const { node, key, reasons } = settled;
+    const { key, reasons } = settled;
     const isForced = reasons.some(({ cue }) => cue === "forced");
     const isLeftAlone = this.#cache.http.reads.open !== undefined;
     if (this.#stopped || isForced || isLeftAlone) return false;
-    this.#nodes.add(node.index);
     this.#asked++;
     const twins = this.#keys.get(key);
     if (twins !== undefined) {
@@ -89,7 +83,7 @@ export class Lookups {
     const done = this.#done;
     this.#done = [];
     this.#change = Promise.withResolvers();
-    for (const { settled } of done) this.#nodes.delete(settled.node.index);
+    this.#taken += done.length;
     return done;
   }
 

@@ -46,11 +46,6 @@ export class Remote {
     return this.#lookups.busy;
   }
 
-  /** Whether a node is being looked up. */
-  has(index: number): boolean {
-    return this.#lookups.has(index);
-  }
-
   /** Looks up a node that would have to run; false when it has to anyway. */
   lookUp(settled: Settled): boolean {
     return this.#lookups.add(settled);

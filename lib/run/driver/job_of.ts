@@ -1,32 +1,26 @@
 import type { GraphInput } from "../../plan/graph.ts";
 import { deriveSeed } from "../../plan/seed.ts";
-import type { Settled, Settler } from "../../plan/settle.ts";
-import type { Store } from "../../store/store.ts";
-import { modulePaths } from "../code/code.ts";
-import type { Facts } from "../cache/facts.ts";
+import type { Settled } from "../../plan/settle.ts";
 import type { Job, JobInput } from "../attempt/job.ts";
-import { loadedBy, type PipelineSource } from "./options.ts";
+import { modulePaths } from "../code/code.ts";
+import type { GraphContext } from "./graph_context.ts";
+import { loadedBy } from "./options.ts";
 
 /** Freezes a settled node into what an executor needs. */
 export function jobOf(
   { node, key }: Settled,
-  options: {
-    graph: { seed: number };
-    store: Store;
-    facts: Facts;
-    settler: Settler;
-    source: PipelineSource | undefined;
-    threads: number;
-    /** Number of the GPU that it has, if it has one. */
-    gpu: number | undefined;
+  { graph, store, facts, settler, source }: GraphContext,
+  { run, threads, gpu, trace }: {
     /** Identifier of the run. */
-    run: string;
+    readonly run: string;
+    /** Threads that the attempt may use. */
+    readonly threads: number;
+    /** Number of the GPU that it has, if it has one. */
+    readonly gpu: number | undefined;
     /** Span of the attempt as a W3C `traceparent`, if there is one. */
-    trace: string | undefined;
+    readonly trace: string | undefined;
   },
 ): Job {
-  const { graph, store, facts, settler, source, threads, gpu } = options;
-  const { run, trace } = options;
   const { spec } = node.stage;
   const digest = ({ node: at, port }: { node: number; port: string }) =>
     settler.outputsOf(at)![port]!.digest;

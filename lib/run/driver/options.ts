@@ -1,9 +1,10 @@
-import type { StagePermissions } from "../executors/worker_flags.ts";
 import type { SharedCacheOptions } from "../../store/remote/shared_cache.ts";
-import type { BudgetOptions } from "../stop/budget.ts";
-import type { RunEvent } from "../observe/events.ts";
+import type { Executor } from "../executors/executor.ts";
+import type { ExecutorName, ExecutorSettings } from "../executors/executors.ts";
 import type { Gpus } from "../machine/gpus.ts";
-import type { TimeLimit } from "../executors/time_limit.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { RunEvent } from "../observe/events.ts";
+import type { BudgetOptions } from "../stop/budget.ts";
 
 /** Where a graph came from, so that a worker process can find its stages. */
 export interface PipelineSource {
@@ -62,19 +63,17 @@ export interface PlanOptions {
 }
 
 /** Settings of a run. */
-export interface RunOptions extends PlanOptions {
-  /** Where attempts run: a pool of processes (default), or this one. */
-  readonly executor?: "process" | "inline";
+export interface RunOptions extends PlanOptions, ExecutorSettings {
   /**
-   * What stages in processes of their own may touch besides reading, and
-   * writing to the store; nothing by default.
+   * Where attempts run, by name: in a pool of processes (default), or in this
+   * one; or an executor of your own, which stays open after the run.
    */
-  readonly permissions?: StagePermissions;
-  /** The longest time of an attempt in a process of its own; none by default. */
-  readonly limit?: TimeLimit;
+  readonly executor?: ExecutorName | Executor;
+  /** What it runs on: processors, memory, GPUs and clock. Default: this machine. */
+  readonly machine?: Machine;
   /** What the run may use of time or money; no limit by default. */
   readonly budget?: BudgetOptions;
-  /** Threads that nodes may use together. Default: all of the machine's. */
+  /** Threads that nodes may use together. Default: all of its machine's. */
   readonly jobs?: number;
   /** GPUs that nodes may use. Default: the first, where the engine uses one. */
   readonly gpus?: Gpus;

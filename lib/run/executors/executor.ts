@@ -16,10 +16,15 @@ export interface JobHooks {
 }
 
 /**
- * A way to run attempts: in this process, in processes of this machine, and
- * later on a cluster.
+ * A way to run attempts: in this process, in processes of this machine, or
+ * anywhere that can read the store.
  */
 export interface Executor {
+  /**
+   * Whether attempts run in the process of the driver: then they share its
+   * tensor engine, which computes on one GPU. Default false.
+   */
+  readonly inDriver?: boolean;
   /** Runs one attempt to its end; never rejects. */
   run(job: Job, stage: Stage, hooks: JobHooks): Promise<Outcome>;
   /** Asks all running attempts to save a checkpoint and end. */

@@ -1,27 +1,35 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { PipelineError } from "../../dsl/error.ts";
 import type { Stage } from "../../dsl/stage.ts";
-import type { Blobs } from "../../store/blobs.ts";
-import type { CheckpointFiles } from "../../store/checkpoints.ts";
+import { Blobs } from "../../store/blobs.ts";
+import { CheckpointFiles } from "../../store/checkpoints.ts";
 import { redirectConsole } from "../attempt/console.ts";
 import { performAttempt } from "../attempt/attempt.ts";
 import type { Job, Outcome } from "../attempt/job.ts";
 import { progressSink } from "../attempt/progress.ts";
 import type { Executor, JobHooks } from "./executor.ts";
+import type { ExecutorSettings } from "./executors.ts";
 
 /** The log of the attempt that the running code belongs to. */
 const attempts = new AsyncLocalStorage<JobHooks["log"]>();
 
 /** Runs attempts in this process: for tests, and for debuggers. */
 export class InlineExecutor implements Executor {
-  readonly #blobs: Blobs;
-  readonly #checkpoints: CheckpointFiles;
   readonly #stop = new AbortController();
   readonly #guards: readonly Disposable[];
 
-  /** Runs attempts against a store in this process. */
-  constructor(store: { blobs: Blobs; checkpoints: CheckpointFiles }) {
-    this.#blobs = store.blobs;
-    this.#checkpoints = store.checkpoints;
+  /**
+   * Redirects the console of attempts, and refuses them `Deno.exit`.
+   *
+   * @throws {PipelineError} when their time is to be limited
+   */
+  constructor({ limit }: Pick<ExecutorSettings, "limit"> = {}) {
+    if (limit !== undefined) {
+      throw new PipelineError(
+        "misuse",
+        "Cannot limit the time of stages in this process: leave out --timeout, or --executor inline",
+      );
+    }
     this.#guards = [redirectConsole(() => attempts.getStore()), refuseExit()];
   }
 
@@ -29,8 +37,8 @@ export class InlineExecutor implements Executor {
   async run(job: Job, stage: Stage, hooks: JobHooks): Promise<Outcome> {
     return await attempts.run(hooks.log, () =>
       performAttempt(stage, job, {
-        blobs: this.#blobs,
-        checkpoints: this.#checkpoints,
+        blobs: new Blobs(job.store),
+        checkpoints: new CheckpointFiles(job.store),
         signal: this.#stop.signal,
         ...hooks,
         progress: progressSink(hooks.progress, hooks.log),

@@ -3,6 +3,7 @@ import { NO_PERMISSIONS, type StagePermissions } from "./worker_flags.ts";
 import type { Job, Outcome } from "../attempt/job.ts";
 import type { AttemptEnd } from "../attempt/worker/protocol.ts";
 import type { Executor, JobHooks } from "./executor.ts";
+import type { ExecutorSettings } from "./executors.ts";
 import { runWithin, type TimeLimit } from "./time_limit.ts";
 import { WorkerProcess } from "./_worker_process.ts";
 
@@ -26,10 +27,7 @@ export class ProcessExecutor implements Executor {
 
   /** Workers get some permissions, and attempts some time. */
   constructor(
-    { permissions = NO_PERMISSIONS, limit }: {
-      readonly permissions?: StagePermissions | undefined;
-      readonly limit?: TimeLimit | undefined;
-    } = {},
+    { permissions = NO_PERMISSIONS, limit }: ExecutorSettings = {},
   ) {
     this.#permissions = permissions;
     this.#limit = limit;

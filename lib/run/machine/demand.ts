@@ -1,15 +1,17 @@
 import { gpuShareOf } from "../../plan/gpu_share.ts";
 import type { GraphNode } from "../../plan/graph.ts";
+import type { Machine } from "./machine.ts";
 import { type Demand, Slots } from "./slots.ts";
 
 const DEFAULT_MEMORY = 512;
 const MEMORY_SHARE = 0.9;
 
-/** Slots of this machine. */
-export function machineSlots(jobs: number, gpus: readonly number[]): Slots {
-  const { total } = Deno.systemMemoryInfo();
-  const memory = (total / 1048576) * MEMORY_SHARE;
-  return new Slots({ threads: jobs, memory, gpus });
+/** Slots of a machine, of as many threads and of these GPUs. */
+export function slotsOf(
+  { memory }: Machine,
+  { jobs, gpus }: { readonly jobs: number; readonly gpus: readonly number[] },
+): Slots {
+  return new Slots({ threads: jobs, memory: memory * MEMORY_SHARE, gpus });
 }
 
 /** What an attempt at a node takes from the machine. */

@@ -1,6 +1,5 @@
 import { dirname, join } from "node:path";
 import { Blobs } from "../../store/blobs.ts";
-import { CheckpointFiles } from "../../store/checkpoints.ts";
 import { LiveRuns } from "../../store/live_runs.ts";
 import type { Store } from "../../store/store.ts";
 import { newRunId } from "../driver/run_id.ts";
@@ -13,8 +12,6 @@ export interface Scratch extends Disposable {
   readonly run: string;
   /** The inputs, and what the attempt makes of them. */
   readonly blobs: Blobs;
-  /** Empty at first. */
-  readonly checkpoints: CheckpointFiles;
 }
 
 /** A place for scratch stores that goes when its process does, or is cleaned by the next. */
@@ -76,7 +73,6 @@ export class ScratchFolder implements Disposable {
       directory,
       run,
       blobs,
-      checkpoints: new CheckpointFiles(directory),
       [Symbol.dispose]() {
         presence[Symbol.dispose]();
         Deno.removeSync(directory, { recursive: true });

@@ -2,11 +2,15 @@ import { PipelineError } from "../../dsl/error.ts";
 import type { Graph } from "../../plan/graph.ts";
 import { planWith } from "../../plan/plan.ts";
 import { sampleNodes } from "../../plan/sample.ts";
-import { type Settled, Settler } from "../../plan/settle.ts";
+import type { Settled } from "../../plan/settle.ts";
 import type { Store } from "../../store/store.ts";
-import { ProcessExecutor } from "../executors/process.ts";
-import { gatherFacts } from "../cache/facts.ts";
+import { openGraphContext } from "../driver/graph_context.ts";
 import type { RunOptions } from "../driver/options.ts";
+import { openExecutor } from "../executors/executors.ts";
+import { NO_PERMISSIONS } from "../executors/worker_flags.ts";
+import { demandOf, slotsOf } from "../machine/demand.ts";
+import type { Share } from "../machine/slots.ts";
+import { heedStops } from "../stop/heed_stops.ts";
 import {
   type RerunContext,
   rerunNode,
@@ -14,11 +18,6 @@ import {
   resultOf,
 } from "./rerun_node.ts";
 import { ScratchFolder } from "./_scratch.ts";
-import { gpusFor } from "../machine/gpus.ts";
-import type { Share } from "../machine/slots.ts";
-import { demandOf, machineSlots } from "../machine/demand.ts";
-import { heedStops } from "../stop/heed_stops.ts";
-import { NO_PERMISSIONS } from "../executors/worker_flags.ts";
 
 /** Settings of {@linkcode rerunNodes}. */
 export interface RerunOptions extends
@@ -32,6 +31,7 @@ export interface RerunOptions extends
     | "executor"
     | "jobs"
     | "gpus"
+    | "machine"
     | "signal"
     | "kill"
   > {
@@ -76,8 +76,8 @@ export async function rerunNodes(
   store: Store,
   options: RerunOptions = {},
 ): Promise<RerunReport> {
-  const facts = await gatherFacts(graph, store, options);
-  const settler = new Settler(graph, store, facts);
+  const around = await openGraphContext(graph, store, options);
+  const { facts, settler } = around;
   const { nodes } = store.withoutGc(() =>
     planWith(settler, { graph, needed: facts.needed })
   );
@@ -87,21 +87,9 @@ export async function rerunNodes(
       .map(({ text }) => `${node.name}: ${text}`)
   );
   const chosen = choose(hits, { ...options, changed });
-  const gpus = gpusFor(facts.engine, options.gpus);
   options.onChosen?.(chosen.map(({ node }) => node.name), hits.length);
   using scratch = new ScratchFolder(store);
-  const { source } = options;
-  const context = {
-    graph,
-    store,
-    facts,
-    settler,
-    scratch,
-    source,
-    options,
-    gpus,
-  };
-  const results = await executeAll(chosen, context);
+  const results = await executeAll(chosen, { ...around, scratch }, options);
   const has = (status: RerunResult["status"]) =>
     results.some((result) => result.status === status);
   return {
@@ -137,34 +125,26 @@ function choose(
 /** Executes nodes side by side as far as the machine goes. */
 async function executeAll(
   chosen: readonly Settled[],
-  context: RerunContext & {
-    readonly options: RerunOptions;
-    readonly gpus: readonly number[];
-  },
+  around: Omit<RerunContext, "executor">,
+  options: RerunOptions,
 ): Promise<RerunResult[]> {
-  const { options, facts } = context;
-  const { signal, kill, onResult } = options;
-  const isInline = options.executor === "inline";
-  const { permissions = NO_PERMISSIONS } = options;
-  const write = [...permissions.write, context.scratch.directory];
-  const processes = isInline
-    ? undefined
-    : new ProcessExecutor({ permissions: { ...permissions, write } });
-  using _ = heedStops(options, {
-    stop: () => processes?.stop(),
-    kill: () => processes?.kill(),
+  const { signal, kill, onResult, permissions = NO_PERMISSIONS } = options;
+  const write = [...permissions.write, around.scratch.directory];
+  const opened = await openExecutor(options.executor, {
+    permissions: { ...permissions, write },
   });
-  const slots = machineSlots(
-    isInline ? 1 : Math.max(1, options.jobs ?? navigator.hardwareConcurrency),
-    context.gpus,
-  );
+  const { executor } = opened;
+  const context = { ...around, executor };
+  using _ = heedStops(options, {
+    stop: () => executor.stop(),
+    kill: () => executor.kill(),
+  });
+  const slots = slotsOf(around.machine, around);
   const results = new Map<Settled, RerunResult>();
   const waiting = new Set(chosen);
   const running = new Set<Promise<void>>();
   const start = async (settled: Settled, share: Share) => {
-    const { threads, device: gpu } = share;
-    const attempt = { ...context, threads, gpu, processes };
-    const result = await rerunNode(settled, attempt);
+    const result = await rerunNode(settled, context, share);
     slots.release(share);
     results.set(settled, result);
     onResult?.(result);
@@ -173,7 +153,7 @@ async function executeAll(
     for (;;) {
       for (const settled of waiting) {
         if (signal?.aborted || kill?.aborted) break;
-        const { gpu } = facts.engine;
+        const { gpu } = around.facts.engine;
         const demand = demandOf(settled.node, { slots, gpu });
         const share = slots.take(demand);
         if (share === undefined) continue;
@@ -185,7 +165,7 @@ async function executeAll(
       await Promise.race(running);
     }
   } finally {
-    await processes?.close();
+    await opened.close();
   }
   return chosen.map((settled) =>
     results.get(settled) ?? resultOf(settled, context, { status: "stopped" })

@@ -1,16 +1,13 @@
 import { PipelineError } from "../../dsl/error.ts";
 import type { ActionRecord } from "../../plan/record.ts";
-import type { Settled, Settler } from "../../plan/settle.ts";
-import type { Store } from "../../store/store.ts";
-import { compareOutputs, type OutputDifference } from "./compare_outputs.ts";
-import type { Executor } from "../executors/executor.ts";
-import { InlineExecutor } from "../executors/inline.ts";
-import type { Facts } from "../cache/facts.ts";
-import { hostClass } from "../machine/host.ts";
-import type { Job, Outcome } from "../attempt/job.ts";
+import type { Settled } from "../../plan/settle.ts";
+import type { Job } from "../attempt/job.ts";
+import { checkFiles } from "../cache/check_files.ts";
+import type { GraphContext } from "../driver/graph_context.ts";
 import { jobOf } from "../driver/job_of.ts";
-import type { PipelineSource } from "../driver/options.ts";
-import { checkFiles } from "../cache/publish.ts";
+import type { Executor } from "../executors/executor.ts";
+import type { Share } from "../machine/slots.ts";
+import { compareOutputs, type OutputDifference } from "./compare_outputs.ts";
 import type { ScratchFolder } from "./_scratch.ts";
 
 /** Where and how a result was made. */
@@ -59,38 +56,31 @@ export interface RerunResult {
 }
 
 /** What executing nodes again works with. */
-export interface RerunContext {
-  /** Where seeds are derived from. */
-  readonly graph: { readonly seed: number };
-  /** Where the results are. */
-  readonly store: Store;
-  /** What keys depend on outside of the store. */
-  readonly facts: Facts;
-  /** Knows the outputs of everything that the nodes read. */
-  readonly settler: Settler;
+export interface RerunContext extends GraphContext {
+  /** Runs the attempts. */
+  readonly executor: Executor;
   /** Where nodes are executed. */
   readonly scratch: ScratchFolder;
-  /** Where the graph came from. */
-  readonly source: PipelineSource | undefined;
 }
 
 /**
  * Executes one node whose result is in the store once more, and compares.
  *
  * @param settled A hit
- * @param context `processes`: where it runs; in this process without one
+ * @param share Threads, and the number of the GPU if it has one
  */
 export async function rerunNode(
   settled: Settled,
-  context: RerunContext & {
-    readonly threads: number;
-    /** Number of the GPU that it has, if it has one. */
-    readonly gpu: number | undefined;
-    readonly processes: Executor | undefined;
-  },
+  context: RerunContext,
+  { threads, device: gpu }: Share,
 ): Promise<RerunResult> {
-  const { store, scratch: folder, threads, processes } = context;
-  const job = jobOf(settled, { ...context, run: "", trace: undefined });
+  const { store, scratch: folder, executor, machine } = context;
+  const job = jobOf(settled, context, {
+    run: "",
+    threads,
+    gpu,
+    trace: undefined,
+  });
   let scratch: ReturnType<ScratchFolder["open"]>;
   try {
     scratch = folder.open(store.blobs, digestsOf(job));
@@ -100,20 +90,14 @@ export async function rerunNode(
     return resultOf(settled, context, { status: "gone", reason });
   }
   using _ = scratch;
-  const executor = processes ?? new InlineExecutor(scratch);
-  const clock = performance.now();
-  let outcome: Outcome;
-  try {
-    const { directory, run } = scratch;
-    outcome = await executor.run(
-      { ...job, run, store: directory },
-      settled.node.stage,
-      { progress: () => {}, checkpoint: () => {}, log: () => {} },
-    );
-  } finally {
-    if (processes === undefined) await executor.close();
-  }
-  const seconds = (performance.now() - clock) / 1000;
+  const began = machine.now();
+  const { directory, run } = scratch;
+  const outcome = await executor.run(
+    { ...job, run, store: directory },
+    settled.node.stage,
+    { progress: () => {}, checkpoint: () => {}, log: () => {} },
+  );
+  const seconds = (machine.now() - began) / 1000;
   const end = { seconds, threads };
   switch (outcome.status) {
     case "stopped":
@@ -163,7 +147,7 @@ function digestsOf({ inputs, pipeline }: Job): string[] {
 /** Why a difference would say nothing: the files outside the store changed. */
 function filesProblem(
   settled: Settled,
-  context: { store: Store; facts: Facts },
+  context: RerunContext,
 ): string | undefined {
   try {
     checkFiles(settled, context);
@@ -177,7 +161,7 @@ function filesProblem(
 /** What became of a node, with how it was and is made. */
 export function resultOf(
   { node, key, recordedSeconds }: Settled,
-  { store, facts }: { store: Store; facts: Facts },
+  { store, facts, machine }: RerunContext,
   end: Pick<RerunResult, "status"> & {
     readonly seconds?: number;
     readonly threads?: number;
@@ -187,7 +171,7 @@ export function resultOf(
 ): RerunResult {
   const record: Partial<ActionRecord> = store.action(key) ?? {};
   const threads = end.threads ?? record.threads ?? 1;
-  const here = { host: hostClass(), engine: facts.engine.name, threads };
+  const here = { host: machine.host, engine: facts.engine.name, threads };
   return {
     node: node.name,
     stage: node.stage.spec.name,

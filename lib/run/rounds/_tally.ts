@@ -1,15 +1,22 @@
 import { realityOf } from "../../plan/reality.ts";
 import type { CacheTotals, NodeResult, RunTotals } from "../observe/events.ts";
+import type { Machine } from "../machine/machine.ts";
 import type { RunSummary } from "../driver/summary.ts";
 
 /** Adds up the rounds of one run: what one made is no hit of the next. */
 export class Tally {
-  readonly #started = performance.now();
+  readonly #now: () => number;
+  readonly #started: number;
   readonly #told = new Map<string, NodeResult>();
   readonly #counts = { ran: 0, hits: 0, failed: 0, blocked: 0 };
   #rounds = 0;
   #cache: CacheTotals | undefined;
   #last: RunSummary | undefined;
+
+  constructor({ now }: Machine) {
+    this.#now = now;
+    this.#started = now();
+  }
 
   /** Whether an earlier round had the result. */
   has({ status, key }: NodeResult): boolean {
@@ -53,7 +60,7 @@ export class Tally {
     const totals: RunTotals = {
       status,
       ...this.#counts,
-      seconds: (performance.now() - this.#started) / 1000,
+      seconds: (this.#now() - this.#started) / 1000,
       ...(this.#cache === undefined ? {} : { cache: this.#cache }),
       ...(reality === undefined ? {} : { reality }),
       ...(stopped === undefined ? {} : {

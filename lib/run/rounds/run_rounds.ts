@@ -4,6 +4,7 @@ import type { Store } from "../../store/store.ts";
 import type { RunEvent } from "../observe/events.ts";
 import type { RunOptions } from "../driver/options.ts";
 import { type Round, settleRound, withAnswers } from "./rounds.ts";
+import { thisMachine } from "../machine/machine.ts";
 import { runGraph } from "../driver/run.ts";
 import { selectionOf, type Wanted } from "./selection.ts";
 import type { RunSummary } from "../driver/summary.ts";
@@ -42,8 +43,9 @@ export async function runRounds(
   options: RoundsOptions = {},
 ): Promise<RoundsSummary> {
   const { onEvent, only: wanted = [], ...rest } = options;
+  const { machine = thisMachine() } = rest;
   const budget = rest.budget &&
-    { budget: { since: performance.now(), ...rest.budget } };
+    { budget: { since: machine.now(), ...rest.budget } };
   let round = await settleRound(first, store, rest);
   if (round.graph.asked.length === 0) {
     const { graph } = round;
@@ -56,7 +58,7 @@ export async function runRounds(
     });
     return { ...summary, graph };
   }
-  const tally = new Tally();
+  const tally = new Tally(machine);
   const seen = new Set<string>();
   let force = rest.force ?? [];
   let last = round.graph;

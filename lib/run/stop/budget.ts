@@ -15,7 +15,7 @@ export interface BudgetOptions {
   readonly text: string;
   /** Milliseconds to save a checkpoint at its end. Default 10,000. */
   readonly grace?: number;
-  /** When it began, by `performance.now()`. Default: when the run starts. */
+  /** When it began, by the clock of its machine. Default: when the run starts. */
   readonly since?: number;
   /** Seconds in words or money, for messages. Default: as a duration. */
   readonly format?: (seconds: number) => string;
@@ -30,16 +30,24 @@ export class RunBudget {
   readonly #options: BudgetOptions;
   readonly #predictions: ReadonlyMap<number, Prediction>;
   readonly #since: number;
+  readonly #now: () => number;
   #stopped = false;
 
-  /** Limits a run whose nodes have predictions, by position. */
+  /**
+   * Limits a run.
+   *
+   * @param predictions What nodes are predicted to take, by position
+   * @param now Clock in milliseconds
+   */
   constructor(
     options: BudgetOptions,
     predictions: ReadonlyMap<number, Prediction>,
+    now: () => number = () => performance.now(),
   ) {
+    this.#now = now;
     this.#options = options;
     this.#predictions = predictions;
-    this.#since = options.since ?? performance.now();
+    this.#since = options.since ?? now();
   }
 
   /** Whether the budget kept a node from starting or from going on. */
@@ -134,6 +142,6 @@ export class RunBudget {
   }
 
   #used(): number {
-    return (performance.now() - this.#since) / 1000;
+    return (this.#now() - this.#since) / 1000;
   }
 }

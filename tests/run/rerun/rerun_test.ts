@@ -281,6 +281,7 @@ Deno.test("rerunNodes() draws nodes, and stops when it is told to", async () => 
     assert.equal(some.stored, 4);
     const stop = new AbortController();
     const stopped = await rerun(folder, soundTargets(), {
+      jobs: 1,
       signal: stop.signal,
       onResult: () => stop.abort(),
     });

@@ -1,29 +1,10 @@
 import { join } from "node:path";
-import type { Settled, Settler } from "../../plan/settle.ts";
-import type { Store } from "../../store/store.ts";
-import type { RunEvent } from "../observe/events.ts";
-import type { Executor } from "../executors/executor.ts";
-import type { Facts } from "../cache/facts.ts";
+import type { Settled } from "../../plan/settle.ts";
 import type { Outcome } from "../attempt/job.ts";
-import { jobOf } from "./job_of.ts";
+import { jobOf } from "../driver/job_of.ts";
+import type { RunContext } from "./run_context.ts";
 import { LogFile } from "../observe/log_file.ts";
 import { logName } from "../observe/log_name.ts";
-import type { PipelineSource } from "./options.ts";
-
-/** What attempts need of the run around them. */
-export interface AttemptSetting {
-  readonly graph: { readonly seed: number };
-  readonly store: Store;
-  readonly facts: Facts;
-  readonly settler: Settler;
-  readonly executor: Executor;
-  /** Identifier of the run. */
-  readonly run: string;
-  readonly emit: (event: RunEvent) => void;
-  readonly source: PipelineSource | undefined;
-  /** Span of a node's attempt as a W3C `traceparent`, if there is one. */
-  readonly traceOf: (node: string) => string | undefined;
-}
 
 /** An attempt that ended. */
 export interface Ended {
@@ -44,7 +25,8 @@ export interface Ended {
 /** Runs one attempt at a node to its end, and tells how it goes. */
 export async function startAttempt(
   settled: Settled,
-  setting: AttemptSetting & {
+  context: RunContext,
+  { threads, gpu, retries }: {
     readonly threads: number;
     /** Number of the GPU that it has, if it has one. */
     readonly gpu: number | undefined;
@@ -52,12 +34,12 @@ export async function startAttempt(
     readonly retries: number;
   },
 ): Promise<Ended> {
-  const { store, run, emit, executor, threads } = setting;
+  const { store, run, emit, executor, machine } = context;
   const { node, key } = settled;
   const resumed = store.checkpoints.has(key);
   // A killed run noted no attempt, but left a checkpoint.
   const before = Math.max(store.runs.attemptsAt(key), resumed ? 1 : 0);
-  const attempt = before + 1 + setting.retries;
+  const attempt = before + 1 + retries;
   const log = new LogFile(
     join(store.directory, "logs", run, logName(node, attempt)),
   );
@@ -72,11 +54,11 @@ export async function startAttempt(
     log: log.path,
     resumes: resumed,
   });
-  const started = new Date().toISOString();
-  const clock = performance.now();
-  const elapsed = () => (performance.now() - clock) / 1000;
-  const trace = setting.traceOf(node.name);
-  const job = jobOf(settled, { ...setting, trace });
+  const started = machine.date().toISOString();
+  const clock = machine.now();
+  const elapsed = () => (machine.now() - clock) / 1000;
+  const trace = context.traceOf(node.name);
+  const job = jobOf(settled, context, { run, threads, gpu, trace });
   const outcome = await executor.run(job, node.stage, {
     progress: (progress) =>
       emit({

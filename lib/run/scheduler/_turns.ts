@@ -1,8 +1,7 @@
 import type { GraphNode } from "../../plan/graph.ts";
 import type { Outputs } from "../../plan/record.ts";
-import type { Settled, Settler } from "../../plan/settle.ts";
-import type { Store } from "../../store/store.ts";
-import type { RunEvent } from "../observe/events.ts";
+import type { Settled } from "../../plan/settle.ts";
+import type { RunContext } from "./run_context.ts";
 
 const LOOK_AGAIN_MS = 200;
 
@@ -12,24 +11,12 @@ const LOOK_AGAIN_MS = 200;
  * leaves what is settled here.
  */
 export class Turns {
-  readonly #store: Store;
-  readonly #settler: Settler;
-  readonly #run: string;
-  readonly #emit: (event: RunEvent) => void;
+  readonly #context: RunContext;
   readonly #told = new Set<string>();
   #waiting = false;
 
-  constructor(options: {
-    store: Store;
-    settler: Settler;
-    /** Identifier of the run. */
-    run: string;
-    emit: (event: RunEvent) => void;
-  }) {
-    this.#store = options.store;
-    this.#settler = options.settler;
-    this.#run = options.run;
-    this.#emit = options.emit;
+  constructor(context: RunContext) {
+    this.#context = context;
   }
 
   /** Whether a node was refused since the last restart. */
@@ -49,7 +36,8 @@ export class Turns {
    */
   take(settled: Settled): Settled | undefined {
     const { node, key, reasons } = settled;
-    const holder = this.#store.leases.take(key, this.#run);
+    const { store, run } = this.#context;
+    const holder = store.leases.take(key, run);
     if (holder !== undefined) {
       this.#waiting = true;
       this.#tell(node, holder);
@@ -68,26 +56,29 @@ export class Turns {
 
   /** What is recorded for a key and whole; gc leaves it. */
   #find(key: string): Outputs | undefined {
-    return this.#store.withoutGc(() => {
-      const found = this.#store.find([key]).get(key);
+    const { store } = this.#context;
+    return store.withoutGc(() => {
+      const found = store.find([key]).get(key);
       if (found?.missing.length !== 0) return undefined;
-      this.#store.actions.touch(key);
+      store.actions.touch(key);
       return found.outputs;
     });
   }
 
   /** Gives a turn back. */
   release(key: string): void {
-    this.#store.leases.release(key, this.#run);
+    const { store, run } = this.#context;
+    store.leases.release(key, run);
   }
 
   /** Settles nodes so that gc leaves what is found for them. */
   settle(nodes: readonly GraphNode[]): Settled[] {
     if (nodes.length === 0) return [];
-    return this.#store.withoutGc(() => {
-      const settled = this.#settler.settle(nodes);
+    const { store, settler } = this.#context;
+    return store.withoutGc(() => {
+      const settled = settler.settle(nodes);
       for (const { status, key } of settled) {
-        if (status === "hit") this.#store.actions.touch(key);
+        if (status === "hit") store.actions.touch(key);
       }
       return settled;
     });
@@ -104,7 +95,7 @@ export class Turns {
   #tell(node: GraphNode, holder: string): void {
     if (this.#told.has(node.name)) return;
     this.#told.add(node.name);
-    this.#emit({
+    this.#context.emit({
       type: "warning",
       node: node.name,
       message: `${node.name} waits for run ${holder}, which is making it`,
