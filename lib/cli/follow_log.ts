@@ -1,5 +1,5 @@
 import type { Store } from "../store/mod.ts";
-import { type FoundLog, logIn, runningLog } from "./find_log.ts";
+import { type FoundLog, logIn, runningLog } from "../query/find_log.ts";
 
 const POLL_MS = 200;
 

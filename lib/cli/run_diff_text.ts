@@ -1,6 +1,11 @@
 import { formatSeconds } from "../run/observe/print/format.ts";
 import { changeText } from "./change_text.ts";
-import type { ChangedNode, RunDiff, StageTime, Unstable } from "./run_diff.ts";
+import type {
+  ChangedNode,
+  RunDiff,
+  StageTime,
+  Unstable,
+} from "../query/run_diff.ts";
 import { textTable } from "./text_table.ts";
 
 /**

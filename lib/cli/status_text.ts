@@ -1,3 +1,4 @@
+import type { LiveRun } from "../query/live_runs.ts";
 import { bar } from "../run/observe/print/bar.ts";
 import { cut } from "../run/observe/print/cut.ts";
 import { visible } from "../run/observe/print/visible.ts";
@@ -11,20 +12,6 @@ import type { RunningNode, RunStatus } from "../run/observe/run_status.ts";
 /** Several signs of life of a driver are missing. */
 const SILENT_SECONDS = 20;
 
-/** A live run as `status` shows it. */
-export interface ShownRun {
-  /** Identifier of the run. */
-  readonly run: string;
-  /** Name of the pipeline, if it could be read. */
-  readonly pipeline: string | null;
-  /** ISO 8601, UTC. */
-  readonly started: string;
-  /** Process of the driver, in its own PID namespace. */
-  readonly pid: number | null;
-  /** How far it is; null until its driver has noted that. */
-  readonly status: RunStatus | null;
-}
-
 /**
  * What runs now, for people.
  *
@@ -33,7 +20,7 @@ export interface ShownRun {
  * there is one
  */
 export function statusText(
-  runs: readonly ShownRun[],
+  runs: readonly LiveRun[],
   { now, columns }: { now: number; columns: number | undefined },
 ): string {
   if (runs.length === 0) return "Nothing runs\n";
@@ -50,7 +37,7 @@ const PHASES = {
   ending: "ending: the results are being recorded",
 } as const satisfies Record<RunStatus["phase"], string>;
 
-function runLines(run: ShownRun, now: number): string[] {
+function runLines(run: LiveRun, now: number): string[] {
   const { status } = run;
   const since = run.started.slice(0, 19).replace("T", " ");
   const head = `${

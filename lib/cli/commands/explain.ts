@@ -1,8 +1,8 @@
 import type { Manifest } from "../../plan/mod.ts";
-import { explainNode, type Explanation } from "../../run/driver/explain.ts";
+import { explainNode, type Explanation } from "../../query/explain.ts";
 import type { App } from "../app.ts";
 import { changeText } from "../change_text.ts";
-import { findNode } from "../find_node.ts";
+import { findNode } from "../../query/find_node.ts";
 import { openSession } from "../session.ts";
 import { examples, pipelineCommand, seedOption } from "./_flags.ts";
 

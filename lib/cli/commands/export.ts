@@ -6,7 +6,7 @@ import {
   type Artifact,
   findArtifacts,
   readArtifact,
-} from "../find_artifact.ts";
+} from "../../query/find_artifact.ts";
 import { resolvePath } from "../load.ts";
 import { openSession, type Session } from "../session.ts";
 import {
@@ -107,7 +107,7 @@ async function encode(
     const exported: Exported = {
       kind,
       bytes: session.store.blobs.read(output.digest),
-      value: readArtifact(session, artifact),
+      value: readArtifact(session.store, artifact),
     };
     const formats = EXPORT_FORMATS.filter((each) => each.accepts(exported));
     return { artifact, exported, formats };

@@ -1,6 +1,6 @@
 import { PipelineError } from "../../dsl/error.ts";
 import type { App } from "../app.ts";
-import { findLog, type FoundLog } from "../find_log.ts";
+import { findLog, type FoundLog } from "../../query/find_log.ts";
 import { followLog } from "../follow_log.ts";
 import { resolvePath } from "../load.ts";
 import { openForReading } from "../open_store.ts";

@@ -5,7 +5,7 @@ import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
 import { textTable } from "../text_table.ts";
 import { examples, storeCommand } from "./_flags.ts";
-import { findRun } from "../find_run.ts";
+import { findRun } from "../../query/find_run.ts";
 import { openForReading } from "../open_store.ts";
 
 /** `pin [RUN]`: keeps a run's results from gc, or lists the pins. */

@@ -1,9 +1,9 @@
+import { findRun } from "../../query/find_run.ts";
+import { listRuns, type RunDetail, runDetail } from "../../query/runs.ts";
 import { formatSeconds } from "../../run/observe/print/format.ts";
-import { realityOf } from "../../plan/mod.ts";
 import { formatReality } from "../../run/observe/print/reality.ts";
 import type { RunRecord } from "../../store/mod.ts";
 import type { App } from "../app.ts";
-import { findRun } from "../find_run.ts";
 import { resolvePath } from "../load.ts";
 import { openForReading } from "../open_store.ts";
 import { textTable } from "../text_table.ts";
@@ -37,51 +37,40 @@ export function runsCommand(app: App) {
     .addCommand(runsDiffCommand(app))
     .action((id, flags) => {
       using store = openForReading(resolvePath(flags.store, app));
-      if (id !== undefined) {
-        const run = findRun(store, id);
-        const attempts = store.runs.attempts(run.id);
-        const reality = realityOf(attempts);
-        if (flags.json) {
-          app.write(
-            `${
-              JSON.stringify({
-                ...run,
-                attempts,
-                ...(reality === undefined ? {} : { reality }),
-              })
-            }\n`,
-          );
-          return;
-        }
-        app.write(runsTable([run]));
-        app.write("\n");
-        app.write(textTable([
-          ["node", "status", "time", "predicted", "why"],
-          ...attempts.map(({ node, status, seconds, reason, predicted }) => [
-            node,
-            status,
-            formatSeconds(seconds),
-            predicted === undefined ? "" : formatSeconds(predicted.seconds),
-            reason,
-          ]),
-        ]));
-        if (reality !== undefined) {
-          app.write(`\nPrediction and reality\n${formatReality(reality)}`);
-        }
-        if (attempts.some(({ log }) => log !== undefined)) {
-          app.write(`\nLogs: deno task pipeline logs ${run.id} NODE\n`);
-        }
+      if (id === undefined) {
+        const runs = listRuns(store, flags);
+        if (flags.json) app.write(`${JSON.stringify(runs)}\n`);
+        else if (runs.length === 0) app.write("No runs yet\n");
+        else app.write(runsTable(runs));
         return;
       }
-      const { limit, pipeline } = flags;
-      const runs = store.runs.list({
-        limit,
-        ...(pipeline === undefined ? {} : { pipeline }),
-      });
-      if (flags.json) app.write(`${JSON.stringify(runs)}\n`);
-      else if (runs.length === 0) app.write("No runs yet\n");
-      else app.write(runsTable(runs));
+      const run = runDetail(store, findRun(store, id));
+      if (flags.json) app.write(`${JSON.stringify(run)}\n`);
+      else app.write(detailText(run));
     });
+}
+
+function detailText(run: RunDetail): string {
+  const { id, attempts, reality } = run;
+  const hasLogs = attempts.some(({ log }) => log !== undefined);
+  return [
+    runsTable([run]),
+    "\n",
+    textTable([
+      ["node", "status", "time", "predicted", "why"],
+      ...attempts.map(({ node, status, seconds, reason, predicted }) => [
+        node,
+        status,
+        formatSeconds(seconds),
+        predicted === undefined ? "" : formatSeconds(predicted.seconds),
+        reason,
+      ]),
+    ]),
+    reality === undefined
+      ? ""
+      : `\nPrediction and reality\n${formatReality(reality)}`,
+    hasLogs ? `\nLogs: deno task pipeline logs ${id} NODE\n` : "",
+  ].join("");
 }
 
 function runsTable(runs: readonly RunRecord[]): string {

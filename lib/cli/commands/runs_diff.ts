@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
-import { findRun } from "../find_run.ts";
+import { findRun } from "../../query/find_run.ts";
 import { resolvePath } from "../load.ts";
 import { openForReading } from "../open_store.ts";
-import { diffRuns } from "../run_diff.ts";
+import { diffRuns } from "../../query/run_diff.ts";
 import { runDiffText } from "../run_diff_text.ts";
 import { examples, positiveInteger, storeCommand } from "./_flags.ts";
 

@@ -1,12 +1,12 @@
+import {
+  type ArtifactSummary,
+  summarizeArtifacts,
+} from "../../query/artifact_summary.ts";
+import { findArtifacts } from "../../query/find_artifact.ts";
 import { formatSeconds } from "../../run/observe/print/format.ts";
 import type { App } from "../app.ts";
-import {
-  type Artifact,
-  findArtifacts,
-  readArtifact,
-} from "../find_artifact.ts";
 import { openSession } from "../session.ts";
-import { type Cell, textTable } from "../text_table.ts";
+import { textTable } from "../text_table.ts";
 import { examples, pipelineCommand, seedOption } from "./_flags.ts";
 
 /** `show FILE NODE`: what is stored. */
@@ -26,75 +26,32 @@ export function showCommand(app: App) {
     )
     .action(async (file, name, flags) => {
       using session = await openSession(file, flags, app);
-      const { artifacts, record } = await findArtifacts(session, name);
-      const shown = artifacts.map((artifact) => ({
-        artifact,
-        value: readArtifact(session, artifact),
-      }));
-      const { stage, started, seconds, host, engine, threads } = record;
+      const found = await findArtifacts(session, name);
+      const shown = summarizeArtifacts(session.store, found);
       if (flags.json) {
-        app.write(
-          `${
-            JSON.stringify({
-              node: artifacts[0]?.node,
-              stage,
-              started,
-              seconds,
-              host,
-              engine,
-              threads,
-              artifacts: shown.map(({ artifact, value }) => ({
-                port: artifact.port,
-                kind: artifact.kind.name,
-                digest: artifact.output.digest,
-                bytes: artifact.output.size,
-                summary: artifact.kind.summarize(value),
-              })),
-            })
-          }\n`,
-        );
+        const artifacts = shown.artifacts.map(({ table: _, ...rest }) => rest);
+        app.write(`${JSON.stringify({ ...shown, artifacts })}\n`);
         return;
       }
+      const { node, started, seconds, engine, host, artifacts } = shown;
       app.write(
-        `${artifacts[0]?.node}: made ${
-          started.slice(0, 19).replace("T", " ")
-        } in ${formatSeconds(seconds)} with ${engine} on ${host}\n`,
+        `${node}: made ${started.slice(0, 19).replace("T", " ")} in ${
+          formatSeconds(seconds)
+        } with ${engine} on ${host}\n`,
       );
-      for (const { artifact, value } of shown) {
-        app.write(`\n${heading(artifact)}\n${body(artifact, value)}`);
+      for (const artifact of artifacts) {
+        app.write(`\n${heading(artifact)}\n${body(artifact)}`);
       }
     });
 }
 
-function heading({ port, kind, output }: Artifact): string {
-  return `${port} (${kind.name}, ${output.size} bytes, ${
-    output.digest.slice(0, 12)
-  })`;
+function heading({ port, kind, bytes, digest }: ArtifactSummary): string {
+  return `${port} (${kind}, ${bytes} bytes, ${digest.slice(0, 12)})`;
 }
 
-function body({ kind }: Artifact, value: unknown): string {
-  if (kind.name === "table") {
-    const { columns, rows } = value as {
-      readonly columns: readonly string[];
-      readonly rows: readonly (readonly Cell[])[];
-    };
-    return textTable([columns, ...rows]);
-  }
-  if (kind.name === "scores") {
-    const scores = value as Readonly<
-      Record<string, { value: number; low?: number; high?: number }>
-    >;
-    return textTable([
-      ["score", "value", "low", "high"],
-      ...Object.entries(scores).map(([name, { value, low, high }]) => [
-        name,
-        value,
-        low,
-        high,
-      ]),
-    ]);
-  }
-  return Object.entries(kind.summarize(value)).map(([fact, shown]) =>
+function body({ summary, table }: ArtifactSummary): string {
+  if (table !== undefined) return textTable(table);
+  return Object.entries(summary).map(([fact, shown]) =>
     `  ${fact}: ${clip(JSON.stringify(shown) ?? "")}\n`
   ).join("");
 }

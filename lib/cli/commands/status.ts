@@ -1,9 +1,8 @@
-import { parseStatus, STATUS_NOTE } from "../../run/observe/run_status.ts";
-import type { Store } from "../../store/mod.ts";
+import { liveRuns } from "../../query/live_runs.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
 import { openForReading } from "../open_store.ts";
-import { type ShownRun, statusText } from "../status_text.ts";
+import { statusText } from "../status_text.ts";
 import { examples, storeCommand } from "./_flags.ts";
 
 const REDRAW_MS = 1000;
@@ -33,18 +32,6 @@ export function statusCommand(app: App) {
       if (flags.watch) await watch(draw, app);
       else app.write(draw());
     });
-}
-
-function liveRuns(store: Store): ShownRun[] {
-  return store.live.list().map(({ run, since, about }) => ({
-    run,
-    pipeline: typeof about.pipeline === "string" ? about.pipeline : null,
-    started: typeof about.started === "string"
-      ? about.started
-      : new Date(since).toISOString(),
-    pid: typeof about.pid === "number" ? about.pid : null,
-    status: parseStatus(store.live.noted(run, STATUS_NOTE)) ?? null,
-  }));
 }
 
 /** Draws until the user has seen enough. */

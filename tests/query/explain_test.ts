@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { definePipeline } from "../../../lib/dsl/pipeline.ts";
-import { buildGraph } from "../../../lib/plan/graph.ts";
-import { explainNode } from "../../../lib/run/driver/explain.ts";
-import { planRun } from "../../../lib/run/driver/plan.ts";
-import { Store } from "../../../lib/store/store.ts";
-import { withFolder } from "../../fixtures/folder.ts";
-import { play } from "../../fixtures/run.ts";
-import { emit, misbehave, subtract, truncate } from "../../fixtures/stages.ts";
+import { definePipeline } from "../../lib/dsl/pipeline.ts";
+import { buildGraph } from "../../lib/plan/graph.ts";
+import { explainNode } from "../../lib/query/explain.ts";
+import { planRun } from "../../lib/run/driver/plan.ts";
+import { Store } from "../../lib/store/store.ts";
+import { withFolder } from "../fixtures/folder.ts";
+import { play } from "../fixtures/run.ts";
+import { emit, misbehave, subtract, truncate } from "../fixtures/stages.ts";
 
 function targets(value: number, scale = 1) {
   const left = emit({ values: [value] }).numbers;

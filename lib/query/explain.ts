@@ -1,12 +1,11 @@
-import type { Change } from "../../plan/diff.ts";
-import type { Graph } from "../../plan/graph.ts";
-import type { Manifest } from "../../plan/manifest.ts";
-import type { PlannedNode } from "../../plan/plan.ts";
-import { PipelineError } from "../../dsl/error.ts";
-import { diffManifests } from "../../plan/diff.ts";
-import type { Store } from "../../store/store.ts";
-import type { PlanOptions } from "./options.ts";
-import { planRun } from "./plan.ts";
+import { PipelineError } from "../dsl/error.ts";
+import { type Change, diffManifests } from "../plan/diff.ts";
+import type { Graph } from "../plan/graph.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import type { PlannedNode } from "../plan/plan.ts";
+import type { PlanOptions } from "../run/driver/options.ts";
+import { planRun } from "../run/driver/plan.ts";
+import type { Store } from "../store/store.ts";
 
 /** A node's manifest beside that of its last result. */
 export interface Explanation {

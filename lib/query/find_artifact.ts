@@ -1,9 +1,10 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Kind } from "../dsl/kind.ts";
-import type { ActionRecord, OutputRecord } from "../plan/mod.ts";
+import type { ActionRecord, Graph, OutputRecord } from "../plan/mod.ts";
+import type { PlanOptions } from "../run/driver/options.ts";
 import { planRun } from "../run/driver/plan.ts";
+import type { Store } from "../store/mod.ts";
 import { findNode, kindOfPort } from "./find_node.ts";
-import type { Session } from "./session.ts";
 
 /** One stored artifact. */
 export interface Artifact {
@@ -17,8 +18,20 @@ export interface Artifact {
   readonly output: OutputRecord;
 }
 
+/** A pipeline as it stands, and where its results are. */
+export interface StoredPipeline {
+  /** As far as the store knows it. */
+  readonly graph: Graph;
+  /** Where artifacts live. */
+  readonly store: Store;
+  /** Settings that keys depend on. */
+  readonly options: PlanOptions;
+}
+
 /** The stored artifacts that a name stands for, and how they were made. */
 export interface FoundArtifacts {
+  /** Name of the node that made them. */
+  readonly node: string;
   /** One for a named output or target, else one an output of the node. */
   readonly artifacts: readonly Artifact[];
   /** When and where the node ran, for how long, and from which inputs. */
@@ -32,7 +45,7 @@ export interface FoundArtifacts {
  * the pipeline as it stands
  */
 export async function findArtifacts(
-  { graph, store, options }: Session,
+  { graph, store, options }: StoredPipeline,
   name: string,
 ): Promise<FoundArtifacts> {
   const { node, port } = findNode(graph, name);
@@ -51,6 +64,7 @@ export async function findArtifacts(
     ? Object.keys(node.stage.spec.outputs)
     : [port];
   return {
+    node: node.name,
     record,
     artifacts: ports.map((each) => ({
       node: node.name,
@@ -63,7 +77,7 @@ export async function findArtifacts(
 
 /** The decoded value of a stored artifact. */
 export function readArtifact(
-  { store }: Session,
+  store: Store,
   { kind, output }: Artifact,
 ): unknown {
   return kind.decode(store.blobs.read(output.digest));
