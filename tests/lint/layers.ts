@@ -1,10 +1,11 @@
 /**
  * Lint rules of the architecture: dependencies point one way, the core is
- * pure, and declaring a stage is cheap.
+ * pure, declaring a stage is cheap, and what a folder of `lib/run` keeps to
+ * itself stays there.
  *
  * @module
  */
-import { dirname, relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -82,7 +83,22 @@ function checkCheap(
     : "A stage file is read whenever a pipeline is: import this in the module that 'run' loads";
 }
 
-function importRule(check: Checker): Deno.lint.Rule {
+/** Files of `lib/run` that are their folder's own. */
+function checkPrivate(
+  _: string,
+  { path, target }: Parameters<Checker>[1],
+): string | undefined {
+  if (target === undefined || !target.startsWith("lib/run/")) return undefined;
+  const isOwn = dirname(target) === dirname(path);
+  return isOwn || !basename(target).startsWith("_")
+    ? undefined
+    : "Its name starts with _: only files of its folder import it";
+}
+
+function importRule(
+  check: Checker,
+  { types = false }: { readonly types?: boolean } = {},
+): Deno.lint.Rule {
   return {
     create(context) {
       const path = pathOf(context.filename);
@@ -99,7 +115,7 @@ function importRule(check: Checker): Deno.lint.Rule {
       }
       return {
         ImportDeclaration(node) {
-          if (node.importKind !== "type") visit(node, node.source);
+          if (types || node.importKind !== "type") visit(node, node.source);
         },
         ExportAllDeclaration: (node) => visit(node, node.source),
         ExportNamedDeclaration: (node) => visit(node, node.source),
@@ -129,6 +145,7 @@ const plugin: Deno.lint.Plugin = {
     "layers": importRule(checkLayer),
     "pure-imports": importRule(checkPure),
     "cheap-stages": importRule(checkCheap),
+    "private-files": importRule(checkPrivate, { types: true }),
     "no-effects": noEffects,
   },
 };

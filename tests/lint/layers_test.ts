@@ -26,6 +26,13 @@ const CASES: readonly (readonly [string, string, string[]])[] = [
     ["senzai/cheap-stages"],
   ],
   ["stages/data/_a.ts", 'import "sharp";', []],
+  ["lib/run/stop/a.ts", 'import "../code/_b.ts";', ["senzai/private-files"]],
+  ["lib/run/code/a.ts", 'import "./_b.ts";', []],
+  [
+    "lib/cli/a.ts",
+    'import type { B } from "../run/code/_b.ts";',
+    ["senzai/private-files"],
+  ],
   ["stages/data/a.ts", 'import { z } from "zod";', []],
 ];
 

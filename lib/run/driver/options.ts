@@ -1,6 +1,7 @@
 import type { SharedCacheOptions } from "../../store/remote/shared_cache.ts";
 import type { Executor } from "../executors/executor.ts";
-import type { ExecutorName, ExecutorSettings } from "../executors/executors.ts";
+import type { ExecutorSettings } from "../executors/executor_settings.ts";
+import type { ExecutorName } from "../executors/executors.ts";
 import type { Gpus } from "../machine/gpus.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { RunEvent } from "../observe/events.ts";

@@ -1,18 +1,6 @@
 import { PipelineError } from "../../dsl/error.ts";
 import type { Executor } from "./executor.ts";
-import type { TimeLimit } from "./time_limit.ts";
-import type { StagePermissions } from "./worker_flags.ts";
-
-/** What executors that are opened by name are given. */
-export interface ExecutorSettings {
-  /**
-   * What stages in processes of their own may touch besides reading, and
-   * writing to the store; nothing by default.
-   */
-  readonly permissions?: StagePermissions;
-  /** The longest time of an attempt in a process of its own; none by default. */
-  readonly limit?: TimeLimit;
-}
+import type { ExecutorSettings } from "./executor_settings.ts";
 
 interface Entry {
   /** See {@linkcode Executor.inDriver}. */
@@ -29,12 +17,12 @@ export const EXECUTORS = {
   process: {
     inDriver: false,
     open: async (settings) =>
-      new (await import("./process.ts")).ProcessExecutor(settings),
+      new (await import("./_process.ts")).ProcessExecutor(settings),
   },
   inline: {
     inDriver: true,
     open: async (settings) =>
-      new (await import("./inline.ts")).InlineExecutor(settings),
+      new (await import("./_inline.ts")).InlineExecutor(settings),
   },
 } as const satisfies Readonly<Record<string, Entry>>;
 

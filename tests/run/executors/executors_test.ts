@@ -8,7 +8,6 @@ import {
   runsInDriver,
 } from "../../../lib/run/executors/executors.ts";
 import type { Executor } from "../../../lib/run/executors/executor.ts";
-import { InlineExecutor } from "../../../lib/run/executors/inline.ts";
 import { rerunNodes } from "../../../lib/run/rerun/rerun.ts";
 import { openRounds, settleRound } from "../../../lib/run/rounds/rounds.ts";
 import { runRounds } from "../../../lib/run/rounds/run_rounds.ts";
@@ -18,8 +17,8 @@ import { play } from "../../fixtures/run.ts";
 import { emit, walk } from "../../fixtures/stages.ts";
 
 /** An executor of a caller's own, which tells what it was asked for. */
-function ownExecutor() {
-  const inline = new InlineExecutor();
+async function ownExecutor() {
+  const { executor: inline } = await openExecutor("inline");
   const jobs: Job[] = [];
   const calls: string[] = [];
   const executor: Executor = {
@@ -59,7 +58,7 @@ const doubling = definePipeline({
 Deno.test("a caller's own executor runs all rounds, and checks of them, and stays open", async () => {
   await withFolder(async (folder) => {
     using store = Store.open(folder);
-    const { executor, jobs, calls } = ownExecutor();
+    const { executor, jobs, calls } = await ownExecutor();
     const run = await runRounds(openRounds(doubling), store, { executor });
     assert.deepEqual([run.status, run.ran, run.rounds], ["ok", 2, 2]);
     assert.equal(jobs.length, 2);
@@ -76,7 +75,7 @@ Deno.test("a caller's own executor runs all rounds, and checks of them, and stay
 
 Deno.test("a caller's own executor is told to stop", async () => {
   await withFolder(async (folder) => {
-    const { executor, calls } = ownExecutor();
+    const { executor, calls } = await ownExecutor();
     const stop = new AbortController();
     const run = await play(folder, walk({ steps: 1000 }), {
       executor,
@@ -92,7 +91,7 @@ Deno.test("a caller's own executor is told to stop", async () => {
 });
 
 Deno.test("openExecutor() refuses names that are not listed, and limits that nothing keeps", async () => {
-  const { executor } = ownExecutor();
+  const { executor } = await ownExecutor();
   const limit = { seconds: 1 };
   for (
     const [choice, settings, message] of [
@@ -114,8 +113,8 @@ Deno.test("executors of every name open, and close", async () => {
   for (const name of EXECUTOR_NAMES) await (await openExecutor(name)).close();
 });
 
-Deno.test("runsInDriver() goes by the listing, or by what an executor says", () => {
-  const { executor } = ownExecutor();
+Deno.test("runsInDriver() goes by the listing, or by what an executor says", async () => {
+  const { executor } = await ownExecutor();
   assert.deepEqual(
     [undefined, "process", "inline", "slurm", executor, {
       ...executor,
@@ -123,5 +122,5 @@ Deno.test("runsInDriver() goes by the listing, or by what an executor says", () 
     }].map((choice) => runsInDriver(choice)),
     [false, false, true, false, false, true],
   );
-  executor.close();
+  await executor.close();
 });

@@ -20,5 +20,5 @@ export function exitPlace(stack: string | undefined): string | undefined {
 }
 
 const OWN =
-  /\/lib\/(cli\/guard|run\/attempt\/worker\/_failures|run\/executors\/inline)\.ts:/;
+  /\/lib\/(cli\/guard|run\/attempt\/worker\/_failures|run\/executors\/_inline)\.ts:/;
 const EXITS = /\b(ext:deno_os|node:process)/;

@@ -8,7 +8,7 @@ import { performAttempt } from "../attempt/attempt.ts";
 import type { Job, Outcome } from "../attempt/job.ts";
 import { progressSink } from "../attempt/progress.ts";
 import type { Executor, JobHooks } from "./executor.ts";
-import type { ExecutorSettings } from "./executors.ts";
+import type { ExecutorSettings } from "./executor_settings.ts";
 
 /** The log of the attempt that the running code belongs to. */
 const attempts = new AsyncLocalStorage<JobHooks["log"]>();

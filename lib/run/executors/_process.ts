@@ -3,8 +3,8 @@ import { NO_PERMISSIONS, type StagePermissions } from "./worker_flags.ts";
 import type { Job, Outcome } from "../attempt/job.ts";
 import type { AttemptEnd } from "../attempt/worker/protocol.ts";
 import type { Executor, JobHooks } from "./executor.ts";
-import type { ExecutorSettings } from "./executors.ts";
-import { runWithin, type TimeLimit } from "./time_limit.ts";
+import type { ExecutorSettings } from "./executor_settings.ts";
+import { runWithin, type TimeLimit } from "./_time_limit.ts";
 import { WorkerProcess } from "./_worker_process.ts";
 
 /** A worker above this resident memory is replaced instead of used again. */
