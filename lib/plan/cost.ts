@@ -1,6 +1,6 @@
 import { gpuShareOf } from "./gpu_share.ts";
 import type { GraphNode } from "./graph.ts";
-import type { Prediction } from "./predict.ts";
+import { type Prediction, UNKNOWN } from "./predict.ts";
 import { wallTime, type Work } from "./wall_time.ts";
 
 /** Seconds with an interval. */
@@ -11,6 +11,15 @@ export interface TimeRange {
   readonly low: number;
   /** Upper end. */
   readonly high: number;
+}
+
+/** The seconds of a prediction; undefined when unknown. */
+export function rangeOf(
+  { seconds, low, high }: Prediction = UNKNOWN,
+): TimeRange | undefined {
+  return seconds === undefined || low === undefined || high === undefined
+    ? undefined
+    : { seconds, low, high };
 }
 
 /** What several nodes are expected to take together. */

@@ -4,7 +4,7 @@
  * @module
  */
 export { canonical, type Data } from "./canonical.ts";
-export { type Cost, costOf, type TimeRange } from "./cost.ts";
+export { type Cost, costOf, rangeOf, type TimeRange } from "./cost.ts";
 export { type CueFacts, type CueName, type Reason, staleness } from "./cues.ts";
 export { type Change, diffData, diffManifests } from "./diff.ts";
 export { encodeData } from "./encode.ts";
@@ -41,7 +41,6 @@ export {
   type Prediction,
   type PredictionMethod,
   predictor,
-  rangeOf,
   type Timing,
   UNKNOWN,
 } from "./predict.ts";

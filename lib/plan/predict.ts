@@ -1,5 +1,4 @@
 import { quantile } from "../stats/quantile.ts";
-import type { TimeRange } from "./cost.ts";
 import type { Data } from "./canonical.ts";
 import { type Fields, fieldsOf } from "./_fields.ts";
 import { regression, type Response } from "./_log_regression.ts";
@@ -32,7 +31,7 @@ export interface Prediction {
   readonly method: PredictionMethod;
 }
 
-/** Of nothing. */
+/** Of a stage that never ran here. */
 export const UNKNOWN: Prediction = {
   seconds: undefined,
   low: undefined,
@@ -40,15 +39,6 @@ export const UNKNOWN: Prediction = {
   samples: 0,
   method: "unknown",
 };
-
-/** The seconds of a prediction; undefined when unknown. */
-export function rangeOf(
-  { seconds, low, high }: Prediction = UNKNOWN,
-): TimeRange | undefined {
-  return seconds === undefined || low === undefined || high === undefined
-    ? undefined
-    : { seconds, low, high };
-}
 
 /** Expected spread of log time between runs of one config; slopes of up to ±3. */
 const LIKE = { noise: 0.3, ridge: 0.04 };

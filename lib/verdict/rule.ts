@@ -1,5 +1,14 @@
-import type { RealScore } from "./shift.ts";
 import type { Place } from "./trial.ts";
+
+/** A score of real training images against held-out ones, with its interval. */
+export interface RealScore {
+  /** The score. */
+  readonly value: number;
+  /** Lower end of its 95 % interval. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+}
 
 /** What judges quality: a score in the features of one extractor. */
 export interface Metric {

@@ -1,16 +1,6 @@
 import type { Aim } from "./aim.ts";
 import type { Rule } from "./rule.ts";
 
-/** A score of real training images against held-out ones, with its interval. */
-export interface RealScore {
-  /** The score. */
-  readonly value: number;
-  /** Lower end of its 95 % interval. */
-  readonly low: number;
-  /** Upper end. */
-  readonly high: number;
-}
-
 /** Real images of which those that test are others than those that chose. */
 export interface Shift {
   /** Name of the metric that tells. */

@@ -1,5 +1,5 @@
 import type { Random } from "../../lib/stats/random.ts";
-import type { Drawn } from "./_draw_synthetic.ts";
+import type { Drawn } from "./_drawn.ts";
 import { distanceTo, type Shape } from "./_shapes.ts";
 
 /** Settings of shapes. */

@@ -1,6 +1,7 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { type Random, random } from "../../lib/stats/random.ts";
 import type { ImageSet, LatentSet } from "../kinds.ts";
+import type { Drawn } from "./_drawn.ts";
 import { drawMixture, type MixtureConfig } from "./_draw_mixture.ts";
 import { drawShapes, type ShapesConfig } from "./_draw_shapes.ts";
 
@@ -10,17 +11,6 @@ export interface SyntheticConfig extends ShapesConfig, MixtureConfig {
   readonly limit: number;
   readonly validation: number;
   readonly testLimit: number;
-}
-
-/** Pictures with what they were drawn from. */
-export interface Drawn {
-  /** `[count, size, size]`. */
-  readonly pixels: Uint8Array;
-  readonly labels: Int32Array;
-  readonly classes: readonly string[];
-  /** Continuous factors with zero mean and unit variance, `[count, dim]`. */
-  readonly factors: Float32Array;
-  readonly dim: number;
 }
 
 /** Draws the pictures of `data.synthetic`. */

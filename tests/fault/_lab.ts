@@ -9,7 +9,7 @@ import {
   leftovers,
   processesWith,
 } from "./_look.ts";
-import { must } from "./_trial.ts";
+import { must } from "./_must.ts";
 
 const END_MS = 15_000;
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { canMount } from "../fixtures/mount.ts";
 import { type Expected, Lab } from "./_lab.ts";
-import { type Draws, drawsFrom, must, type Trial } from "./_trial.ts";
+import { must } from "./_must.ts";
+import { type Draws, drawsFrom, type Trial } from "./_trial.ts";
 import { clocks } from "./kinds/clocks.ts";
 import { collections } from "./kinds/collections.ts";
 import { crashPoints } from "./kinds/crash_points.ts";

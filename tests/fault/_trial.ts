@@ -8,7 +8,7 @@ export interface Trial {
   readonly name: string;
   /** Faults that it injects. */
   readonly faults: number;
-  /** Does it; throws a {@linkcode Violation} when an invariant broke. */
+  /** Does it; throws a `Violation` when an invariant broke. */
   readonly run: (lab: Lab) => Promise<void>;
 }
 
@@ -16,16 +16,6 @@ export interface Trial {
 export interface Draws {
   /** A number in [0, 1). */
   (): number;
-}
-
-/** An invariant that did not hold. */
-export class Violation extends Error {
-  override readonly name = "Violation";
-}
-
-/** Throws a {@linkcode Violation} unless a claim holds. */
-export function must(claim: boolean, text: string): asserts claim {
-  if (!claim) throw new Violation(text);
 }
 
 /** A number in [low, high). */

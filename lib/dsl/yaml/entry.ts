@@ -4,7 +4,6 @@ import { splitProblem } from "../_splits.ts";
 import { PipelineError } from "../error.ts";
 import { type AxisValue, gridPoints, pointLabel } from "../grid.ts";
 import { isMany, isOptional, kindOf, type Slot, type Slots } from "../kind.ts";
-import type { Labels } from "../labels.ts";
 import { type AnyRef, buildNode, type Input, type Stage } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
 import {
@@ -14,30 +13,10 @@ import {
   type LocatedMap,
   placeOf,
 } from "./located.ts";
+import type { Built, GridCell } from "./built.ts";
 import { Scope } from "./scope.ts";
 import { expectMap, expectText, mistake, takeKeys, toPlain } from "./shape.ts";
 import { substitute } from "./substitute.ts";
-
-/** One cell of a grid at one point. */
-export interface GridCell {
-  /** The point's label, such as `"width=8"`. */
-  readonly label: string;
-  /** Axis values of the point. */
-  readonly at: Labels;
-  /** The artifact. */
-  readonly ref: AnyRef;
-}
-
-/** What an entry of `nodes` became. */
-export type Built =
-  /** Written as `~`: leaves the optional inputs empty that name it. */
-  | { readonly type: "nothing" }
-  | { readonly type: "alias"; readonly input: Input }
-  | { readonly type: "node"; readonly refs: Readonly<Record<string, AnyRef>> }
-  | {
-    readonly type: "grid";
-    readonly columns: Readonly<Record<string, readonly GridCell[]>>;
-  };
 
 interface Context {
   readonly name: string;
@@ -218,6 +197,7 @@ function buildGridEntry(map: LocatedMap, { name, scope }: Context): Built {
     scope.budget.spendNode(map.place);
     const inside = new Scope(inner, {
       catalogue: scope.catalogue,
+      build: scope.build,
       outer: scope,
       labels: { ...scope.labels, ...at },
       variables: new Map([...scope.variables, ...Object.entries(point)]),

@@ -9,6 +9,7 @@ import {
   parseLocated,
   type Scalar,
 } from "./located.ts";
+import { buildEntry } from "./entry.ts";
 import { Scope } from "./scope.ts";
 import { expectMap, expectText, mistake, takeKeys } from "./shape.ts";
 
@@ -79,6 +80,7 @@ export function parseYamlPipeline(
         nodes === undefined ? new Map() : expectMap(nodes, "nodes").entries,
         {
           catalogue,
+          build: buildEntry,
           labels: {},
           variables: new Map(
             Object.entries(values as Record<string, Scalar | Scalar[]>),

@@ -1,10 +1,10 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Place } from "../error.ts";
 import { atLabels, type Labels } from "../labels.ts";
-import type { AnyRef, Input } from "../stage.ts";
+import type { Input } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
 import { Budget } from "./_budget.ts";
-import { buildEntry, type Built, type GridCell } from "./entry.ts";
+import { type Built, choose } from "./built.ts";
 import { describe, type Located, type LocatedEntry } from "./located.ts";
 import { parseReference, type Reference } from "./reference.ts";
 import { mistake } from "./shape.ts";
@@ -20,6 +20,12 @@ interface Named {
   readonly built: Built;
 }
 
+/** Builds the entry of a name that stands in a scope. */
+export type BuildEntry = (
+  value: Located,
+  at: { readonly name: string; readonly scope: Scope },
+) => Built;
+
 /**
  * The entries of one `nodes` mapping, built when first read, with those around
  * it in sight.
@@ -33,6 +39,8 @@ export class Scope {
   readonly variables: Variables;
   /** What the whole file may still grow to. */
   readonly budget: Budget;
+  /** Builds its entries, and those of scopes in it. */
+  readonly build: BuildEntry;
   readonly #entries: ReadonlyMap<string, LocatedEntry>;
   readonly #outer: Scope | undefined;
   readonly #built = new Map<string, Built>();
@@ -45,6 +53,7 @@ export class Scope {
       readonly catalogue: Catalogue;
       readonly variables: Variables;
       readonly labels: Labels;
+      readonly build: BuildEntry;
       readonly outer?: Scope;
     },
   ) {
@@ -54,6 +63,7 @@ export class Scope {
     this.catalogue = around.catalogue;
     this.variables = around.variables;
     this.labels = around.labels;
+    this.build = around.build;
     for (const [name, { key }] of entries) {
       if (!/^[A-Za-z_][\w-]{0,99}$/.test(name)) {
         throw mistake(
@@ -95,7 +105,7 @@ export class Scope {
         named.place,
       );
     }
-    if (named.built.type !== "alias") return pick(named.built, named);
+    if (named.built.type !== "alias") return choose(named.built, named);
     const { port, point } = named.reference;
     if (port === undefined && Object.keys(point).length === 0) {
       return named.built.input;
@@ -177,74 +187,10 @@ export class Scope {
     this.#building.add(name);
     const built = atLabels(
       this.labels,
-      () => buildEntry(value, { name, scope: this }),
+      () => this.build(value, { name, scope: this }),
     );
     this.#building.delete(name);
     this.#built.set(name, built);
     return built;
   }
-}
-
-/** The output or the cells that a reference to a node or grid chooses. */
-function pick(
-  built: Exclude<Built, { type: "alias" | "nothing" }>,
-  { reference: { name, port, point }, text, place }: Named,
-): Input {
-  const known = built.type === "node"
-    ? Object.keys(built.refs)
-    : Object.keys(built.columns);
-  const word = built.type === "node" ? "output" : "cell";
-  const chosen = port ?? (known.length === 1 ? known[0] : undefined);
-  if (chosen === undefined) {
-    throw mistake(
-      `Cannot read '${text}': '${name}' has ${known.length} ${word}s; write ${
-        known.map((each) => `${name}.${each}`).join(" or ")
-      }`,
-      place,
-    );
-  }
-  if (!known.includes(chosen)) {
-    throw mistake(
-      `Cannot read '${text}': '${name}' has no ${word} '${chosen}'${
-        suggestion(chosen, known) || `; it has: ${known.join(", ")}`
-      }`,
-      place,
-    );
-  }
-  if (built.type === "node") {
-    if (Object.keys(point).length === 0) return built.refs[chosen]!;
-    throw mistake(
-      `Cannot read '${text}': '${name}' is no grid, so it has no points`,
-      place,
-    );
-  }
-  const cells = built.columns[chosen]!;
-  const found = select(cells, point);
-  if (found !== undefined) return found;
-  throw mistake(
-    `Cannot read '${text}': grid '${name}' has no such point; its points are like ${
-      cells[0]?.label
-    }`,
-    place,
-  );
-}
-
-/** The cells at a point, or at all points that agree with a partial one. */
-function select(
-  cells: readonly GridCell[],
-  point: Readonly<Record<string, string>>,
-): Input | undefined {
-  const wanted = Object.entries(point);
-  const found = cells.filter(({ at }) =>
-    wanted.every(([axis, value]) => at[axis] === value)
-  );
-  const [first] = found;
-  if (first === undefined) return undefined;
-  const isWhole = Object.keys(first.at).every((axis) =>
-    Object.hasOwn(point, axis)
-  );
-  if (isWhole) return first.ref;
-  return Object.fromEntries(
-    found.map(({ label, ref }): [string, AnyRef] => [label, ref]),
-  );
 }

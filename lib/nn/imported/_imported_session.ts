@@ -1,10 +1,7 @@
 import { externalFiles } from "../../tensor/onnx/external_files.ts";
 import { createSession } from "../../tensor/onnx/create_session.ts";
-import type {
-  Port,
-  Session,
-  SessionOptions,
-} from "../../tensor/onnx/session.ts";
+import type { Port } from "../../tensor/onnx/port.ts";
+import type { Session, SessionOptions } from "../../tensor/onnx/session.ts";
 
 /** Refuses a file that is not a model, or not all of one. */
 export function requireWhole(bytes: Uint8Array): void {

@@ -1,5 +1,5 @@
 import type { GraphNode } from "../../plan/graph.ts";
-import { rangeOf } from "../../plan/predict.ts";
+import { rangeOf } from "../../plan/cost.ts";
 import type { NodeResult } from "../observe/events.ts";
 import type { NodeTable } from "./_node_table.ts";
 import type { RunContext } from "./run_context.ts";

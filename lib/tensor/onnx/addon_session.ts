@@ -1,9 +1,9 @@
 import native from "onnxruntime-node/dist/binding.js";
 import { env, Tensor } from "onnxruntime-node";
 import { ELEMENT_NAMES } from "./element_names.ts";
+import type { Port } from "./port.ts";
 import {
   type HostTensor,
-  type Port,
   type Session,
   SESSION_CONFIG,
   type SessionOptions,

@@ -1,4 +1,5 @@
 import type { NativeSession } from "./c_api/native_session.ts";
+import type { Port } from "./port.ts";
 import type { ElementType, HostData } from "./value.ts";
 
 /** A tensor on the host. */
@@ -13,16 +14,6 @@ export interface HostTensor {
 
 /** Inputs or outputs of a session, by name. */
 export type HostTensors = Readonly<Record<string, HostTensor>>;
-
-/** What a session takes or gives under one name. */
-export interface Port {
-  /** Name in the graph. */
-  readonly name: string;
-  /** Type of its elements, such as `"float32"`. */
-  readonly type: string;
-  /** Extents; −1 for one that is known at run time only. */
-  readonly shape: readonly number[];
-}
 
 /** A compiled graph. Running it is synchronous. */
 export interface Session {

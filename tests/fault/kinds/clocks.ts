@@ -1,5 +1,6 @@
 import { type Lab, pause } from "../_lab.ts";
-import { between, type Draws, must, type Trial, whole } from "../_trial.ts";
+import { must } from "../_must.ts";
+import { between, type Draws, type Trial, whole } from "../_trial.ts";
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 

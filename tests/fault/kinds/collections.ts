@@ -1,12 +1,6 @@
 import { type Lab, pause } from "../_lab.ts";
-import {
-  between,
-  type Draws,
-  must,
-  pick,
-  type Trial,
-  whole,
-} from "../_trial.ts";
+import { must } from "../_must.ts";
+import { between, type Draws, pick, type Trial, whole } from "../_trial.ts";
 
 const POINTS = ["gc:marked", "gc:action", "gc:blob"] as const;
 

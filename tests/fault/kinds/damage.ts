@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { listFiles } from "../../fixtures/folder.ts";
 import type { Lab } from "../_lab.ts";
-import { type Draws, must, pick, type Trial, whole } from "../_trial.ts";
+import { must } from "../_must.ts";
+import { type Draws, pick, type Trial, whole } from "../_trial.ts";
 
 const WHERE = {
   blob: "cas",

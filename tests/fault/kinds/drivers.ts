@@ -1,6 +1,7 @@
 import type { DriverEnd } from "../_driver.ts";
 import { type Lab, pause } from "../_lab.ts";
-import { between, type Draws, must, pick, type Trial } from "../_trial.ts";
+import { must } from "../_must.ts";
+import { between, type Draws, pick, type Trial } from "../_trial.ts";
 
 const NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc"];
 

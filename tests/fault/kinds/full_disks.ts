@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { withMount } from "../../fixtures/mount.ts";
 import type { Lab } from "../_lab.ts";
-import { type Draws, must, type Trial, whole } from "../_trial.ts";
+import { must } from "../_must.ts";
+import { type Draws, type Trial, whole } from "../_trial.ts";
 
 /** A run on a file system that is too small, which then grows. */
 export function fullDisks(draw: Draws, count: number): Trial[] {

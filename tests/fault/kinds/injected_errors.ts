@@ -1,5 +1,6 @@
 import type { Lab } from "../_lab.ts";
-import { type Draws, must, pick, type Trial, whole } from "../_trial.ts";
+import { must } from "../_must.ts";
+import { type Draws, pick, type Trial, whole } from "../_trial.ts";
 
 const POINTS = [
   "blob:created",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Lab, pause } from "../_lab.ts";
-import { between, type Draws, must, pick, type Trial } from "../_trial.ts";
+import { must } from "../_must.ts";
+import { between, type Draws, pick, type Trial } from "../_trial.ts";
 
 const HOW = ["remove", "garbage", "cut"] as const;
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { withMount } from "../../fixtures/mount.ts";
 import type { Lab } from "../_lab.ts";
-import { type Draws, must, type Trial } from "../_trial.ts";
+import { must } from "../_must.ts";
+import type { Draws, Trial } from "../_trial.ts";
 
 /** A store on a file system that is mounted read-only, whole or interrupted. */
 export function readOnly(_: Draws, count: number): Trial[] {

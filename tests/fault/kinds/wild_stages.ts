@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "../_lab.ts";
-import { type Draws, must, type Trial } from "../_trial.ts";
+import { must } from "../_must.ts";
+import type { Draws, Trial } from "../_trial.ts";
 
 /** What the failed node says, by how its stage misbehaves. */
 const SENTENCES = {

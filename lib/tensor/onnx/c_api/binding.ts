@@ -1,4 +1,4 @@
-import type { Port } from "../session.ts";
+import type { Port } from "../port.ts";
 import { openApi } from "./api.ts";
 import { type Handle, handleFrom } from "./handle.ts";
 import type { OrtValue } from "./tensor.ts";

@@ -1,8 +1,8 @@
 import { sizeOf } from "../../array.ts";
+import type { Port } from "../port.ts";
 import type {
   HostTensor,
   HostTensors,
-  Port,
   Session,
   SessionOptions,
 } from "../session.ts";

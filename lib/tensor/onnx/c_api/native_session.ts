@@ -3,7 +3,7 @@ import { Binding } from "./binding.ts";
 import { ortEnvironment } from "./environment.ts";
 import { type Handle, handleFrom, Out } from "./handle.ts";
 import { hostAllocator } from "./memory.ts";
-import type { Port } from "../session.ts";
+import type { Port } from "../port.ts";
 import { type NativeOptions, sessionOptions } from "./session_options.ts";
 import { runOptions } from "./run_options.ts";
 import { tensorInfo } from "./tensor_info.ts";

@@ -1,5 +1,5 @@
 import { ELEMENT_NAMES } from "../element_names.ts";
-import type { Port } from "../session.ts";
+import type { Port } from "../port.ts";
 import type { Api } from "./api.ts";
 import { Out } from "./handle.ts";
 
