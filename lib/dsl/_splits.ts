@@ -1,10 +1,6 @@
 import { type Slot, splitsOf } from "./kind.ts";
 import type { AnyRef, Node } from "./stage.ts";
-
-/** Whether test data is among what fills the slots of a node. */
-export function sawTest(inputs: Node["inputs"]): boolean {
-  return testRef(inputs) !== undefined;
-}
+import { wired } from "./wires.ts";
 
 /**
  * Why a reference may not fill a slot, for the end of a sentence about the
@@ -30,7 +26,7 @@ export function testOrigin(ref: AnyRef): AnyRef | undefined {
   const { stage, inputs } = ref.node;
   const tests: readonly string[] = stage.spec.testOutputs ?? [];
   const isTest = ref.split !== "open" || tests.includes(ref.port) ||
-    sawTest(inputs);
+    testRef(inputs) !== undefined;
   return isTest ? originOf(ref) : undefined;
 }
 
@@ -46,13 +42,6 @@ function originOf(ref: AnyRef): AnyRef {
 
 /** A reference of test data among inputs, which untyped code may malform. */
 function testRef(inputs: Node["inputs"]): AnyRef | undefined {
-  for (const input of Object.values(inputs ?? {})) {
-    if (typeof input !== "object" || input === null) continue;
-    const refs = typeof input.port === "string"
-      ? [input as AnyRef]
-      : Object.values(input as Readonly<Record<string, AnyRef>>);
-    const found = refs.find((ref) => ref?.split === "test");
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return Object.values(inputs).flatMap(wired)
+    .find((ref) => ref?.split === "test");
 }

@@ -1,5 +1,6 @@
 import type { Targets } from "./pipeline.ts";
-import type { AnyRef, Input, Node } from "./stage.ts";
+import type { Node } from "./stage.ts";
+import { wired } from "./wires.ts";
 
 /**
  * Names the nodes below some targets: the stage's name, the labels of the grid
@@ -19,7 +20,7 @@ export function nodeNames(targets: Targets): Map<Node, string> {
     const node = stack.at(-1)!;
     if (!entered.has(node)) {
       entered.add(node);
-      const inputs = Object.values(node.inputs).flatMap(refsOf).reverse();
+      const inputs = Object.values(node.inputs).flatMap(wired).reverse();
       for (const ref of inputs) {
         if (!entered.has(ref.node)) stack.push(ref.node);
       }
@@ -41,12 +42,4 @@ function baseName({ stage, labels }: Node): string {
   );
   const { name } = stage.spec;
   return parts.length === 0 ? name : `${name}[${parts.join(",")}]`;
-}
-
-function refsOf(input: Input | undefined): readonly AnyRef[] {
-  if (input === undefined) return [];
-  const isRef = typeof (input as AnyRef).port === "string";
-  return isRef
-    ? [input as AnyRef]
-    : Object.values(input as Readonly<Record<string, AnyRef>>);
 }

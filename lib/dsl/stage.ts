@@ -17,7 +17,7 @@ import type {
 } from "./kind.ts";
 import { currentLabels, type Labels } from "./labels.ts";
 import { PipelineError } from "./error.ts";
-import { sawTest } from "./_splits.ts";
+import { wired, type Wires } from "./wires.ts";
 
 const MAX_FRAMES = 200;
 
@@ -95,9 +95,6 @@ export type Outputs<
   readonly [P in keyof Out]: Ref<Out[P], P extends Test ? "test" : Seen<S>>;
 };
 
-/** What fills one input slot of a node. */
-export type Input = AnyRef | Readonly<Record<string, AnyRef>>;
-
 /** One use of a stage: pure data. Equal nodes are one node in a plan. */
 export interface Node {
   /** The stage that the node uses. */
@@ -105,7 +102,7 @@ export interface Node {
   /** Parsed, with defaults filled in. */
   readonly config: Readonly<Record<string, unknown>>;
   /** What fills each slot, by name. */
-  readonly inputs: Readonly<Record<string, Input>>;
+  readonly inputs: Readonly<Record<string, Wires<AnyRef>>>;
   /** Grid point at which the node was built; names it, never keys it. */
   readonly labels: Labels;
 }
@@ -313,9 +310,9 @@ export function defineStage<
   const modules = [...new Set(sites.map(({ module }) => module))];
   const module = modules[0] ?? "";
   function stage(...args: unknown[]): Readonly<Record<string, AnyRef>> {
-    const inputs = (isSource ? {} : args[0]) as Node["inputs"];
+    const inputs = (isSource ? undefined : args[0]) ?? {};
     const config = (isSource ? args[0] : args[1]) ?? {};
-    return buildNode(stage as unknown as Stage, inputs, config);
+    return buildNode(stage as unknown as Stage, wiresOf(inputs), config);
   }
   return Object.assign(stage, {
     spec: Object.freeze(spec),
@@ -323,6 +320,24 @@ export function defineStage<
     modules,
     sites,
   }) as never;
+}
+
+/**
+ * Wires of the slots that are filled. Untyped code may fill them with anything:
+ * what is no record stands for one artifact, which no graph takes.
+ */
+function wiresOf(inputs: object): Node["inputs"] {
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([slot, input]) => {
+      if (input === undefined) return [];
+      const isLabelled = typeof input === "object" && input !== null &&
+        typeof input.port !== "string";
+      return [[
+        slot,
+        isLabelled ? { many: Object.entries<AnyRef>(input) } : { one: input },
+      ]];
+    }),
+  );
 }
 
 /** Strict forms by schema: each is compiled when it first parses. */
@@ -363,7 +378,8 @@ export function buildNode(
     inputs,
     labels: currentLabels(),
   });
-  const seen = sawTest(inputs);
+  const seen = Object.values(inputs).flatMap(wired)
+    .some((ref) => ref?.split === "test");
   const tests: readonly string[] = stage.spec.testOutputs ?? [];
   return Object.fromEntries(
     Object.entries(stage.spec.outputs as Kinds).map(([port, kind]) => {

@@ -1,7 +1,8 @@
 import { PipelineError } from "../dsl/error.ts";
 import type { Labels } from "../dsl/labels.ts";
 import type { Targets } from "../dsl/pipeline.ts";
-import type { AnyRef, Input, Node, Stage } from "../dsl/stage.ts";
+import type { AnyRef, Node, Stage } from "../dsl/stage.ts";
+import { mapWires, wired } from "../dsl/wires.ts";
 import { canonical, type Data } from "./canonical.ts";
 import { checkWires } from "./_wires.ts";
 
@@ -50,8 +51,7 @@ export function mergeNodes(
   for (const { first, config, labels } of drafts) {
     const inputs = Object.fromEntries(
       Object.entries(first.inputs)
-        .filter(([, input]) => input !== undefined)
-        .map(([slot, input]) => [slot, mapInput(input, rewire)]),
+        .map(([slot, input]) => [slot, mapWires(input, rewire)]),
     );
     const node = Object.freeze({ ...first, inputs, labels });
     order.push({ node, config });
@@ -62,24 +62,6 @@ export function mergeNodes(
       Object.entries(targets).map(([name, ref]) => [name, rewire(ref)]),
     ),
   };
-}
-
-/** Whether an input is one reference rather than a labelled record. */
-export function isRef(input: Input): input is AnyRef {
-  return typeof (input as { port?: unknown }).port === "string";
-}
-
-/** The references of an input, whatever its form. */
-export function refsOf(input: Input | undefined): readonly AnyRef[] {
-  if (input === undefined) return [];
-  return isRef(input) ? [input] : Object.values(input);
-}
-
-function mapInput(input: Input, change: (ref: AnyRef) => AnyRef): Input {
-  if (isRef(input)) return change(input);
-  return Object.fromEntries(
-    Object.entries(input).map(([label, ref]) => [label, change(ref)]),
-  );
 }
 
 /** Nodes below the targets, inputs first; iterative, since graphs may be deep. */
@@ -98,7 +80,7 @@ function postOrder(targets: Targets): Node[] {
     seen.add(top.node);
     checkWires(top.node);
     stack.push({ node: top.node, entered: true });
-    const refs = Object.values(top.node.inputs).flatMap(refsOf);
+    const refs = Object.values(top.node.inputs).flatMap(wired);
     for (const ref of refs.reverse()) {
       if (!seen.has(ref.node)) stack.push({ node: ref.node, entered: false });
     }
@@ -143,14 +125,8 @@ function identityOf(
 ): string {
   const wire = (ref: AnyRef) => [known.ids.get(ref.node), ref.port];
   const inputs = Object.entries(node.inputs)
-    .filter(([, input]) => input !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([slot, input]) =>
-      isRef(input) ? [slot, wire(input)] : [
-        slot,
-        Object.entries(input).map(([label, ref]) => [label, wire(ref)]),
-      ]
-    );
+    .map(([slot, input]) => [slot, mapWires(input, wire)]);
   return JSON.stringify([known.stages.name(node.stage), known.config, inputs]);
 }
 

@@ -1,7 +1,8 @@
 import { PipelineError } from "../dsl/error.ts";
 import { isMany, isOptional, kindOf, type Slots } from "../dsl/kind.ts";
 import { splitProblem } from "../dsl/_splits.ts";
-import type { AnyRef, Input, Node } from "../dsl/stage.ts";
+import type { Node } from "../dsl/stage.ts";
+import { wired } from "../dsl/wires.ts";
 
 /**
  * Checks that every slot of a node is filled with what it takes. The compiler
@@ -24,8 +25,14 @@ export function checkWires(node: Node): void {
       if (isOptional(type)) continue;
       throw misuse(`${where} is missing`);
     }
-    const refs = unwrap(input, { many: isMany(type), where });
-    for (const ref of refs) {
+    if ("one" in input === isMany(type)) {
+      throw misuse(
+        "one" in input
+          ? `${where} takes a labelled record, got one artifact`
+          : `${where} takes one artifact, got a labelled record`,
+      );
+    }
+    for (const ref of wired(input)) {
       if (
         ref?.kind?.name === undefined || ref.node === undefined ||
         ref.split === undefined
@@ -41,23 +48,6 @@ export function checkWires(node: Node): void {
       if (problem !== undefined) throw misuse(`${where} ${problem}`);
     }
   }
-}
-
-function unwrap(
-  input: Input,
-  options: { many: boolean; where: string },
-): readonly AnyRef[] {
-  const single = typeof (input as { port?: unknown }).port === "string";
-  if (single !== options.many) {
-    return single
-      ? [input as AnyRef]
-      : Object.values(input as Record<string, AnyRef>);
-  }
-  throw misuse(
-    options.many
-      ? `${options.where} takes a labelled record, got one artifact`
-      : `${options.where} takes one artifact, got a labelled record`,
-  );
 }
 
 function misuse(problem: string): PipelineError {

@@ -2,9 +2,10 @@ import type { Kind } from "../dsl/kind.ts";
 import type { Labels } from "../dsl/labels.ts";
 import { nodeNames } from "../dsl/names.ts";
 import type { Built, Pipeline } from "../dsl/pipeline.ts";
-import type { Node, Stage } from "../dsl/stage.ts";
+import type { AnyRef, Node, Stage } from "../dsl/stage.ts";
+import { mapWires, wired, type Wires } from "../dsl/wires.ts";
 import type { Data } from "./canonical.ts";
-import { isRef, mergeNodes } from "./_merge.ts";
+import { mergeNodes } from "./_merge.ts";
 
 /** One output of one node. */
 export interface Source {
@@ -15,11 +16,6 @@ export interface Source {
   /** Kind of the artifact. */
   readonly kind: Kind;
 }
-
-/** What fills a slot: one source, or sources by label in the user's order. */
-export type GraphInput =
-  | Source
-  | { readonly many: readonly (readonly [label: string, source: Source])[] };
 
 /** A node of a graph, after equal nodes became one. */
 export interface GraphNode {
@@ -34,7 +30,7 @@ export interface GraphNode {
   /** Labels that all grid points around the node share. */
   readonly labels: Labels;
   /** What fills each slot, by name. */
-  readonly inputs: Readonly<Record<string, GraphInput>>;
+  readonly inputs: Readonly<Record<string, Wires<Source>>>;
   /** Positions of the nodes that this one reads, ascending. */
   readonly dependencies: readonly number[];
   /** Positions of the nodes that read this one, ascending. */
@@ -150,11 +146,16 @@ export function graphOf(
   const names = nodeNames(roots);
   const positions = new Map<Node, number>();
   order.forEach(({ node }, index) => positions.set(node, index));
+  const locate = ({ node, port, kind }: AnyRef): Source => ({
+    node: positions.get(node)!,
+    port,
+    kind,
+  });
   const nodes = order.map(({ node, config }, index) => {
     const inputs = Object.fromEntries(
       Object.entries(node.inputs).map(([slot, input]) => [
         slot,
-        locate(input, positions),
+        mapWires(input, locate),
       ]),
     );
     return {
@@ -171,7 +172,7 @@ export function graphOf(
   for (const node of nodes) {
     for (const at of node.dependencies) nodes[at]!.dependents.push(node.index);
   }
-  const sourceOf = (name: string) => locate(roots[name]!, positions) as Source;
+  const sourceOf = (name: string) => locate(roots[name]!);
   const asked = questions.map((_, i) => sourceOf(`${QUESTION}${i}`));
   return {
     pipeline: pipeline.name,
@@ -204,31 +205,7 @@ export function nameOfOpen({ nodes, open }: Graph): string | undefined {
   return open && nodes[open.node]!.name;
 }
 
-/** Sources of an input, whatever its form. */
-export function sourcesOf(input: GraphInput): readonly Source[] {
-  return "many" in input ? input.many.map(([, source]) => source) : [input];
-}
-
-function locate(
-  input: Node["inputs"][string],
-  positions: ReadonlyMap<Node, number>,
-): GraphInput {
-  if (isRef(input)) {
-    const { node, port, kind } = input;
-    return { node: positions.get(node)!, port, kind };
-  }
-  return {
-    many: Object.entries(input).map(([label, ref]) =>
-      [label, locate(ref, positions) as Source] as const
-    ),
-  };
-}
-
-function dependenciesOf(
-  inputs: Readonly<Record<string, GraphInput>>,
-): number[] {
-  const all = Object.values(inputs).flatMap((input) =>
-    sourcesOf(input).map((source) => source.node)
-  );
+function dependenciesOf(inputs: GraphNode["inputs"]): number[] {
+  const all = Object.values(inputs).flatMap(wired).map(({ node }) => node);
   return [...new Set(all)].sort((a, b) => a - b);
 }

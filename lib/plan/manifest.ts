@@ -46,7 +46,7 @@ export interface Manifest {
   readonly files: Readonly<Record<string, Data>>;
   /** The pipeline's seed, when the stage is random. */
   readonly seed: number | null;
-  /** What fills each slot, by name. */
+  /** What fills each slot, by name; keys rest on this form, without `one`. */
   readonly inputs: Readonly<Record<string, InputIdentity | ManyIdentity>>;
   /** Kinds of the outputs with their versions, such as `"images@1"`, by port. */
   readonly outputs: Readonly<Record<string, string>>;

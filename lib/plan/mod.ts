@@ -11,13 +11,11 @@ export { encodeData } from "./encode.ts";
 export {
   buildGraph,
   type Graph,
-  type GraphInput,
   type GraphNode,
   graphOf,
   historyOf,
   nameOfOpen,
   type Source,
-  sourcesOf,
   targetOf,
 } from "./graph.ts";
 export {

@@ -1,7 +1,8 @@
 import type { Kinds } from "../dsl/kind.ts";
+import { mapWires, type Wires } from "../dsl/wires.ts";
 import type { Data } from "./canonical.ts";
 import { type Reason, staleness } from "./cues.ts";
-import type { Graph, GraphInput, GraphNode, Source } from "./graph.ts";
+import type { Graph, GraphNode, Source } from "./graph.ts";
 import {
   BUILT_IN,
   type InputIdentity,
@@ -212,7 +213,7 @@ export class Settler {
       inputs: Object.fromEntries(
         Object.entries(node.inputs).map(([slot, input]) => [
           slot,
-          this.#identity(input),
+          this.#identities(input),
         ]),
       ),
       outputs: Object.fromEntries(
@@ -226,18 +227,12 @@ export class Settler {
     };
   }
 
-  #identity(input: GraphInput): InputIdentity | ManyIdentity {
-    if ("many" in input) {
-      return {
-        many: input.many.map(([label, source]) =>
-          [label, this.#sourceIdentity(source)] as const
-        ),
-      };
-    }
-    return this.#sourceIdentity(input);
+  #identities(input: Wires<Source>): InputIdentity | ManyIdentity {
+    const wires = mapWires(input, (source) => this.#identity(source));
+    return "one" in wires ? wires.one : wires;
   }
 
-  #sourceIdentity({ node, port, kind }: Source): InputIdentity {
+  #identity({ node, port, kind }: Source): InputIdentity {
     const { digest } = this.#outputs.get(node)![port]!;
     return { kind: kind.name, kindVersion: kind.version, digest };
   }

@@ -98,6 +98,14 @@ Deno.test("buildGraph() refuses wires that do not fit", () => {
       () => truncate({ numbers: { port: "x" } } as never).numbers,
       /input 'numbers' of 'test.truncate' is no output of a stage/,
     ],
+    [
+      () => truncate({ numbers: null } as never).numbers,
+      /input 'numbers' of 'test.truncate' is no output of a stage/,
+    ],
+    [
+      () => join({ rows: { a: numbers, b: null } } as never).text,
+      /input 'rows' of 'test.join' is no output of a stage/,
+    ],
   ];
   for (const [make, message] of cases) {
     assert.throws(() => graphOf({ x: make() }), {

@@ -1,4 +1,5 @@
-import { type Graph, type GraphNode, sourcesOf } from "../../plan/mod.ts";
+import { wired } from "../../dsl/wires.ts";
+import type { Graph, GraphNode } from "../../plan/mod.ts";
 
 /** A graph as it is drawn: boxes and arrows between them. */
 export interface Drawing {
@@ -62,7 +63,7 @@ export function drawingOf(
   for (const node of graph.nodes) {
     const to = ids.get(node.index)!;
     for (const [slot, input] of Object.entries(node.inputs)) {
-      for (const source of sourcesOf(input)) {
+      for (const source of wired(input)) {
         const from = ids.get(source.node)!;
         arrows.set(`${from} ${to} ${slot}`, { from, to, label: slot });
       }

@@ -1,7 +1,8 @@
 import type { Place } from "../error.ts";
 import type { Labels } from "../labels.ts";
-import type { AnyRef, Input } from "../stage.ts";
+import type { AnyRef } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
+import type { Wires } from "../wires.ts";
 import type { Reference } from "./reference.ts";
 import { mistake } from "./shape.ts";
 
@@ -19,7 +20,7 @@ export interface GridCell {
 export type Built =
   /** Written as `~`: leaves the optional inputs empty that name it. */
   | { readonly type: "nothing" }
-  | { readonly type: "alias"; readonly input: Input }
+  | { readonly type: "alias"; readonly input: Wires<AnyRef> }
   | { readonly type: "node"; readonly refs: Readonly<Record<string, AnyRef>> }
   | {
     readonly type: "grid";
@@ -38,7 +39,7 @@ export function choose(
     readonly text: string;
     readonly place: Place;
   },
-): Input {
+): Wires<AnyRef> {
   const known = built.type === "node"
     ? Object.keys(built.refs)
     : Object.keys(built.columns);
@@ -61,7 +62,7 @@ export function choose(
     );
   }
   if (built.type === "node") {
-    if (Object.keys(point).length === 0) return built.refs[chosen]!;
+    if (Object.keys(point).length === 0) return { one: built.refs[chosen]! };
     throw mistake(
       `Cannot read '${text}': '${name}' is no grid, so it has no points`,
       place,
@@ -82,7 +83,7 @@ export function choose(
 function select(
   cells: readonly GridCell[],
   point: Readonly<Record<string, string>>,
-): Input | undefined {
+): Wires<AnyRef> | undefined {
   const wanted = Object.entries(point);
   const found = cells.filter(({ at }) =>
     wanted.every(([axis, value]) => at[axis] === value)
@@ -92,8 +93,6 @@ function select(
   const isWhole = Object.keys(first.at).every((axis) =>
     Object.hasOwn(point, axis)
   );
-  if (isWhole) return first.ref;
-  return Object.fromEntries(
-    found.map(({ label, ref }): [string, AnyRef] => [label, ref]),
-  );
+  if (isWhole) return { one: first.ref };
+  return { many: found.map(({ label, ref }) => [label, ref]) };
 }

@@ -4,8 +4,9 @@ import { splitProblem } from "../_splits.ts";
 import { PipelineError } from "../error.ts";
 import { type AxisValue, gridPoints, pointLabel } from "../grid.ts";
 import { isMany, isOptional, kindOf, type Slot, type Slots } from "../kind.ts";
-import { type AnyRef, buildNode, type Input, type Stage } from "../stage.ts";
+import { type AnyRef, buildNode, type Node, type Stage } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
+import type { Wires } from "../wires.ts";
 import {
   countValues,
   describe,
@@ -92,13 +93,13 @@ function readInputs(
     readonly inputs: Located | undefined;
     readonly place: Located["place"];
   },
-): Record<string, Input> {
+): Node["inputs"] {
   const slots: Slots = stage.spec.inputs;
   const known = Object.keys(slots);
   const written = at.inputs === undefined
     ? undefined
     : expectMap(at.inputs, `inputs of node '${at.name}'`);
-  const result: Record<string, Input> = {};
+  const result: Record<string, Wires<AnyRef>> = {};
   for (const [slot, { key, value }] of written?.entries ?? []) {
     const type = Object.hasOwn(slots, slot) ? slots[slot] : undefined;
     if (type === undefined) {
@@ -131,18 +132,21 @@ function readInputs(
 function readInput(
   value: Located,
   { scope, slot, where }: { scope: Scope; slot: Slot; where: string },
-): Input {
+): Wires<AnyRef> {
   const many = isMany(slot);
   const kind = kindOf(slot).name;
-  const input: Input = value.type === "map"
-    ? Object.fromEntries(
-      [...value.entries].map(([label, { value: each }]) => [
-        label,
-        expectOne(scope.resolve(each), each, where),
-      ]),
-    )
+  const input: Wires<AnyRef> = value.type === "map"
+    ? {
+      // In the order of the record that a stage receives: whole numbers first.
+      many: Object.entries(Object.fromEntries(
+        [...value.entries].map(([label, { value: each }]) => [
+          label,
+          expectOne(scope.resolve(each), each, where),
+        ]),
+      )),
+    }
     : scope.resolve(value);
-  if (isRef(input) === many) {
+  if ("one" in input === many) {
     throw mistake(
       many
         ? `Cannot wire ${where}: expected a grid's cell or a mapping of labels to artifacts, got one artifact`
@@ -152,8 +156,8 @@ function readInput(
   }
   const written = (label: string) =>
     value.type === "map" ? value.entries.get(label)!.value.place : value.place;
-  const labelled = isRef(input) ? { "": input } : input;
-  for (const [label, ref] of Object.entries(labelled)) {
+  const labelled = "one" in input ? [["", input.one] as const] : input.many;
+  for (const [label, ref] of labelled) {
     const problem = splitProblem(slot, ref);
     const what = ref.kind.name !== kind
       ? `expected '${kind}', got '${ref.kind.name}'`
@@ -164,8 +168,12 @@ function readInput(
   return input;
 }
 
-function expectOne(input: Input, written: Located, where: string): AnyRef {
-  if (isRef(input)) return input;
+function expectOne(
+  input: Wires<AnyRef>,
+  written: Located,
+  where: string,
+): AnyRef {
+  if ("one" in input) return input.one;
   throw mistake(
     `Cannot wire ${where}: expected one artifact for a label, got a labelled record`,
     written.place,
@@ -274,8 +282,4 @@ function configMistake(cause: unknown, settings: Located): unknown {
     : undefined;
   const place = unknown ?? placeOf(settings, issue?.path ?? []);
   return mistake(cause.message, place, cause);
-}
-
-function isRef(input: Input): input is AnyRef {
-  return typeof (input as { port?: unknown }).port === "string";
 }

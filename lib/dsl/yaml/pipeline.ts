@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Catalogue } from "../catalogue.ts";
 import { definePipeline, type Pipeline, type Targets } from "../pipeline.ts";
-import type { AnyRef } from "../stage.ts";
 import {
   describe,
   type Located,
@@ -91,9 +90,7 @@ export function parseYamlPipeline(
       return Object.fromEntries(
         [...expectMap(targets, "targets").entries].map(([target, entry]) => {
           const input = scope.resolve(entry.value);
-          if (typeof (input as AnyRef).port === "string") {
-            return [target, input as AnyRef];
-          }
+          if ("one" in input) return [target, input.one];
           throw mistake(
             `Cannot read target '${target}': expected one artifact, got a labelled record; choose one with [axis=value]`,
             entry.value.place,

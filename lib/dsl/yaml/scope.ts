@@ -1,8 +1,9 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Place } from "../error.ts";
 import { atLabels, type Labels } from "../labels.ts";
-import type { Input } from "../stage.ts";
+import type { AnyRef } from "../stage.ts";
 import { suggestion } from "../suggest.ts";
+import type { Wires } from "../wires.ts";
 import { Budget } from "./_budget.ts";
 import { type Built, choose } from "./built.ts";
 import { describe, type Located, type LocatedEntry } from "./located.ts";
@@ -97,7 +98,7 @@ export class Scope {
    *
    * @throws {PipelineError} when it names nothing, or too little
    */
-  resolve(located: Located): Input {
+  resolve(located: Located): Wires<AnyRef> {
     const named = this.#find(located);
     if (named.built.type === "nothing") {
       throw mistake(

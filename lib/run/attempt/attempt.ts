@@ -1,12 +1,13 @@
 import type { StageContext } from "../../dsl/context.ts";
 import { PipelineError } from "../../dsl/error.ts";
-import { isMany, isOptional, kindOf, type Kinds } from "../../dsl/kind.ts";
+import { isOptional, kindOf, type Kinds } from "../../dsl/kind.ts";
 import type { Stage } from "../../dsl/stage.ts";
+import { mapWires, type Wires } from "../../dsl/wires.ts";
 import type { OutputRecord } from "../../plan/record.ts";
 import { type Blobs, DamagedBlobError } from "../../store/blobs.ts";
 import type { CheckpointFiles } from "../../store/checkpoints.ts";
 import { useGpu } from "../../tensor/gpu.ts";
-import type { Job, JobInput, Outcome } from "./job.ts";
+import type { Job, Outcome } from "./job.ts";
 import { logLines } from "./_log_lines.ts";
 import { readThrown } from "./thrown.ts";
 import { withinTrace } from "./_within_trace.ts";
@@ -95,7 +96,7 @@ function readInputs(
       const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
       if (input === undefined && isOptional(slot)) return [name, undefined];
       const read = (digest: string) => kindOf(slot).decode(blobs.read(digest));
-      return [name, readInput(input!, { many: isMany(slot), read })];
+      return [name, readInput(input!, read)];
     }),
   );
 }
@@ -105,13 +106,11 @@ function slotEntries(slots: Stage["spec"]["inputs"]) {
 }
 
 function readInput(
-  input: JobInput,
-  options: { many: boolean; read: (digest: string) => unknown },
+  input: Wires<string>,
+  read: (digest: string) => unknown,
 ): unknown {
-  if (typeof input === "string") return options.read(input);
-  return Object.fromEntries(
-    input.many.map(([label, digest]) => [label, options.read(digest)]),
-  );
+  const values = mapWires(input, read);
+  return "one" in values ? values.one : Object.fromEntries(values.many);
 }
 
 /**

@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { PipelineError } from "../../dsl/error.ts";
 import type { Built, Pipeline } from "../../dsl/pipeline.ts";
 import type { AnyRef, Stage } from "../../dsl/stage.ts";
+import { wired } from "../../dsl/wires.ts";
 import { Blobs, sha256 } from "../../store/blobs.ts";
 import { type Answer, valuesOf } from "../rounds/answers.ts";
 import type { Job } from "./job.ts";
@@ -100,12 +101,8 @@ function search(targets: readonly AnyRef[], name: string): Stage | undefined {
     if (seen.has(node)) continue;
     seen.add(node);
     if (node.stage.spec.name === name) return node.stage;
-    for (const input of Object.values(node.inputs)) {
-      if (input === undefined) continue;
-      const refs = typeof (input as AnyRef).port === "string"
-        ? [input as AnyRef]
-        : Object.values(input as Readonly<Record<string, AnyRef>>);
-      for (const ref of refs) stack.push(ref.node);
+    for (const ref of Object.values(node.inputs).flatMap(wired)) {
+      stack.push(ref.node);
     }
   }
   return undefined;

@@ -1,10 +1,6 @@
+import type { Wires } from "../../dsl/wires.ts";
 import type { Outputs } from "../../plan/record.ts";
 import type { Data } from "../../plan/canonical.ts";
-
-/** Digest of the artifact that fills a slot, or digests by label. */
-export type JobInput =
-  | string
-  | { readonly many: readonly (readonly [label: string, digest: string])[] };
 
 /**
  * One attempt at one node, frozen: everything that an executor needs, and
@@ -36,8 +32,8 @@ export interface Job {
   readonly key: string;
   /** Parsed settings. */
   readonly config: Readonly<Record<string, Data>>;
-  /** Stored artifacts that fill the slots. */
-  readonly inputs: Readonly<Record<string, JobInput>>;
+  /** Digests of the stored artifacts that fill the slots. */
+  readonly inputs: Readonly<Record<string, Wires<string>>>;
   /** Decimal. */
   readonly seed: string;
   /** Name to give to `useEngine`. */

@@ -1,5 +1,6 @@
 import { PipelineError } from "../../dsl/error.ts";
 import type { Planned } from "../../dsl/stage.ts";
+import { wired } from "../../dsl/wires.ts";
 import type { Graph, GraphNode } from "../../plan/graph.ts";
 import type { Plan } from "../../plan/plan.ts";
 
@@ -37,10 +38,7 @@ function plannedOf(
     sources(slot) {
       const input = inputs[slot];
       if (input === undefined) return [];
-      const sources = "many" in input
-        ? input.many.map(([, source]) => source)
-        : [input];
-      return sources.map(({ node }) =>
+      return wired(input).map(({ node }) =>
         plannedOf(around.graph.nodes[node]!, around)
       );
     },

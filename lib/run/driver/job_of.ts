@@ -1,7 +1,7 @@
-import type { GraphInput } from "../../plan/graph.ts";
+import { mapWires } from "../../dsl/wires.ts";
 import { deriveSeed } from "../../plan/seed.ts";
 import type { Settled } from "../../plan/settle.ts";
-import type { Job, JobInput } from "../attempt/job.ts";
+import type { Job } from "../attempt/job.ts";
 import { modulePaths } from "../code/code.ts";
 import type { GraphContext } from "./graph_context.ts";
 import { loadedBy } from "./options.ts";
@@ -24,10 +24,6 @@ export function jobOf(
   const { spec } = node.stage;
   const digest = ({ node: at, port }: { node: number; port: string }) =>
     settler.outputsOf(at)![port]!.digest;
-  const input = (wire: GraphInput): JobInput =>
-    "many" in wire
-      ? { many: wire.many.map(([label, from]) => [label, digest(from)]) }
-      : digest(wire);
   return {
     run,
     node: node.name,
@@ -43,7 +39,8 @@ export function jobOf(
     key,
     config: node.config,
     inputs: Object.fromEntries(
-      Object.entries(node.inputs).map(([slot, wire]) => [slot, input(wire)]),
+      Object.entries(node.inputs)
+        .map(([slot, input]) => [slot, mapWires(input, digest)]),
     ),
     seed: String(
       spec.random === true ? deriveSeed(graph.seed, node.config.seed) : 0n,

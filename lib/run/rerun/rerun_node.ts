@@ -1,4 +1,5 @@
 import { PipelineError } from "../../dsl/error.ts";
+import { wired } from "../../dsl/wires.ts";
 import type { ActionRecord } from "../../plan/record.ts";
 import type { Settled } from "../../plan/settle.ts";
 import type { Job } from "../attempt/job.ts";
@@ -138,10 +139,7 @@ export async function rerunNode(
 
 /** What a job reads, also where its stage is looked for in its pipeline. */
 function digestsOf({ inputs, pipeline }: Job): string[] {
-  const slots = Object.values(inputs).flatMap((input) =>
-    typeof input === "string" ? [input] : input.many.map(([, digest]) => digest)
-  );
-  return [...slots, ...pipeline?.answers ?? []];
+  return [...Object.values(inputs).flatMap(wired), ...pipeline?.answers ?? []];
 }
 
 /** Why a difference would say nothing: the files outside the store changed. */
