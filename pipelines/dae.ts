@@ -127,8 +127,7 @@ export default definePipeline({
     const reconstruction = grid(
       { arm: ["joint", ...keys(AUXILIARY)], width: widths, seed: seeds },
       ({ arm, width, seed }) => {
-        const { encoder, generator } =
-          models[`arm=${arm},width=${width},seed=${seed}`]!;
+        const { encoder, generator } = models.at({ arm, width, seed });
         return score.reconstruction({
           images: test,
           encoder,
@@ -145,8 +144,7 @@ export default definePipeline({
         mode: ["heldout", "prior"],
       },
       ({ arm, width, seed, mode }) => {
-        const { encoder, generator, latents } =
-          models[`arm=${arm},width=${width},seed=${seed}`]!;
+        const { encoder, generator, latents } = models.at({ arm, width, seed });
         const heldOut = encode.apply({ encoder, images: validation }).latents;
         const law = mode === "heldout"
           ? prior.empirical({ latents: heldOut }).prior

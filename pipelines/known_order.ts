@@ -29,6 +29,7 @@ import {
   grid,
   Images,
   many,
+  pointLabel,
   report,
   Samples,
   score,
@@ -168,7 +169,7 @@ export default definePipeline({
     const rows = Object.fromEntries(
       points.flatMap(({ way, level }) =>
         seeds.map((seed) => {
-          const { extractors, images, reference } = parts[`seed=${seed}`]!;
+          const { extractors, images, reference } = parts.at({ seed });
           const { samples } = damage({ images }, { way, level, seed });
           const { features } = score.sampleFeatures({ samples, extractors });
           const judged = { samples: features, reference };
@@ -179,7 +180,7 @@ export default definePipeline({
               : {},
           };
           return [
-            `way=${way},level=${level},seed=${seed}`,
+            pointLabel({ way, level, seed }),
             { scores: score.join({ scores }).scores },
           ];
         })

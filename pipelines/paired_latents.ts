@@ -102,8 +102,7 @@ export default definePipeline({
 
     /** The three laws of a latent's codes, and what pairs need. */
     function codesOf(latent: typeof ENCODED[number], seed: number, noise = 0) {
-      const { encoder, latents, scores } =
-        encoders[`latent=${latent},seed=${seed}`]!;
+      const { encoder, latents, scores } = encoders.at({ latent, seed });
       const heldOut = encode.apply({ encoder, images: validation }).latents;
       const smooth = { smoothing: NOISE, noise };
       return {
@@ -189,8 +188,11 @@ export default definePipeline({
         mode: ["prior", "heldout", "train"],
       },
       ({ arm, width, seed, mode }) => {
-        const { generator, scores, codes } =
-          generators[`arm=${arm},width=${width},seed=${seed}`]!;
+        const { generator, scores, codes } = generators.at({
+          arm,
+          width,
+          seed,
+        });
         const { samples } = generate.sample(
           { generator, prior: codes[mode] },
           { count },
@@ -219,8 +221,7 @@ export default definePipeline({
     const reconstruction = grid(
       { arm: paired, width: widths, seed: seeds },
       ({ arm, width, seed }) => {
-        const { generator, codes } =
-          generators[`arm=${arm},width=${width},seed=${seed}`]!;
+        const { generator, codes } = generators.at({ arm, width, seed });
         return score.reconstruction({
           images: validation,
           encoder: codes.encoder!,
@@ -238,8 +239,7 @@ export default definePipeline({
     const judgements = grid(
       { arm: arms, width: widths, seed: seeds },
       ({ arm, width, seed }) => {
-        const { generator, codes } =
-          generators[`arm=${arm},width=${width},seed=${seed}`]!;
+        const { generator, codes } = generators.at({ arm, width, seed });
         const { samples } = generate.sample(
           { generator, prior: codes.prior },
           { count: few },

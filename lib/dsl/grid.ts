@@ -95,6 +95,38 @@ export function gridPoints<const G extends Axes>(axes: G): Point<G>[] {
   return points as Point<G>[];
 }
 
+/** Results by label as own properties, so that a spread takes nothing else. */
+class Cells<G extends Axes, R> {
+  readonly #axes: readonly string[];
+
+  constructor(axes: G, cells: Readonly<Record<string, R>>) {
+    this.#axes = Object.keys(axes);
+    Object.assign(this, cells);
+  }
+
+  /**
+   * The result at a point, whatever the order of its axes.
+   *
+   * @throws {RangeError} when the grid has no such point
+   */
+  at(point: Point<G>): R {
+    const ordered = Object.fromEntries(
+      this.#axes.map((axis) => [axis, point[axis]!]),
+    );
+    const label = pointLabel({ ...ordered, ...point });
+    const cells = this as unknown as Readonly<Record<string, R>>;
+    if (Object.hasOwn(cells, label)) return cells[label]!;
+    throw new RangeError(
+      `Cannot find a grid point: expected one like ${
+        Object.keys(cells)[0]
+      }, got ${label}`,
+    );
+  }
+}
+
+/** Results of a grid: a record by label, and `at` a point. */
+export type Grid<G extends Axes, R> = Cells<G, R> & Readonly<Record<string, R>>;
+
 /**
  * Evaluates `body` at every point of a Cartesian product and returns the
  * results by label, in a fixed order. Nodes that do not depend on an axis are
@@ -105,21 +137,21 @@ export function gridPoints<const G extends Axes>(axes: G): Point<G>[] {
  * import { grid } from "./grid.ts";
  *
  * const areas = grid({ w: [1, 2], h: [3] }, ({ w, h }) => w * h);
- * console.assert(areas["w=2,h=3"] === 6);
+ * console.assert(areas.at({ w: 2, h: 3 }) === 6);
+ * console.assert(Object.keys(areas).join(" ") === "w=1,h=3 w=2,h=3");
  * ```
  */
 export function grid<const G extends Axes, R>(
   axes: G,
   body: (point: Point<G>) => R,
-): Readonly<Record<string, R>> {
-  return Object.fromEntries(
-    gridPoints(axes).map((point) => {
-      const labels = Object.fromEntries(
-        Object.entries(point).map(([axis, value]) => [axis, String(value)]),
-      );
-      return [pointLabel(point), withLabels(labels, () => body(point))];
-    }),
-  );
+): Grid<G, R> {
+  const cells = gridPoints(axes).map((point) => {
+    const labels = Object.fromEntries(
+      Object.entries(point).map(([axis, value]) => [axis, String(value)]),
+    );
+    return [pointLabel(point), withLabels(labels, () => body(point))] as const;
+  });
+  return new Cells<G, R>(axes, Object.fromEntries(cells)) as Grid<G, R>;
 }
 
 /**
@@ -155,7 +187,7 @@ export function columns<C extends Readonly<Record<string, unknown>>>(
  *
  * const dims = { pca: 32, dae: 64 };
  * const doubled = grid({ latent: keys(dims) }, ({ latent }) => 2 * dims[latent]);
- * console.assert(doubled["latent=dae"] === 128);
+ * console.assert(doubled.at({ latent: "dae" }) === 128);
  * ```
  */
 export function keys<T extends Readonly<Record<string, unknown>>>(

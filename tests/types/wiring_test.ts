@@ -92,6 +92,18 @@ export function wiringMistakes(): void {
     // @ts-expect-error no such axis
     return point.depth;
   });
+  const cells = grid({ latent: ["a", "b"], seed: [0 as number] }, () => pca);
+  cells.at({ seed: 1, latent: "b" }).latents satisfies Ref<typeof Latents>;
+  // @ts-expect-error no such value on the axis
+  cells.at({ seed: 1, latent: "c" });
+  // @ts-expect-error a value of another type than the axis has
+  cells.at({ seed: "1", latent: "a" });
+  // @ts-expect-error an axis is left out
+  cells.at({ latent: "a" });
+  // @ts-expect-error no such axis
+  cells.at({ seed: 1, latent: "a", width: 8 });
+  const scores = grid({ width: [2, 4] }, () => gan.scores);
+  report.table({ rows: { ...scores, more: gan.scores } });
   defineStage({
     name: "x.y",
     version: 1,
