@@ -1,4 +1,14 @@
 import { dirname, join } from "node:path";
+import { NotFound } from "../platform/errors.ts";
+import {
+  mkdirSync,
+  type OpenFile,
+  openSync,
+  readDirSync,
+  removeSync,
+  renameSync,
+} from "../platform/files.ts";
+import { OS } from "../platform/system.ts";
 import { faultPoint } from "./fault.ts";
 import { lockFile, tryLockFile } from "./_lock.ts";
 
@@ -19,7 +29,7 @@ export type DurableKind = "blob" | "action" | "checkpoint" | "run";
 export function writeDurably(
   temporary: string,
   kind: DurableKind,
-  write: (file: Deno.FsFile) => string,
+  write: (file: OpenFile) => string,
 ): void {
   const { name, file } = createLocked(temporary);
   try {
@@ -41,7 +51,7 @@ export function writeDurably(
 }
 
 /** Writes all of `bytes`. */
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+export function writeAll(file: OpenFile, bytes: Uint8Array): void {
   let at = 0;
   while (at < bytes.length) at += file.writeSync(bytes.subarray(at));
 }
@@ -49,7 +59,7 @@ export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
 /** Removes a file if it is there; failures are left to the next clean-up. */
 export function removeQuietly(path: string): void {
   try {
-    Deno.removeSync(path);
+    removeSync(path);
   } catch {
     // Gone already, or not removable: the caller has a better error to report.
   }
@@ -57,8 +67,8 @@ export function removeQuietly(path: string): void {
 
 /** Makes a rename or a removal inside `folder` durable where the system can. */
 export function syncFolder(folder: string): void {
-  if (Deno.build.os === "windows") return;
-  const handle = Deno.openSync(folder);
+  if (OS === "windows") return;
+  const handle = openSync(folder);
   try {
     handle.syncSync();
   } finally {
@@ -68,10 +78,10 @@ export function syncFolder(folder: string): void {
 
 /** Removes the temporary files that no process is writing. */
 export function sweepTemporary(folder: string): void {
-  for (const { name } of Deno.readDirSync(folder)) {
+  for (const { name } of readDirSync(folder)) {
     const path = join(folder, name);
     try {
-      using file = Deno.openSync(path);
+      using file = openSync(path);
       if (tryLockFile(file, { exclusive: true })) removeQuietly(path);
     } catch {
       // Another process swept it first, or renamed it into its place.
@@ -79,10 +89,10 @@ export function sweepTemporary(folder: string): void {
   }
 }
 
-function createLocked(folder: string): { name: string; file: Deno.FsFile } {
+function createLocked(folder: string): { name: string; file: OpenFile } {
   for (;;) {
     const name = join(folder, crypto.randomUUID());
-    const file = Deno.openSync(name, { write: true, createNew: true });
+    const file = openSync(name, { write: true, createNew: true });
     // A sweeper that came between the two calls has the lock, and removes it.
     if (lockFile(file)) return { name, file };
     file.close();
@@ -92,11 +102,11 @@ function createLocked(folder: string): { name: string; file: Deno.FsFile } {
 function renameInto(from: string, path: string): void {
   const folder = dirname(path);
   try {
-    Deno.renameSync(from, path);
+    renameSync(from, path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    Deno.mkdirSync(folder, { recursive: true });
+    if (!(error instanceof NotFound)) throw error;
+    mkdirSync(folder, { recursive: true });
     syncFolder(dirname(folder));
-    Deno.renameSync(from, path);
+    renameSync(from, path);
   }
 }

@@ -1,3 +1,5 @@
+import { NotFound } from "../platform/errors.ts";
+import { statSync } from "../platform/files.ts";
 import { type HashedFile, hashFile } from "./hash_file.ts";
 import type { Hashed } from "./_hash_worker.ts";
 
@@ -15,7 +17,7 @@ export class HashPool implements Disposable {
    * @throws {Error} what the system does when the file cannot be read
    */
   async hash(path: string): Promise<HashedFile> {
-    if (Deno.statSync(path).size < LARGE) return await hashFile(path);
+    if (statSync(path).size < LARGE) return await hashFile(path);
     const worker = this.#idle.pop() ?? this.#start();
     const answer = await new Promise<Hashed>((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
@@ -28,7 +30,7 @@ export class HashPool implements Disposable {
     this.#idle.push(worker);
     if ("file" in answer) return answer.file;
     throw answer.isGone
-      ? new Deno.errors.NotFound(answer.message)
+      ? new NotFound(answer.message)
       : new Error(answer.message);
   }
 

@@ -1,4 +1,5 @@
 /** Main module of a thread that hashes the files whose paths it is sent. */
+import { NotFound } from "../platform/errors.ts";
 import { hashFile } from "./hash_file.ts";
 
 /** What a thread answers. */
@@ -15,7 +16,7 @@ scope.onmessage = async ({ data: path }) => {
   try {
     scope.postMessage({ file: await hashFile(path) });
   } catch (error) {
-    const isGone = error instanceof Deno.errors.NotFound;
+    const isGone = error instanceof NotFound;
     scope.postMessage({ isGone, message: (error as Error).message });
   }
 };

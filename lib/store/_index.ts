@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { statSync } from "../platform/files.ts";
 import { isDamaged, storeFailure } from "./_fail.ts";
 import { faultPoint } from "./fault.ts";
 import { openIndex, setAside } from "./_open.ts";
@@ -129,7 +130,7 @@ export class Index {
 
   #inodeNow(): number | null {
     try {
-      return Deno.statSync(join(this.#directory, "index.sqlite")).ino;
+      return statSync(join(this.#directory, "index.sqlite")).ino;
     } catch {
       return null;
     }

@@ -1,3 +1,5 @@
+import { type OpenFile, openSync } from "../platform/files.ts";
+
 /**
  * Tries to lock an open file; the system releases the lock when the file is
  * closed or its process dies, however that happens. Where the file system has
@@ -7,7 +9,7 @@
  * @param options Shared locks exclude exclusive ones only
  */
 export function tryLockFile(
-  file: Deno.FsFile,
+  file: OpenFile,
   { exclusive }: { exclusive: boolean },
 ): boolean {
   try {
@@ -21,7 +23,7 @@ export function tryLockFile(
  * Locks a file that this process made. False when another process has it;
  * where the file system has no locks, it counts as locked.
  */
-export function lockFile(file: Deno.FsFile): boolean {
+export function lockFile(file: OpenFile): boolean {
   try {
     return file.tryLockSync(true);
   } catch {
@@ -42,7 +44,7 @@ export function withLock<R>(
   { exclusive }: { exclusive: boolean },
   body: () => R,
 ): R {
-  using file = Deno.openSync(path, { write: true, create: true });
+  using file = openSync(path, { write: true, create: true });
   try {
     file.lockSync(exclusive);
   } catch {

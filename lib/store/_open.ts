@@ -2,6 +2,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { DatabaseSync } from "node:sqlite";
 import { PipelineError } from "../dsl/error.ts";
+import { NotADirectory } from "../platform/errors.ts";
+import {
+  lstatSync,
+  mkdirSync,
+  readTextFileSync,
+  renameSync,
+  writeTextFileSync,
+} from "../platform/files.ts";
 import { Database } from "./_database.ts";
 import { removeQuietly } from "./_durable.ts";
 import { isBusy, isDamaged, isReadOnly, storeFailure } from "./_fail.ts";
@@ -48,15 +56,15 @@ export function openIndex(
 function prepareFolders(directory: string): boolean {
   try {
     for (const folder of FOLDERS) {
-      Deno.mkdirSync(join(directory, folder), { recursive: true });
+      mkdirSync(join(directory, folder), { recursive: true });
     }
     const probe = join(directory, "tmp", crypto.randomUUID());
-    Deno.writeTextFileSync(probe, "");
+    writeTextFileSync(probe, "");
     removeQuietly(probe);
     return true;
   } catch (error) {
     if (isReadOnly(error) && exists(join(directory, "cas"))) return false;
-    if (error instanceof Deno.errors.NotADirectory) {
+    if (error instanceof NotADirectory) {
       throw new PipelineError(
         "store",
         `Cannot use the store at ${directory}: a file is in the way; choose another folder with --store`,
@@ -171,7 +179,7 @@ function refuseNewer(format: number, directory: string): void {
 /** What the store says of its format; undefined when it says nothing sound. */
 function writtenFormat(directory: string): number | undefined {
   try {
-    const text = Deno.readTextFileSync(join(directory, "format"));
+    const text = readTextFileSync(join(directory, "format"));
     const format = Number(/^senzai store (\d+)/.exec(text)?.[1]);
     // Format 1 had no checksum.
     return format === 1 || text === formatText(format) ? format : undefined;
@@ -188,18 +196,18 @@ export function formatText(format: number): string {
 
 function writeFormat(directory: string): void {
   if (writtenFormat(directory) === STORE_FORMAT) return;
-  Deno.writeTextFileSync(join(directory, ".gitignore"), "*\n");
-  Deno.writeTextFileSync(join(directory, "format"), formatText(STORE_FORMAT));
+  writeTextFileSync(join(directory, ".gitignore"), "*\n");
+  writeTextFileSync(join(directory, "format"), formatText(STORE_FORMAT));
 }
 
 /** Moves a damaged or outdated index out of the way. */
 export function setAside(directory: string): void {
   const folder = join(directory, "quarantine");
-  Deno.mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   for (const suffix of ["", "-wal", "-shm"]) {
     const name = `index.sqlite${suffix}`;
     if (!exists(join(directory, name))) continue;
-    Deno.renameSync(
+    renameSync(
       join(directory, name),
       join(folder, `${Date.now()}-${name}`),
     );
@@ -208,7 +216,7 @@ export function setAside(directory: string): void {
 
 function exists(path: string): boolean {
   try {
-    Deno.lstatSync(path);
+    lstatSync(path);
     return true;
   } catch {
     return false;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readTextFileSync } from "../platform/files.ts";
 import { type DurableKind, writeAll, writeDurably } from "./_durable.ts";
 import { sha256 } from "./blobs.ts";
 
@@ -27,7 +28,7 @@ export function writeRecord(
 /** The record in a file; undefined when it is absent, cut short or damaged. */
 export function readRecord(path: string): unknown {
   try {
-    const [line, digest] = Deno.readTextFileSync(path).split("\n");
+    const [line, digest] = readTextFileSync(path).split("\n");
     if (digest !== undefined && digest !== "" && digest !== sha256(line!)) {
       return undefined;
     }

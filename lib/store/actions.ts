@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Manifest } from "../plan/manifest.ts";
 import type { ActionRecord, Found, Outputs } from "../plan/record.ts";
+import { utimeSync } from "../platform/files.ts";
 import { changeTime } from "./_change_time.ts";
 import { removeQuietly } from "./_durable.ts";
 import { listFolder } from "./list_folder.ts";
@@ -183,7 +184,7 @@ export class Actions {
   /** Renews the change time, by which gc knows records that a live run counts on. */
   touch(key: string): void {
     try {
-      Deno.utimeSync(this.#path(key), new Date(), new Date());
+      utimeSync(this.#path(key), new Date(), new Date());
     } catch {
       // Read-only, or known by its row alone: gc leaves it in its grace period.
     }

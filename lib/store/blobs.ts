@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
+import { NotFound } from "../platform/errors.ts";
+import {
+  type FileInfo,
+  readFileSync,
+  statSync,
+  utimeSync,
+} from "../platform/files.ts";
 import { writeAll, writeDurably } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
 import { Gate } from "./_gate.ts";
@@ -70,7 +77,7 @@ export class Blobs {
   /** Size of a blob in bytes, or `undefined` when it is not there. */
   size(digest: string): number | undefined {
     try {
-      const info = Deno.statSync(this.path(digest));
+      const info = statSync(this.path(digest));
       return info.isFile ? info.size : undefined;
     } catch {
       return undefined;
@@ -86,9 +93,9 @@ export class Blobs {
    * @param size Bytes
    */
   isIntact(digest: string, size: number): boolean {
-    let info: Deno.FileInfo;
+    let info: FileInfo;
     try {
-      info = Deno.statSync(this.path(digest));
+      info = statSync(this.path(digest));
     } catch {
       return false;
     }
@@ -119,9 +126,9 @@ export class Blobs {
   read(digest: string): Uint8Array<ArrayBuffer> {
     let bytes: Uint8Array<ArrayBuffer>;
     try {
-      bytes = Deno.readFileSync(this.path(digest));
+      bytes = readFileSync(this.path(digest));
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) {
+      if (error instanceof NotFound) {
         throw new DamagedBlobError(digest, "it is not in the store");
       }
       throw new DamagedBlobError(digest, (error as Error).message);
@@ -176,7 +183,7 @@ export class Blobs {
       if (write && isSameFile(path, file)) quarantine(this.#directory, path);
       return { state: "damaged", size };
     } catch (error) {
-      const isGone = error instanceof Deno.errors.NotFound;
+      const isGone = error instanceof NotFound;
       return { state: isGone ? "gone" : "unreadable", size: 0 };
     }
   }
@@ -211,7 +218,7 @@ export class Blobs {
   /** Renews the change time, by which gc knows blobs that a live run counts on. */
   #touch(digest: string): boolean {
     try {
-      Deno.utimeSync(this.path(digest), new Date(), new Date(STORED_MS));
+      utimeSync(this.path(digest), new Date(), new Date(STORED_MS));
       return true;
     } catch {
       return false;
@@ -220,7 +227,7 @@ export class Blobs {
 
   #markStored(digest: string): void {
     const path = this.path(digest);
-    if (Deno.statSync(path).mtime?.getTime() === STORED_MS) return;
+    if (statSync(path).mtime?.getTime() === STORED_MS) return;
     this.#touch(digest);
   }
 }

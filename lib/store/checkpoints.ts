@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { NotFound } from "../platform/errors.ts";
+import { readFileSync, renameSync, statSync } from "../platform/files.ts";
 import { removeQuietly, writeAll, writeDurably } from "./_durable.ts";
 import { listFolder } from "./list_folder.ts";
 import { storeFailure } from "./_fail.ts";
@@ -94,7 +96,7 @@ export class CheckpointFiles {
       if (write && isSameFile(path, file)) removeQuietly(path);
       return "damaged";
     } catch (error) {
-      return error instanceof Deno.errors.NotFound ? "gone" : "damaged";
+      return error instanceof NotFound ? "gone" : "damaged";
     }
   }
 
@@ -111,15 +113,15 @@ export class CheckpointFiles {
 /** Moves a checkpoint aside, unless there is none or another driver did. */
 function keep(newest: string, previous: string): void {
   try {
-    Deno.renameSync(newest, previous);
+    renameSync(newest, previous);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!(error instanceof NotFound)) throw error;
   }
 }
 
 function isFile(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    return statSync(path).isFile;
   } catch {
     return false;
   }
@@ -128,7 +130,7 @@ function isFile(path: string): boolean {
 function readIntact(path: string): Uint8Array | undefined {
   let bytes: Uint8Array;
   try {
-    bytes = Deno.readFileSync(path);
+    bytes = readFileSync(path);
   } catch {
     return undefined;
   }

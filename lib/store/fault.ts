@@ -1,3 +1,6 @@
+import { variable } from "../platform/environment.ts";
+import { kill, mainModule, parentId, processId } from "../platform/process.ts";
+
 /** Where a test may have a process killed or a system call fail. */
 export type FaultPoint =
   | `${"blob" | "action" | "checkpoint" | "run"}:${
@@ -38,10 +41,10 @@ export function faultPoint(point: FaultPoint): void {
   plan = null;
   switch (fault) {
     case "kill-parent":
-      Deno.kill(Deno.ppid, "SIGKILL");
+      kill(parentId(), "SIGKILL");
       return;
     case "kill-both":
-      Deno.kill(Deno.ppid, "SIGKILL");
+      kill(parentId(), "SIGKILL");
       killSelf();
       return;
     case "kill":
@@ -57,7 +60,7 @@ export function faultPoint(point: FaultPoint): void {
 }
 
 function killSelf(): void {
-  Deno.kill(Deno.pid, "SIGKILL");
+  kill(processId(), "SIGKILL");
   // The signal may take a moment; nothing more must happen meanwhile.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
@@ -68,7 +71,7 @@ function readPlan(): Plan | null {
   if (parts === null) return null;
   const [, fault, point, count = "1"] = parts;
   // The parent of a driver is the test, or a shell.
-  const isWorker = Deno.mainModule.endsWith(
+  const isWorker = mainModule().endsWith(
     "/lib/run/attempt/worker/worker.ts",
   );
   if (fault !== "kill" && fault!.startsWith("kill") && !isWorker) return null;
@@ -77,7 +80,7 @@ function readPlan(): Plan | null {
 
 function environment(name: string): string | undefined {
   try {
-    return Deno.env.get(name);
+    return variable(name);
   } catch {
     // Without the permission to read it, no test asks for a fault.
     return undefined;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type OpenFile, openSync, statSync } from "../platform/files.ts";
 
 const CHUNK = 1024 * 1024;
 
@@ -26,7 +27,7 @@ export async function hashFile(
   path: string,
   { head: length = 0 }: { head?: number } = {},
 ): Promise<HashedFile> {
-  using file = Deno.openSync(path);
+  using file = openSync(path);
   const { size, ino } = file.statSync();
   const head = readHead(file, length);
   if (size <= CHUNK) return { ...hashRest(file, size), head, inode: ino };
@@ -47,12 +48,12 @@ export async function hashFile(
 
 /** Same as {@linkcode hashFile}, without letting anything else run meanwhile. */
 export function hashFileSync(path: string): HashedFile {
-  using file = Deno.openSync(path);
+  using file = openSync(path);
   const { size, ino } = file.statSync();
   return { ...hashRest(file, size), head: new Uint8Array(), inode: ino };
 }
 
-function readHead(file: Deno.FsFile, length: number): Uint8Array {
+function readHead(file: OpenFile, length: number): Uint8Array {
   const head = new Uint8Array(length);
   let at = 0;
   while (at < length) {
@@ -64,7 +65,7 @@ function readHead(file: Deno.FsFile, length: number): Uint8Array {
 }
 
 function hashRest(
-  file: Deno.FsFile,
+  file: OpenFile,
   expected: number,
 ): { digest: string; size: number } {
   const hash = createHash("sha256");
@@ -81,7 +82,7 @@ function hashRest(
 /** Whether the file at a path is still the one that was hashed. */
 export function isSameFile(path: string, { inode }: HashedFile): boolean {
   try {
-    return Deno.statSync(path).ino === inode;
+    return statSync(path).ino === inode;
   } catch {
     return false;
   }

@@ -1,7 +1,9 @@
+import { readDirSync } from "../platform/files.ts";
+
 /** Names in a folder, sorted; none when it is not there. */
 export function listFolder(path: string): string[] {
   try {
-    return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+    return [...readDirSync(path)].map(({ name }) => name).sort();
   } catch {
     return [];
   }

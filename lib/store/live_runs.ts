@@ -1,4 +1,14 @@
 import { dirname, join } from "node:path";
+import { NotFound } from "../platform/errors.ts";
+import {
+  type OpenFile,
+  openSync,
+  readDirSync,
+  readTextFileSync,
+  renameSync,
+  statSync,
+  writeTextFileSync,
+} from "../platform/files.ts";
 import { changeTime } from "./_change_time.ts";
 import { removeQuietly } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
@@ -30,7 +40,7 @@ export class LiveRuns {
   readonly #folder: string;
   readonly #writable: boolean;
   /** Files that stay open, and locked, for as long as this process lives. */
-  readonly #held: Deno.FsFile[] = [];
+  readonly #held: OpenFile[] = [];
 
   /** The runs on the store in a folder. */
   constructor(directory: string, options: { writable: boolean }) {
@@ -84,7 +94,7 @@ export class LiveRuns {
       if (file !== undefined) this.#held.push(file);
       return file !== undefined;
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
+      if (error instanceof NotFound) return false;
       throw error;
     }
   }
@@ -105,7 +115,7 @@ export class LiveRuns {
   /** What a live run noted under a suffix, if it did. */
   noted(run: string, suffix: string): string | undefined {
     try {
-      return Deno.readTextFileSync(join(this.#folder, `${run}.${suffix}`));
+      return readTextFileSync(join(this.#folder, `${run}.${suffix}`));
     } catch {
       return undefined;
     }
@@ -114,13 +124,13 @@ export class LiveRuns {
   #look(run: string): LiveRun | undefined {
     try {
       const path = join(this.#folder, run);
-      using file = Deno.openSync(path);
+      using file = openSync(path);
       if (tryLockFile(file, { exclusive: true })) {
         if (this.#writable) this.#remove(run);
         return undefined;
       }
       const since = changeTime(path) ?? 0;
-      return { run, since, about: parse(Deno.readTextFileSync(path)) };
+      return { run, since, about: parse(readTextFileSync(path)) };
     } catch {
       return undefined;
     }
@@ -144,7 +154,7 @@ export class LiveRuns {
 
   #names(): string[] {
     try {
-      return [...Deno.readDirSync(this.#folder)].map(({ name }) => name);
+      return [...readDirSync(this.#folder)].map(({ name }) => name);
     } catch {
       return [];
     }
@@ -155,8 +165,8 @@ export class LiveRuns {
 function hold(
   path: string,
   { create }: { create: boolean },
-): Deno.FsFile | undefined {
-  const file = Deno.openSync(path, { read: true, write: true, create });
+): OpenFile | undefined {
+  const file = openSync(path, { read: true, write: true, create });
   try {
     if (file.tryLockSync(false) && isAt(file, path)) return file;
   } catch {
@@ -168,9 +178,9 @@ function hold(
   return undefined;
 }
 
-function isAt(file: Deno.FsFile, path: string): boolean {
+function isAt(file: OpenFile, path: string): boolean {
   try {
-    return file.statSync().ino === Deno.statSync(path).ino;
+    return file.statSync().ino === statSync(path).ino;
   } catch {
     return false;
   }
@@ -178,8 +188,8 @@ function isAt(file: Deno.FsFile, path: string): boolean {
 
 function writeBeside(path: string, text: string): void {
   const fresh = `${path}.new`;
-  Deno.writeTextFileSync(fresh, text);
-  Deno.renameSync(fresh, path);
+  writeTextFileSync(fresh, text);
+  renameSync(fresh, path);
 }
 
 function parse(text: string): Record<string, unknown> {

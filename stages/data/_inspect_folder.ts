@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { random } from "../../lib/stats/random.ts";
 import { quantile } from "../../lib/stats/quantile.ts";
 import { bareContext } from "../../lib/dsl/bare_context.ts";
+import { readFile } from "../../lib/platform/files.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
 import { countDuplicates, findDuplicates } from "./_duplicates.ts";
 import { type Layout, layoutOf } from "./_folder_classes.ts";
@@ -291,7 +292,7 @@ async function pixelsOf(path: string, decoder: Decoder): Promise<
   | { readonly pixels?: undefined; readonly bytes?: undefined; why: string }
 > {
   try {
-    const bytes = await Deno.readFile(path);
+    const bytes = await readFile(path);
     return { pixels: await decoder.decode(bytes), bytes };
   } catch (error) {
     return { why: (error as Error).message };

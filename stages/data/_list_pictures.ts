@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { StageContext } from "../../lib/dsl/context.ts";
+import { NotFound, PermissionDenied } from "../../lib/platform/errors.ts";
+import { openSync, statSync } from "../../lib/platform/files.ts";
 import { escapeName } from "../../lib/run/cache/escape_name.ts";
 import { type Entry, listEntries } from "../../lib/run/cache/list_entries.ts";
 import { pictureKind, SNIFFED, UNREAD } from "./_picture_kind.ts";
@@ -61,7 +63,7 @@ export function listPictures(root: string): Listing {
       else (passedOver[why] ??= []).push(entry.path);
     }
   } catch (cause) {
-    const why = cause instanceof Deno.errors.NotFound
+    const why = cause instanceof NotFound
       ? "no such folder; check 'path'"
       : (cause as Error).message;
     throw new TypeError(`Cannot read folder '${root}': ${why}`, { cause });
@@ -70,7 +72,7 @@ export function listPictures(root: string): Listing {
 }
 
 function entriesOf(root: string): Iterable<Entry> {
-  const { isDirectory, isFile } = Deno.statSync(root);
+  const { isDirectory, isFile } = statSync(root);
   if (isDirectory) return listEntries(root, { visible: true });
   throw new TypeError(
     isFile
@@ -96,11 +98,11 @@ function passingOver(root: string, { path, kind }: Entry): string | undefined {
 /** The first bytes of a file, from which its format is told. */
 export function startOf(path: string): Uint8Array {
   try {
-    using file = Deno.openSync(path);
+    using file = openSync(path);
     const bytes = new Uint8Array(SNIFFED);
     return bytes.subarray(0, file.readSync(bytes) ?? 0);
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+    if (!(cause instanceof PermissionDenied)) throw cause;
     throw new TypeError(
       `permission denied for file '${path}'; make it readable, or move it away`,
       { cause },

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { takeRows } from "../../lib/nn/learn/batches.ts";
 import type { ImageSet } from "../kinds.ts";
+import { readFile, stat } from "../../lib/platform/files.ts";
 import { type Decoder, openDecoder } from "./_decode.ts";
 import {
   countDuplicates,
@@ -161,7 +162,7 @@ async function firstParts(
     const bad: Bad[] = [];
     for (const same of places.values()) {
       const path = join(root, files[same[0]!]!);
-      await Deno.readFile(path).then((file) => decoder.decode(file))
+      await readFile(path).then((file) => decoder.decode(file))
         .catch(({ message: why }: Error) => {
           bad.push(...same.map((at) => ({ at, path, why })));
         });
@@ -212,8 +213,8 @@ function picturesOf(listing: Listing, root: string): readonly string[] {
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
-  const { size } = await Deno.stat(path);
-  if (size <= MOST_BYTES) return await Deno.readFile(path);
+  const { size } = await stat(path);
+  if (size <= MOST_BYTES) return await readFile(path);
   throw new RangeError(
     `Cannot read picture '${path}': expected at most ${MOST_BYTES} bytes, got ${size}; remove it or make it smaller`,
   );
@@ -253,7 +254,7 @@ async function decodeAll(
       const at = next++;
       const path = paths[at]!;
       try {
-        const file = await Deno.readFile(path);
+        const file = await readFile(path);
         pixels.set(await decoder.decode(file), at * decoder.bytes);
       } catch (error) {
         bad.push({ at, path, why: (error as Error).message });

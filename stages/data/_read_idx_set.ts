@@ -4,6 +4,8 @@ import type { StageContext } from "../../lib/dsl/context.ts";
 import { PipelineError } from "../../lib/dsl/error.ts";
 import { decodeIdx, type Idx } from "../../lib/image/idx.ts";
 import type { ImageSet } from "../kinds.ts";
+import { NotFound } from "../../lib/platform/errors.ts";
+import { readFile } from "../../lib/platform/files.ts";
 import { countAcross } from "./_duplicates.ts";
 
 /** How much of a set to read, and at which size. */
@@ -89,8 +91,8 @@ async function readPair(
 async function readIdx(path: string): Promise<Idx> {
   let bytes: Uint8Array;
   try {
-    bytes = await Deno.readFile(path).catch(async (cause) => {
-      const packed = await Deno.readFile(`${path}.gz`).catch(() => {
+    bytes = await readFile(path).catch(async (cause) => {
+      const packed = await readFile(`${path}.gz`).catch(() => {
         throw cause;
       });
       return gunzipSync(packed, { maxOutputLength: MOST_BYTES });
@@ -99,7 +101,7 @@ async function readIdx(path: string): Promise<Idx> {
     throw new PipelineError(
       "misuse",
       `Cannot read IDX file '${path}': ${
-        cause instanceof Deno.errors.NotFound ? "it does not exist" : cause
+        cause instanceof NotFound ? "it does not exist" : cause
       }`,
       { cause },
     );

@@ -6,6 +6,7 @@ import {
 } from "../../lib/nn/imported/imported.ts";
 import { ndarray } from "../../lib/tensor/array.ts";
 import type { ImageSet, Model } from "../kinds.ts";
+import { readFile } from "../../lib/platform/files.ts";
 
 /**
  * The model of an ONNX file as a network of one layer, for images of a shape.
@@ -20,7 +21,7 @@ export async function importModel(
 ): Promise<Model> {
   const [, ...image] = shape;
   try {
-    const bytes = await Deno.readFile(resolve(ctx.directory, config.model));
+    const bytes = await readFile(resolve(ctx.directory, config.model));
     const layer = importLayer(bytes, image, config);
     return {
       network: { input: image, layers: [layer] },

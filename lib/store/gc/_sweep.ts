@@ -1,4 +1,5 @@
 import { type FaultPoint, faultPoint } from "../fault.ts";
+import { removeSync } from "../../platform/files.ts";
 import type { Store } from "../store.ts";
 
 const SLICE = 500;
@@ -63,7 +64,7 @@ export function lower(horizon: Horizon, store: Store): void {
 /** Removes a file, or a folder with everything in it, if it is there. */
 export function removeTree(path: string): void {
   try {
-    Deno.removeSync(path, { recursive: true });
+    removeSync(path, { recursive: true });
   } catch {
     // Gone already, or not removable: the next collection tries again.
   }

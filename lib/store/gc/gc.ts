@@ -4,6 +4,7 @@ import { changeTime } from "../_change_time.ts";
 import { faultPoint } from "../fault.ts";
 import { listFolder } from "../list_folder.ts";
 import { tryLockFile } from "../_lock.ts";
+import { openSync, statSync, utimeSync } from "../../platform/files.ts";
 import type { Store } from "../store.ts";
 import {
   heldByLive,
@@ -85,14 +86,14 @@ export async function collectGarbage(
 ): Promise<GcReport> {
   store.requireWritable();
   const path = join(store.directory, "gc");
-  using file = Deno.openSync(path, { write: true, create: true });
+  using file = openSync(path, { write: true, create: true });
   if (!tryLockFile(file, { exclusive: true })) {
     throw new PipelineError(
       "store",
       `Cannot collect garbage in ${store.directory}: another collection goes on; wait for it`,
     );
   }
-  Deno.utimeSync(path, new Date(), new Date());
+  utimeSync(path, new Date(), new Date());
   const horizon = { at: changeTime(path)! - options.grace };
   lower(horizon, store);
   return await collect(store, { ...options, horizon });
@@ -273,7 +274,7 @@ function runFile(store: Store, run: string): string {
 
 function fileSize(path: string): number {
   try {
-    return Deno.statSync(path).size;
+    return statSync(path).size;
   } catch {
     return 0;
   }
