@@ -2,6 +2,8 @@ import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { hostClass } from "../run/machine/host.ts";
+import { statSync } from "../platform/files.ts";
+import { memory, TARGET, versions } from "../platform/system.ts";
 import { FETCH_COMMAND, weightsPath } from "../pretrained/lite0_files.ts";
 import { readLite0 } from "../pretrained/read_weights.ts";
 import { Store } from "../store/mod.ts";
@@ -32,13 +34,13 @@ export async function diagnose(
     readonly price?: Price | undefined;
   } = {},
 ): Promise<Check[]> {
+  const { deno, typescript } = versions();
   return [
     {
       name: "Deno",
       ok: true,
       needed: true,
-      detail:
-        `${Deno.version.deno}, TypeScript ${Deno.version.typescript}, ${Deno.build.target}`,
+      detail: `${deno}, TypeScript ${typescript}, ${TARGET}`,
     },
     machine(),
     {
@@ -65,7 +67,7 @@ export async function diagnose(
 
 function machine(): Check {
   const cores = navigator.hardwareConcurrency;
-  const { total, available } = Deno.systemMemoryInfo();
+  const { total, available } = memory();
   const ok = available / GIB >= LEAST_MEMORY_GIB;
   const found = `${cores} cores, ${gib(available)} of ${gib(total)} free`;
   return {
@@ -178,7 +180,7 @@ function store(directory: string): Check {
   try {
     const isThere = exists(directory);
     if (!isThere) {
-      Deno.statSync(dirname(directory));
+      statSync(dirname(directory));
       return {
         ...check,
         ok: true,
@@ -236,7 +238,7 @@ async function sharedCache(cache: SharedCacheOptions): Promise<Check> {
 
 function exists(path: string): boolean {
   try {
-    Deno.statSync(path);
+    statSync(path);
     return true;
   } catch {
     return false;

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { statSync } from "../platform/files.ts";
 
 /** Name of the file with a project's settings. */
 export const SETTINGS_FILE = "senzai.json";
@@ -8,7 +9,7 @@ export function findSettings(directory: string): string | undefined {
   for (let folder = directory;; folder = dirname(folder)) {
     const path = join(folder, SETTINGS_FILE);
     try {
-      if (Deno.statSync(path).isFile) return path;
+      if (statSync(path).isFile) return path;
     } catch {
       // Not here: look above.
     }

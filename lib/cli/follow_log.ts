@@ -1,3 +1,4 @@
+import { type OpenFile, openSync } from "../platform/files.ts";
 import type { Store } from "../store/mod.ts";
 import { type FoundLog, logIn, runningLog } from "../query/find_log.ts";
 
@@ -15,7 +16,7 @@ export async function followLog(
   { open, write }: { open: () => Store; write: (text: string) => void },
 ): Promise<void> {
   const decoder = new TextDecoder();
-  let file: Deno.FsFile | undefined;
+  let file: OpenFile | undefined;
   try {
     for (let isOver = found.status !== "running";;) {
       file ??= openIfThere(found.path);
@@ -52,17 +53,17 @@ function basename(path: string | undefined): string | undefined {
 }
 
 /** A log that is published or removed meanwhile can still be read to its end. */
-function openIfThere(path: string | undefined): Deno.FsFile | undefined {
+function openIfThere(path: string | undefined): OpenFile | undefined {
   if (path === undefined) return undefined;
   try {
-    return Deno.openSync(path);
+    return openSync(path);
   } catch {
     return undefined;
   }
 }
 
 function pump(
-  file: Deno.FsFile,
+  file: OpenFile,
   { decoder, write }: { decoder: TextDecoder; write: (text: string) => void },
 ): void {
   const buffer = new Uint8Array(64 * 1024);

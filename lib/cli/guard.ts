@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { PipelineError } from "../dsl/error.ts";
 import { exitPlace } from "../run/attempt/worker/exit_place.ts";
 import { readThrown } from "../run/attempt/thrown.ts";
+import { exitCode, replaceExit, setExitCode } from "../platform/exit.ts";
 
 const SELF = fileURLToPath(import.meta.url);
 const OWN = fileURLToPath(new URL("../", import.meta.url));
@@ -14,14 +15,13 @@ const OWN = fileURLToPath(new URL("../", import.meta.url));
  * @param warn Receives lines for standard error
  */
 export function guardProgram(warn: (text: string) => void): Disposable {
-  const { exit } = Deno;
-  Deno.exit = (code = Deno.exitCode): never => {
+  const exit = replaceExit((code = exitCode()): never => {
     throw exitError(code);
-  };
+  });
   // For those who kept the function from before.
   const onUnload = () => {
-    warn(`${exitError(Deno.exitCode).message}\n`);
-    Deno.exitCode = 2;
+    warn(`${exitError(exitCode()).message}\n`);
+    setExitCode(2);
   };
   const onFailure = (event: Event, thrown: unknown) => {
     const { message, detail } = readThrown(thrown);
@@ -38,7 +38,7 @@ export function guardProgram(warn: (text: string) => void): Disposable {
   addEventListener("unhandledrejection", onRejection);
   return {
     [Symbol.dispose]() {
-      Deno.exit = exit;
+      exit[Symbol.dispose]();
       removeEventListener("unload", onUnload);
       removeEventListener("error", onError);
       removeEventListener("unhandledrejection", onRejection);

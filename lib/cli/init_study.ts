@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
+import { readTextFile, stat } from "../platform/files.ts";
+import { isAsking } from "../platform/process.ts";
 import { weightsPath } from "../pretrained/lite0_files.ts";
 import type { App, PicturesReport, Surveyor } from "./app.ts";
 import { formatSeconds } from "../run/observe/print/format.ts";
@@ -181,7 +183,7 @@ async function inspected(
   try {
     return await surveyor.inspect(pictures);
   } catch (cause) {
-    const isGone = await Deno.stat(pictures).then(() => false, () => true);
+    const isGone = await stat(pictures).then(() => false, () => true);
     throw new PipelineError(
       "misuse",
       isGone
@@ -206,7 +208,7 @@ export async function studyFiles(
   { root, specifier }: { readonly root: string; readonly specifier: string },
 ): Promise<Record<string, string>> {
   const read = async (name: string) =>
-    (await Deno.readTextFile(join(root, "pipelines", name)))
+    (await readTextFile(join(root, "pipelines", name)))
       .replaceAll('"../mod.ts"', JSON.stringify(`${specifier}/mod.ts`))
       .replaceAll("./_latent_study.ts", "./latent_study.ts");
   const own = await read("own_images.ts");
@@ -231,7 +233,7 @@ export async function studyFiles(
 
 /** Asks for a folder of pictures, where somebody is there to answer. */
 export function askForPictures(app: App): string | undefined {
-  if (app.columns() === undefined || !Deno.stdin.isTerminal()) return undefined;
+  if (app.columns() === undefined || !isAsking()) return undefined;
   const answer = prompt(
     "Folder with your pictures (empty for a starter on MNIST):",
   )?.trim();

@@ -3,6 +3,7 @@ import { catalogue } from "../dsl/catalogue.ts";
 import { PipelineError } from "../dsl/error.ts";
 import type { Pipeline } from "../dsl/pipeline.ts";
 import type { Stage } from "../dsl/stage.ts";
+import { readTextFile, stat } from "../platform/files.ts";
 import type { App } from "./app.ts";
 import { importModule } from "./import_module.ts";
 
@@ -31,7 +32,7 @@ export async function loadPipeline(
   app: App,
 ): Promise<LoadedPipeline> {
   const file = resolvePath(path, app);
-  const found = await Deno.stat(file).catch(() => undefined);
+  const found = await stat(file).catch(() => undefined);
   if (found === undefined) {
     throw new PipelineError(
       "misuse",
@@ -63,7 +64,7 @@ async function readYaml(
   const { parseYamlPipeline, yamlImports } = await import(
     "../dsl/yaml/pipeline.ts"
   );
-  const text = await Deno.readTextFile(file);
+  const text = await readTextFile(file);
   const own: Stage[] = [];
   const loaded = yamlImports(text, path).map((module) =>
     resolve(dirname(file), module)

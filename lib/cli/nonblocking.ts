@@ -1,3 +1,6 @@
+import { BrokenPipe } from "../platform/errors.ts";
+import { openLibrary } from "../platform/foreign.ts";
+import { OS } from "../platform/system.ts";
 import type { Stream } from "./output.ts";
 
 /** The C library, the flag of files that do not wait, and the call to get it. */
@@ -21,9 +24,9 @@ const MOST_FAILURES = 3;
  * @returns undefined where the descriptor waits by itself, or on Windows
  */
 export function nonblockingStream(descriptor: number): Stream | undefined {
-  const system = SYSTEMS[Deno.build.os];
+  const system = SYSTEMS[OS];
   if (system === undefined) return undefined;
-  const { symbols: c } = Deno.dlopen(system.library, {
+  const { symbols: c } = openLibrary(system.library, {
     fcntl: { parameters: ["i32", "i32"], result: "i32" },
     poll: { parameters: ["buffer", "u32", "i32"], result: "i32" },
     write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
@@ -51,7 +54,7 @@ export function nonblockingStream(descriptor: number): Stream | undefined {
         // What is ready and fails none the less has a reader no more.
         if (isReady()) failures++;
       }
-      throw new Deno.errors.BrokenPipe("nobody reads any more");
+      throw new BrokenPipe("nobody reads any more");
     },
   };
 }

@@ -1,3 +1,7 @@
+import { NotCapable, NotFound } from "../platform/errors.ts";
+import { startProgram } from "../platform/process.ts";
+import { OS } from "../platform/system.ts";
+
 const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   darwin: ["open"],
   windows: ["cmd", "/c", "start", ""],
@@ -14,17 +18,12 @@ export function openerOf(os: string): readonly [string, ...string[]] {
 
 /** Opens a file with the system's program for it; quietly does nothing without one. */
 export function openInBrowser(path: string): void {
-  const [program, ...args] = openerOf(Deno.build.os);
+  const [program, ...args] = openerOf(OS);
   try {
-    new Deno.Command(program, {
-      args: [...args, path],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn().unref();
+    startProgram(program, [...args, path]);
   } catch (error) {
     // Deno cannot permit a program that is not there.
-    const { NotFound, NotCapable } = Deno.errors;
+
     if (error instanceof NotFound || error instanceof NotCapable) return;
     throw error;
   }

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
+import { NotFound, PermissionDenied } from "../platform/errors.ts";
+import { lstatSync, readDirSync, statSync } from "../platform/files.ts";
 import { Store } from "../store/mod.ts";
 
 /** What stores hold from their first run on, of which some may be lost. */
@@ -25,14 +27,14 @@ export function holdsStore(directory: string): boolean {
 function requireStore(directory: string): void {
   const at = `Cannot open the store at ${directory}`;
   try {
-    Deno.statSync(directory);
-    [...Deno.readDirSync(directory)];
+    statSync(directory);
+    [...readDirSync(directory)];
   } catch (cause) {
-    const why = cause instanceof Deno.errors.PermissionDenied
+    const why = cause instanceof PermissionDenied
       ? `${
         ownerOf(directory)
       } keeps it from this user; ask for the right to read it, or name another with --store`
-      : cause instanceof Deno.errors.NotFound
+      : cause instanceof NotFound
       ? "no such folder; name it with --store, or make it with run"
       : "it is no folder; name one with --store";
     throw new PipelineError("misuse", `${at}: ${why}`, { cause });
@@ -46,7 +48,7 @@ function requireStore(directory: string): void {
 
 function ownerOf(path: string): string {
   try {
-    return `user ${Deno.statSync(path).uid}`;
+    return `user ${statSync(path).uid}`;
   } catch {
     return "its owner";
   }
@@ -54,7 +56,7 @@ function ownerOf(path: string): string {
 
 function exists(path: string): boolean {
   try {
-    Deno.lstatSync(path);
+    lstatSync(path);
     return true;
   } catch {
     return false;

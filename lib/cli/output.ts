@@ -1,3 +1,5 @@
+import { BrokenPipe } from "../platform/errors.ts";
+
 /** A stream of this process, such as `Deno.stdout`. */
 export interface Stream {
   /** Writes some of the bytes; returns how many. */
@@ -35,7 +37,7 @@ export class Output {
       }
     } catch (error) {
       this.#isGone = true;
-      if (error instanceof Deno.errors.BrokenPipe) return;
+      if (error instanceof BrokenPipe) return;
       this.#onLoss(error as Error);
     }
   }

@@ -1,5 +1,21 @@
 import { basename, dirname, join, relative, sep } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
+import {
+  AlreadyExists,
+  NotADirectory,
+  NotCapable,
+  NotFound,
+  PermissionDenied,
+} from "../platform/errors.ts";
+import {
+  type FileInfo,
+  makeTempFileSync,
+  mkdirSync,
+  readDirSync,
+  realPathSync,
+  removeSync,
+  statSync,
+} from "../platform/files.ts";
 
 /** Names in one message. */
 const NAMED = 3;
@@ -35,8 +51,8 @@ export function openProjectFolder(
   }
   try {
     if (found !== undefined) refuseFull(folder, pictures);
-    Deno.mkdirSync(folder, { recursive: true });
-    Deno.removeSync(Deno.makeTempFileSync({ dir: folder }));
+    mkdirSync(folder, { recursive: true });
+    removeSync(makeTempFileSync(folder));
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
     throw misuse(folder, whyNot(cause as Error), cause as Error);
@@ -47,7 +63,7 @@ export function openProjectFolder(
       isKept = true;
     },
     [Symbol.dispose]() {
-      if (!isKept) Deno.removeSync(folder);
+      if (!isKept) removeSync(folder);
     },
   };
 }
@@ -65,7 +81,7 @@ function refuseFull(folder: string, pictures: string | undefined): void {
   const own = pictures === undefined || !liesIn(pictures, folder)
     ? undefined
     : relative(realPath(folder), realPath(pictures)).split(sep)[0];
-  const others = [...Deno.readDirSync(folder)].map(({ name }) => name)
+  const others = [...readDirSync(folder)].map(({ name }) => name)
     .filter((name) => !name.startsWith(".") && name !== own).sort();
   if (others.length === 0) return;
   const rest = others.length - NAMED;
@@ -78,7 +94,6 @@ function refuseFull(folder: string, pictures: string | undefined): void {
 }
 
 function whyNot(error: Error): string {
-  const { NotADirectory, AlreadyExists, PermissionDenied } = Deno.errors;
   if (error instanceof NotADirectory || error instanceof AlreadyExists) {
     return "a part of its path is a file; name a new or empty folder";
   }
@@ -86,8 +101,8 @@ function whyNot(error: Error): string {
     return "this user may not write there; name another folder";
   }
   if (
-    error instanceof Deno.errors.NotCapable ||
-    error instanceof Deno.errors.NotFound
+    error instanceof NotCapable ||
+    error instanceof NotFound
   ) {
     return "the system keeps that place for itself; name another folder";
   }
@@ -99,9 +114,9 @@ function liesIn(path: string, folder: string): boolean {
   return way !== ".." && !way.startsWith(`..${sep}`);
 }
 
-function statOf(path: string): Deno.FileInfo | undefined {
+function statOf(path: string): FileInfo | undefined {
   try {
-    return Deno.statSync(path);
+    return statSync(path);
   } catch {
     return undefined;
   }
@@ -110,7 +125,7 @@ function statOf(path: string): Deno.FileInfo | undefined {
 /** Path without links, of a folder that need not be there yet. */
 export function realPath(path: string): string {
   try {
-    return Deno.realPathSync(path);
+    return realPathSync(path);
   } catch {
     return dirname(path) === path
       ? path

@@ -1,3 +1,5 @@
+import { readTextFileSync } from "../platform/files.ts";
+
 /**
  * Reads a file of JSON, also with the mark at its start that some editors
  * write.
@@ -5,5 +7,5 @@
  * @throws {SyntaxError} when it is no JSON
  */
 export function readJson(path: string): unknown {
-  return JSON.parse(Deno.readTextFileSync(path).replace(/^\ufeff/, ""));
+  return JSON.parse(readTextFileSync(path).replace(/^\ufeff/, ""));
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Graph, OutputRecord } from "../plan/mod.ts";
 import type { RoundsSummary } from "../run/rounds/run_rounds.ts";
+import { mkdir, writeFile } from "../platform/files.ts";
 import type { Store } from "../store/mod.ts";
 import type { Verdict } from "../verdict/judge.ts";
 import type { App } from "./app.ts";
@@ -49,8 +50,8 @@ export async function writeResults(
   const folder = reportsFolder(store, { graph, seed });
   const write = async (name: string, { digest }: OutputRecord) => {
     const path = join(folder, name);
-    await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeFile(path, store.blobs.read(digest));
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, store.blobs.read(digest));
     return path;
   };
   for (const [target, output] of Object.entries(targets)) {

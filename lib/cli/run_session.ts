@@ -1,3 +1,4 @@
+import { readTextFile } from "../platform/files.ts";
 import {
   type RoundsOptions,
   type RoundsSummary,
@@ -45,7 +46,7 @@ export async function runSession(
 async function printLogs({ nodes }: RunSummary, app: App): Promise<void> {
   for (const { node, status, log } of nodes) {
     if (status !== "failed" || log === undefined) continue;
-    app.warn(`\nLog of ${node}:\n${await Deno.readTextFile(log)}`);
+    app.warn(`\nLog of ${node}:\n${await readTextFile(log)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { PipelineError } from "../dsl/error.ts";
+import { deleteVariable, variable } from "../platform/environment.ts";
 import type { SharedCacheOptions } from "../store/remote/mod.ts";
 import type { App } from "./app.ts";
 import { isBase, NO_BASE } from "./cache_address.ts";
@@ -24,7 +25,7 @@ export function sharedCacheOf(
   const secret = cache?.secret === undefined
     ? undefined
     : takeSecret(cache.secret);
-  const address = Deno.env.get(CACHE_VARIABLE);
+  const address = variable(CACHE_VARIABLE);
   const url = address ?? cache?.url;
   if (!isWanted || url === undefined || url === "") return undefined;
   if (address !== undefined) checkAddress(address);
@@ -41,9 +42,9 @@ export function sharedCacheOf(
   };
 }
 
-function takeSecret(variable: string): string | undefined {
-  const secret = Deno.env.get(variable);
-  Deno.env.delete(variable);
+function takeSecret(name: string): string | undefined {
+  const secret = variable(name);
+  deleteVariable(name);
   return secret === "" ? undefined : secret;
 }
 

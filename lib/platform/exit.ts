@@ -9,13 +9,14 @@ export function setExitCode(code: number): void {
 }
 
 /**
- * Calls a function where modules end the process by `Deno.exit`.
+ * Has modules that end the process by `Deno.exit` call a function in its place:
+ * directly, so that its stack tells who did.
  *
  * @returns Puts back what ends it
  */
-export function replaceExit(instead: (code: number) => never): Disposable {
+export function replaceExit(instead: (code?: number) => never): Disposable {
   const { exit } = Deno;
-  Deno.exit = (code = Deno.exitCode): never => instead(code);
+  Deno.exit = instead;
   return {
     [Symbol.dispose]() {
       Deno.exit = exit;

@@ -5,6 +5,7 @@ import {
 } from "../../run/executors/executors.ts";
 import { ENGINE_NAMES } from "../../run/machine/engine_class.ts";
 import type { Gpus } from "../../run/machine/gpus.ts";
+import { stat } from "../../platform/files.ts";
 import { Command, InvalidArgumentError, Option } from "../_command.ts";
 
 /** A command with the flags that every command on a store takes. */
@@ -154,7 +155,7 @@ export function positiveInteger(text: string): number {
  * @throws {PipelineError} when there is one at the path
  */
 export async function refuseExisting(path: string): Promise<void> {
-  const found = await Deno.stat(path).catch(() => undefined);
+  const found = await stat(path).catch(() => undefined);
   if (found === undefined) return;
   throw new PipelineError(
     "misuse",

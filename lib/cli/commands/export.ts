@@ -8,6 +8,7 @@ import {
   readArtifact,
 } from "../../query/find_artifact.ts";
 import { resolvePath } from "../load.ts";
+import { writeFile } from "../../platform/files.ts";
 import { openSession, type Session } from "../session.ts";
 import {
   examples,
@@ -72,7 +73,7 @@ export function exportCommand(app: App) {
         options: { array: flags.array, limit: flags.limit },
       });
       await refuseExisting(path);
-      await Deno.writeFile(path, bytes);
+      await writeFile(path, bytes);
       const { node, port, kind, output } = artifact;
       app.write(
         flags.json

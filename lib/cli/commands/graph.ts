@@ -2,6 +2,7 @@ import { nameOfOpen } from "../../plan/mod.ts";
 import { Option } from "../_command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
+import { writeTextFile } from "../../platform/files.ts";
 import { openGraph } from "../session.ts";
 import { examples, pipelineCommand, refuseExisting } from "./_flags.ts";
 
@@ -44,7 +45,7 @@ export function graphCommand(app: App) {
       }
       const path = resolvePath(flags.output, app);
       await refuseExisting(path);
-      await Deno.writeTextFile(path, text);
+      await writeTextFile(path, text);
       app.write(`Wrote ${path}\n`);
     });
 }

@@ -2,6 +2,7 @@ import { dirname, join, relative } from "node:path";
 import { Command, Option } from "../_command.ts";
 import { PipelineError } from "../../dsl/error.ts";
 import type { App } from "../app.ts";
+import { readTextFile, writeTextFile } from "../../platform/files.ts";
 import { timeLimit } from "../time_limit.ts";
 import {
   askForPictures,
@@ -88,7 +89,7 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
       const files: Record<string, string> = {
         "deno.json": await denoJson(root, up),
         // The versions that Senzai itself was tried with.
-        "deno.lock": await Deno.readTextFile(join(root, "deno.lock")),
+        "deno.lock": await readTextFile(join(root, "deno.lock")),
         ".gitignore": ".senzai/\n",
       };
       const offer = at === undefined || app.surveyor === undefined
@@ -108,7 +109,7 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
       }
       const starter = offer === undefined ? Object.entries(FILES) : [];
       for (const [example, name] of starter) {
-        const text = await Deno.readTextFile(join(root, "examples", example));
+        const text = await readTextFile(join(root, "examples", example));
         files[name] = text
           .replaceAll('"../mod.ts"', JSON.stringify(`${specifier}/mod.ts`))
           .replaceAll(`examples/${example}`, name)
@@ -119,7 +120,7 @@ the starter has a pipeline, the same in YAML, and a stage of its own.
       }
       made.keep();
       for (const [name, text] of Object.entries(files)) {
-        await Deno.writeTextFile(join(folder, name), text);
+        await writeTextFile(join(folder, name), text);
       }
       if (flags.json) {
         const study = offer ?? null;
@@ -146,7 +147,7 @@ function quoted(word: string): string {
 /** Settings with which editors and `deno task` find Senzai and its packages. */
 async function denoJson(root: string, up: string): Promise<string> {
   const { imports, compilerOptions } = JSON.parse(
-    await Deno.readTextFile(join(root, "deno.json")),
+    await readTextFile(join(root, "deno.json")),
   );
   return `${
     JSON.stringify(

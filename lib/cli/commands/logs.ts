@@ -4,6 +4,7 @@ import { findLog, type FoundLog } from "../../query/find_log.ts";
 import { followLog } from "../follow_log.ts";
 import { resolvePath } from "../load.ts";
 import { openForReading } from "../open_store.ts";
+import { readTextFile } from "../../platform/files.ts";
 import { examples, storeCommand } from "./_flags.ts";
 
 /** `logs [RUN] NODE`: what a node's last attempt wrote. */
@@ -67,7 +68,7 @@ function findIn(
 async function readLog({ node, path, status }: FoundLog): Promise<string> {
   if (path === undefined) return "";
   try {
-    return await Deno.readTextFile(path);
+    return await readTextFile(path);
   } catch (cause) {
     if (status === "running") return "";
     throw new PipelineError(

@@ -1,4 +1,5 @@
 import { liveRuns } from "../../query/live_runs.ts";
+import { onSignal } from "../../platform/process.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
 import { openForReading } from "../open_store.ts";
@@ -38,22 +39,17 @@ export function statusCommand(app: App) {
 async function watch(draw: () => string, app: App): Promise<void> {
   const stop = Promise.withResolvers<void>();
   let stopped = false;
-  const onStop = () => {
+  using _ = onSignal("SIGINT", () => {
     stopped = true;
     stop.resolve();
-  };
-  Deno.addSignalListener("SIGINT", onStop);
-  try {
-    while (!stopped) {
-      // On a terminal each picture takes the place of the last.
-      if (app.columns() !== undefined) app.draw("\x1b[H\x1b[2J");
-      app.write(draw());
-      const pause = Promise.withResolvers<void>();
-      const timer = setTimeout(pause.resolve, REDRAW_MS);
-      await Promise.race([pause.promise, stop.promise]);
-      clearTimeout(timer);
-    }
-  } finally {
-    Deno.removeSignalListener("SIGINT", onStop);
+  });
+  while (!stopped) {
+    // On a terminal each picture takes the place of the last.
+    if (app.columns() !== undefined) app.draw("\x1b[H\x1b[2J");
+    app.write(draw());
+    const pause = Promise.withResolvers<void>();
+    const timer = setTimeout(pause.resolve, REDRAW_MS);
+    await Promise.race([pause.promise, stop.promise]);
+    clearTimeout(timer);
   }
 }
