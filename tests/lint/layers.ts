@@ -16,6 +16,10 @@ const LAYERS = ["lib", "stages", "mod.ts", "cli.ts", "pipelines", "examples"];
 /** Folders of `lib` that do no input or output. */
 const PURE = /^lib\/(dsl|plan|stats|verdict|nn|image|torch)\//;
 
+/** Where `Deno` may stand: the adapter, the runner so far, and programs that build. */
+const OF_DENO =
+  /^lib\/(platform\/|run\/|pretrained\/fetch\.ts|tensor\/engines\/(program|\w+\/build)\.ts)/;
+
 const EFFECTS = /^(sharp|onnxruntime-node|node:(fs|child_process|net|http|os))/;
 
 /** Path of a file relative to the tree, with forward slashes. */
@@ -61,7 +65,7 @@ function checkPure(
 ): string | undefined {
   if (!PURE.test(path)) return undefined;
   const effect = EFFECTS.test(specifier) ||
-    (target !== undefined && /^lib\/(store|run|cli)\//.test(target));
+    (target !== undefined && /^lib\/(platform|store|run|cli)\//.test(target));
   return effect
     ? `${
       path.split("/").slice(0, 2).join("/")
@@ -124,16 +128,17 @@ function importRule(
   };
 }
 
-/** `Deno` where nothing may have effects. */
-const noEffects: Deno.lint.Rule = {
+/** `Deno` where the runtime must not matter. */
+const platform: Deno.lint.Rule = {
   create(context) {
-    if (!PURE.test(pathOf(context.filename))) return {};
+    const path = pathOf(context.filename);
+    if (!/^(lib|stages)\//.test(path) || OF_DENO.test(path)) return {};
+    const message = PURE.test(path)
+      ? "This folder is pure: it takes what it needs as arguments"
+      : "Another runtime has no 'Deno': use lib/platform";
     return {
-      "MemberExpression[object.name='Deno']"(node: Deno.lint.MemberExpression) {
-        context.report({
-          node,
-          message: "This folder is pure: it takes what it needs as arguments",
-        });
+      "Identifier[name='Deno']"(node: Deno.lint.Identifier) {
+        context.report({ node, message });
       },
     };
   },
@@ -146,7 +151,7 @@ const plugin: Deno.lint.Plugin = {
     "pure-imports": importRule(checkPure),
     "cheap-stages": importRule(checkCheap),
     "private-files": importRule(checkPrivate, { types: true }),
-    "no-effects": noEffects,
+    "platform": platform,
   },
 };
 export default plugin;

@@ -17,8 +17,17 @@ const CASES: readonly (readonly [string, string, string[]])[] = [
   ["lib/dsl/a.ts", 'import "../store/mod.ts";', ["senzai/pure-imports"]],
   ["lib/dsl/a.ts", 'import type { Store } from "../store/mod.ts";', []],
   ["lib/plan/a.ts", 'import "node:fs";', ["senzai/pure-imports"]],
-  ["lib/plan/a.ts", "Deno.readTextFileSync('a');", ["senzai/no-effects"]],
+  ["lib/plan/a.ts", "Deno.readTextFileSync('a');", ["senzai/platform"]],
+  ["lib/store/a.ts", "Deno.readTextFileSync('a');", ["senzai/platform"]],
+  ["stages/data/_a.ts", "let a: Deno.FileInfo;", ["senzai/platform"]],
+  ["lib/cli/a.ts", "const { exit } = Deno;", ["senzai/platform"]],
+  ["lib/cli/a.ts", "// As Deno does\nexit();", []],
+  ["lib/platform/a.ts", "Deno.readTextFileSync('a');", []],
   ["lib/run/a.ts", "Deno.readTextFileSync('a');", []],
+  ["lib/tensor/engines/cuda/build.ts", "Deno.exit(1);", []],
+  ["lib/plan/a.ts", 'import "../platform/files.ts";', [
+    "senzai/pure-imports",
+  ]],
   ["stages/data/a.ts", 'import "sharp";', ["senzai/cheap-stages"]],
   [
     "stages/data/a.ts",

@@ -4,6 +4,7 @@ import { filledCudaFolder } from "../onnx/cuda/folder.ts";
 import { providerError } from "../onnx/provider.ts";
 import type { Precision, Provider } from "../onnx/session.ts";
 import { gpuInUse } from "../gpu.ts";
+import { TARGET } from "../../platform/system.ts";
 import { cudaNeeds, nvidiaDriver } from "./cuda/needs.ts";
 import type { Engine } from "./engine.ts";
 
@@ -49,7 +50,7 @@ const WEBGPU_REMEDY =
 /** What this machine lacks, in one line. */
 function missingCuda(): string | undefined {
   const needs = cudaNeeds({
-    target: Deno.build.target,
+    target: TARGET,
     driver: nvidiaDriver,
     hasLibraries: () =>
       filledCudaFolder() !== undefined || providerError("cuda") === undefined,

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { PipelineError } from "../../dsl/error.ts";
 import { registerOnnx } from "../onnx/register.ts";
+import { setVariable, variable } from "../../platform/environment.ts";
+import { TARGET } from "../../platform/system.ts";
 import type { Engine } from "./engine.ts";
 import { gpuNeeds, thisMachine } from "./tensorflow/gpu_needs.ts";
 import {
@@ -22,7 +24,7 @@ const FROM_URL =
   "it has a native part, which lies in Senzai's folder; use Senzai from a folder on this machine";
 
 /** How to get the native part for the CPU. */
-const CPU_REMEDY = Deno.build.target === WHEEL.target
+const CPU_REMEDY = TARGET === WHEEL.target
   ? "run deno task engine:tensorflow in Senzai's folder (needs Python 3 with pip and a C++ compiler)"
   : inSenzai(CPU_PACKAGE);
 
@@ -103,8 +105,8 @@ function load(wanted: NativePackage, howToGet: string): void {
   }
   completeNodeUtil();
   // Keeps what TensorFlow says of the processor from the terminal.
-  if (!Deno.env.has("TF_CPP_MIN_LOG_LEVEL")) {
-    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
+  if (variable("TF_CPP_MIN_LOG_LEVEL") === undefined) {
+    setVariable("TF_CPP_MIN_LOG_LEVEL", "1");
   }
   try {
     loadPackage(wanted, packagePaths(wanted)!.home);

@@ -1,3 +1,4 @@
+import { openLibrary } from "../../../platform/foreign.ts";
 import { ONNXRUNTIME, TARGET } from "./wheels.ts";
 
 /** Oldest version of CUDA that a driver must know, as it says it: 13.0. */
@@ -57,7 +58,7 @@ export function driverNeeds(driver: Driver | undefined): string[] {
 /** Asks the driver in `libcuda.so.1`, or in another file. */
 export function nvidiaDriver(library = "libcuda.so.1"): Driver | undefined {
   try {
-    using opened = closing(Deno.dlopen(library, {
+    using opened = closing(openLibrary(library, {
       cuInit: { parameters: ["u32"], result: "i32" },
       cuDriverGetVersion: { parameters: ["buffer"], result: "i32" },
       cuDeviceGetCount: { parameters: ["buffer"], result: "i32" },

@@ -1,4 +1,6 @@
 import { nvidiaDriver } from "../cuda/needs.ts";
+import { openLibrary } from "../../../platform/foreign.ts";
+import { TARGET } from "../../../platform/system.ts";
 
 /** A machine, as far as TensorFlow on a GPU is concerned. */
 export interface GpuMachine {
@@ -74,10 +76,10 @@ export function gpuNeeds(machine: GpuMachine): string[] {
 
 /** The machine that this runs on; it opens libraries, and runs none but the driver. */
 export const thisMachine: GpuMachine = {
-  target: Deno.build.target,
+  target: TARGET,
   hasLibrary(name) {
     try {
-      Deno.dlopen(name, {}).close();
+      openLibrary(name, {}).close();
       return true;
     } catch {
       return false;

@@ -1,3 +1,13 @@
+import {
+  type Address,
+  type Arguments as NativeArguments,
+  functionAt,
+  memoryAt,
+  type MemoryView,
+  type NativeType,
+  openLibrary,
+  type Pointer,
+} from "../../../platform/foreign.ts";
 import { API_VERSION, FUNCTIONS, type TableEntry } from "./functions.ts";
 import { libraryPath } from "./library_path.ts";
 import { OrtError } from "./ort_error.ts";
@@ -5,12 +15,11 @@ import { textAt } from "./text.ts";
 
 type Functions = typeof FUNCTIONS;
 
-type Arguments<E> = E extends TableEntry<infer P, string>
-  ? Deno.ToNativeParameterTypes<P>
+type Arguments<E> = E extends TableEntry<infer P, string> ? NativeArguments<P>
   : never;
 
 type Returned<E> = E extends { readonly isAside: true } ? Promise<void>
-  : E extends { readonly returns: "pointer" } ? Deno.PointerValue
+  : E extends { readonly returns: "pointer" } ? Pointer
   : E extends { readonly returns: "i32" } ? number
   : void;
 
@@ -61,15 +70,15 @@ const GET_API = 0;
 const GET_VERSION = 8;
 
 function open(path: string): OpenApi {
-  const { symbols } = Deno.dlopen(path, {
+  const { symbols } = openLibrary(path, {
     OrtGetApiBase: { parameters: [], result: "pointer" },
   });
-  const base = new Deno.UnsafePointerView(symbols.OrtGetApiBase()!);
-  const call = <const P extends readonly Deno.NativeType[]>(
+  const base = memoryAt(symbols.OrtGetApiBase()!);
+  const call = <const P extends readonly NativeType[]>(
     place: number,
     parameters: P,
   ) =>
-    new Deno.UnsafeFnPointer(base.getPointer(place)!, {
+    functionAt(base.getPointer(place)!, {
       parameters,
       result: "pointer",
     });
@@ -80,50 +89,50 @@ function open(path: string): OpenApi {
       `ONNX Runtime ${version} has no C API of version ${API_VERSION}; update onnxruntime-node`,
     );
   }
-  return { api: bindAll(new Deno.UnsafePointerView(table)), version };
+  return { api: bindAll(memoryAt(table)), version };
 }
 
 /** A foreign function whose types are not known statically. */
 type Foreign = (...args: readonly unknown[]) => unknown;
 
-function bindAll(table: Deno.UnsafePointerView): Api {
+function bindAll(table: MemoryView): Api {
   const bound: Record<string, Foreign> = {};
   const foreign = (
     { place, parameters, returns, isAside = false }: TableEntry<
-      readonly Deno.NativeType[],
+      readonly NativeType[],
       string
     >,
   ): Foreign => {
-    const pointer = new Deno.UnsafeFnPointer(table.getPointer(8 * place)!, {
+    const pointer = functionAt(table.getPointer(8 * place)!, {
       parameters,
       result: (returns === "status" ? "pointer" : returns) as "pointer",
       nonblocking: isAside,
     });
     return pointer.call.bind(pointer) as Foreign;
   };
-  const check = (status: Deno.PointerValue) => {
+  const check = (status: Pointer) => {
     if (status !== null) throw errorOf(status, bound);
   };
-  const entries: [string, TableEntry<readonly Deno.NativeType[], string>][] =
-    Object.entries(FUNCTIONS);
+  const entries: [string, TableEntry<readonly NativeType[], string>][] = Object
+    .entries(FUNCTIONS);
   for (const [name, entry] of entries) {
     const call = foreign(entry);
     bound[name] = entry.returns !== "status"
       ? call
       : entry.isAside
-      ? async (...args) => check(await call(...args) as Deno.PointerValue)
-      : (...args) => check(call(...args) as Deno.PointerValue);
+      ? async (...args) => check(await call(...args) as Pointer)
+      : (...args) => check(call(...args) as Pointer);
   }
   return bound as unknown as Api;
 }
 
 /** What a status says; it is freed. */
 function errorOf(
-  status: Deno.PointerObject,
+  status: Address,
   { GetErrorCode, GetErrorMessage, ReleaseStatus }: Record<string, Foreign>,
 ): OrtError {
   const code = GetErrorCode!(status) as number;
-  const message = textAt(GetErrorMessage!(status) as Deno.PointerValue);
+  const message = textAt(GetErrorMessage!(status) as Pointer);
   ReleaseStatus!(status);
   return new OrtError(message, code);
 }

@@ -1,3 +1,4 @@
+import type { Address } from "../../../platform/foreign.ts";
 import type { Port } from "../port.ts";
 import { openApi } from "./api.ts";
 import { type Handle, handleFrom } from "./handle.ts";
@@ -32,7 +33,7 @@ export class Binding implements Disposable {
   }
 
   /** Where it lies. */
-  get pointer(): Deno.PointerObject {
+  get pointer(): Address {
     return this.#handle.pointer;
   }
 

@@ -1,4 +1,5 @@
 import { sizeOf } from "../../array.ts";
+import { memoryAt, type Pointer } from "../../../platform/foreign.ts";
 import type { HostTensor } from "../session.ts";
 import type { HostData } from "../value.ts";
 import { type Api, openApi } from "./api.ts";
@@ -24,7 +25,7 @@ export function boundOutputs(binding: Binding): HostTensor[] {
   );
   const list = values.pointer;
   if (list === null) return [];
-  const view = new Deno.UnsafePointerView(list);
+  const view = memoryAt(list);
   const tensors = Array.from({ length: count.count }, (_, i) => {
     const value = view.getPointer(8 * i);
     const tensor = copyOf(value, api);
@@ -35,7 +36,7 @@ export function boundOutputs(binding: Binding): HostTensor[] {
   return tensors;
 }
 
-function copyOf(value: Deno.PointerValue, api: Api): HostTensor {
+function copyOf(value: Pointer, api: Api): HostTensor {
   using info = handleFrom(
     (out) => api.GetTensorTypeAndShape(value, out),
     api.ReleaseTensorTypeAndShapeInfo,
@@ -46,7 +47,7 @@ function copyOf(value: Deno.PointerValue, api: Api): HostTensor {
   const address = new Out();
   api.GetTensorMutableData(value, address.bytes);
   if (data.byteLength > 0) {
-    new Deno.UnsafePointerView(address.pointer!).copyInto(
+    memoryAt(address.pointer!).copyInto(
       data as HostData & ArrayBufferView<ArrayBuffer>,
     );
   }

@@ -1,3 +1,4 @@
+import type { Address, Pointer } from "../../../platform/foreign.ts";
 import { openApi } from "./api.ts";
 import { Out } from "./handle.ts";
 import { cText } from "./text.ts";
@@ -5,10 +6,10 @@ import { cText } from "./text.ts";
 /** Errors are thrown; logged, they would be said twice. */
 const FATAL = 4;
 
-let environment: Deno.PointerValue = null;
+let environment: Pointer = null;
 
 /** The environment that all sessions of this process share; it is never freed. */
-export function ortEnvironment(): Deno.PointerObject {
+export function ortEnvironment(): Address {
   if (environment === null) {
     const out = new Out();
     openApi().api.CreateEnv(FATAL, cText("senzai"), out.bytes);

@@ -7,11 +7,13 @@
  * @module
  */
 
+import type { NativeType } from "../../../platform/foreign.ts";
+
 /** Version of the table that is asked for: the first that has all of these. */
 export const API_VERSION = 14;
 
 /** Parameters of a foreign function, by their native types. */
-type Parameters = readonly Deno.NativeType[];
+type Parameters = readonly NativeType[];
 
 /** A function of the table. */
 export interface TableEntry<P extends Parameters, R extends string> {

@@ -1,12 +1,18 @@
+import {
+  type Address,
+  type Pointer,
+  pointerFrom,
+} from "../../../platform/foreign.ts";
+
 /** Something of ONNX Runtime's that is freed by hand. */
 export class Handle implements Disposable {
-  #pointer: Deno.PointerValue;
-  readonly #release: (pointer: Deno.PointerValue) => void;
+  #pointer: Pointer;
+  readonly #release: (pointer: Pointer) => void;
 
   /** Takes over what a pointer points to. */
   constructor(
-    pointer: Deno.PointerValue,
-    release: (pointer: Deno.PointerValue) => void,
+    pointer: Pointer,
+    release: (pointer: Pointer) => void,
   ) {
     this.#pointer = pointer;
     this.#release = release;
@@ -17,7 +23,7 @@ export class Handle implements Disposable {
    *
    * @throws {TypeError} when it was freed
    */
-  get pointer(): Deno.PointerObject {
+  get pointer(): Address {
     if (this.#pointer === null) {
       throw new TypeError("Cannot use what ONNX Runtime has freed");
     }
@@ -40,8 +46,8 @@ export class Out {
   );
 
   /** The result as a pointer. */
-  get pointer(): Deno.PointerValue {
-    return Deno.UnsafePointer.create(this.bytes[0]!);
+  get pointer(): Pointer {
+    return pointerFrom(this.bytes[0]!);
   }
 
   /** The result as a count. */
@@ -58,7 +64,7 @@ export class Out {
 /** Calls a function that writes a pointer, and takes over what it points to. */
 export function handleFrom(
   make: (out: BigUint64Array<ArrayBuffer>) => void,
-  release: (pointer: Deno.PointerValue) => void,
+  release: (pointer: Pointer) => void,
 ): Handle {
   const out = new Out();
   make(out.bytes);

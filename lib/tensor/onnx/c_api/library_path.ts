@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import "onnxruntime-node";
 import { filledCudaFolder } from "../cuda/folder.ts";
+import { OS } from "../../../platform/system.ts";
 
 /** Name of the library, by system. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -18,9 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
  */
 export function libraryPath(): string {
   const folder = filledCudaFolder();
-  return folder === undefined
-    ? packagedLibrary()
-    : join(folder, NAMES[Deno.build.os]!);
+  return folder === undefined ? packagedLibrary() : join(folder, NAMES[OS]!);
 }
 
 /**
@@ -30,12 +29,11 @@ export function libraryPath(): string {
  * @throws {Error} when there is none for this system
  */
 export function packagedLibrary(): string {
-  const { os } = Deno.build;
-  const name = NAMES[os];
+  const name = NAMES[OS];
   const loaded = Object.keys(createRequire(import.meta.url).cache);
   const addon = loaded.find((path) => /onnxruntime_binding\.node$/.test(path));
   if (name === undefined || addon === undefined) {
-    throw new Error(`onnxruntime-node has no library for ${os}`);
+    throw new Error(`onnxruntime-node has no library for ${OS}`);
   }
   return join(dirname(addon), name);
 }

@@ -1,3 +1,4 @@
+import type { Pointer } from "../../../platform/foreign.ts";
 import { openApi } from "./api.ts";
 import { type Handle, handleFrom, Out } from "./handle.ts";
 import { cText } from "./text.ts";
@@ -38,7 +39,7 @@ export function hostMemory(): Handle {
 }
 
 /** ONNX Runtime's own allocator on the host; it is never freed. */
-export function hostAllocator(): Deno.PointerValue {
+export function hostAllocator(): Pointer {
   const out = new Out();
   openApi().api.GetAllocatorWithDefaultOptions(out.bytes);
   return out.pointer;

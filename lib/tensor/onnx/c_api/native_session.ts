@@ -1,3 +1,4 @@
+import type { Pointer } from "../../../platform/foreign.ts";
 import { type Api, openApi } from "./api.ts";
 import { Binding } from "./binding.ts";
 import { ortEnvironment } from "./environment.ts";
@@ -130,7 +131,7 @@ function tensorType(
 }
 
 /** Reads a text that ONNX Runtime allocated, and frees it. */
-function takeText(pointer: Deno.PointerValue, api: Api): string {
+function takeText(pointer: Pointer, api: Api): string {
   const text = textAt(pointer);
   api.AllocatorFree(hostAllocator(), pointer);
   return text;

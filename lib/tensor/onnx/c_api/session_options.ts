@@ -1,3 +1,4 @@
+import type { Pointer } from "../../../platform/foreign.ts";
 import { type Api, openApi } from "./api.ts";
 import { preloadCuda } from "../cuda/preload.ts";
 import { type Handle, handleFrom } from "./handle.ts";
@@ -59,7 +60,7 @@ export function sessionOptions(
 }
 
 function append(
-  options: Deno.PointerValue,
+  options: Pointer,
   { name, settings = {} }: ProviderOptions,
   api: Api,
 ): void {

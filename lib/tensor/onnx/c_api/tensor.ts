@@ -1,3 +1,4 @@
+import type { Pointer } from "../../../platform/foreign.ts";
 import { ELEMENT_TYPES, type ElementType, type HostData } from "../value.ts";
 import { openApi } from "./api.ts";
 import { type Handle, handleFrom, Out } from "./handle.ts";
@@ -11,7 +12,7 @@ export interface OrtValue extends Disposable {
   /** Its elements, where they lie on the host. */
   readonly data: HostData | undefined;
   /** Where its elements lie, on whichever device. */
-  readonly address: Deno.PointerValue;
+  readonly address: Pointer;
 }
 
 /**

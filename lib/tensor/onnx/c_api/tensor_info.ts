@@ -1,11 +1,12 @@
 import { ELEMENT_NAMES } from "../element_names.ts";
+import type { Pointer } from "../../../platform/foreign.ts";
 import type { Port } from "../port.ts";
 import type { Api } from "./api.ts";
 import { Out } from "./handle.ts";
 
 /** Type and extents that ONNX Runtime tells of a tensor. */
 export function tensorInfo(
-  info: Deno.PointerValue,
+  info: Pointer,
   api: Api,
 ): Pick<Port, "type" | "shape"> {
   const [type, rank] = [new Out(), new Out()];

@@ -1,3 +1,11 @@
+import {
+  cStringAt,
+  numberOf,
+  type Pointer,
+  pointerOf,
+} from "../../../platform/foreign.ts";
+import { OS } from "../../../platform/system.ts";
+
 const encoder = new TextEncoder();
 
 /** A text for C: UTF-8 that ends with 0. */
@@ -7,7 +15,7 @@ export function cText(text: string): Uint8Array<ArrayBuffer> {
 
 /** A path for C, which on Windows is UTF-16. */
 export function cPath(path: string): Uint8Array<ArrayBuffer> {
-  if (Deno.build.os !== "windows") return cText(path);
+  if (OS !== "windows") return cText(path);
   const units = Uint16Array.from(`${path}\0`, (unit) => unit.charCodeAt(0));
   return new Uint8Array(units.buffer);
 }
@@ -27,14 +35,14 @@ export function cTexts(list: readonly string[]): CTexts {
     texts,
     pointers: BigUint64Array.from(
       texts,
-      (text) => BigInt(Deno.UnsafePointer.value(addressOf(text))),
+      (text) => numberOf(addressOf(text)),
     ),
   };
 }
 
 /** Reads a text that C points to. */
-export function textAt(pointer: Deno.PointerValue): string {
-  return pointer === null ? "" : Deno.UnsafePointerView.getCString(pointer);
+export function textAt(pointer: Pointer): string {
+  return pointer === null ? "" : cStringAt(pointer);
 }
 
 /**
@@ -43,6 +51,6 @@ export function textAt(pointer: Deno.PointerValue): string {
  */
 export function addressOf(
   { buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>,
-): Deno.PointerValue {
-  return Deno.UnsafePointer.of(new Uint8Array(buffer, byteOffset, byteLength));
+): Pointer {
+  return pointerOf(new Uint8Array(buffer, byteOffset, byteLength));
 }

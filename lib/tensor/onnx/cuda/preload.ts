@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { openLibrary } from "../../../platform/foreign.ts";
 import { filledCudaFolder } from "./folder.ts";
 
 /**
@@ -28,6 +29,6 @@ let done = false;
  */
 export function preloadCuda(folder = filledCudaFolder()): void {
   if (done || folder === undefined) return;
-  for (const name of PRELOADED) Deno.dlopen(join(folder, name), {});
+  for (const name of PRELOADED) openLibrary(join(folder, name), {});
   done = true;
 }

@@ -1,4 +1,9 @@
 import { join } from "node:path";
+import {
+  cStringAt,
+  openLibrary,
+  type Pointer,
+} from "../../../platform/foreign.ts";
 import { filledCudaFolder } from "./folder.ts";
 
 /** CUDA's runtime library, as far as copies need it. */
@@ -16,8 +21,8 @@ export interface CudaRuntime {
    * @throws {Error} in CUDA's words
    */
   copy(
-    to: Deno.PointerValue,
-    from: Deno.PointerValue,
+    to: Pointer,
+    from: Pointer,
     bytes: number,
   ): void;
 }
@@ -48,7 +53,7 @@ export function cudaRuntime(): CudaRuntime | undefined {
 }
 
 function open(path: string): CudaRuntime {
-  const { symbols } = Deno.dlopen(path, {
+  const { symbols } = openLibrary(path, {
     cudaMemcpy: {
       parameters: ["pointer", "pointer", "usize", "i32"],
       result: "i32",
@@ -61,9 +66,7 @@ function open(path: string): CudaRuntime {
     const words = symbols.cudaGetErrorString(code);
     throw new Error(
       `Cannot ${what} between the host and the GPU: ${
-        words === null
-          ? `error ${code}`
-          : Deno.UnsafePointerView.getCString(words)
+        words === null ? `error ${code}` : cStringAt(words)
       }`,
     );
   };
