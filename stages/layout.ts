@@ -1,5 +1,4 @@
 import { sizeOf } from "../lib/tensor/array.ts";
-import type { Json } from "./kinds.ts";
 
 /** Names of layouts. */
 export const LAYOUTS = ["vector", "grid", "tokens", "sequence"] as const;
@@ -84,7 +83,7 @@ export function layoutOfShape(shape: readonly number[]): Layout {
 
 /** The layout among facts of a model, where it is told. */
 export function layoutFact(
-  facts: Readonly<Record<string, Json>>,
+  facts: Readonly<Record<string, unknown>>,
 ): Layout | undefined {
   return facts.layout as Layout | undefined;
 }

@@ -1,4 +1,4 @@
-import { formatSeconds } from "../run/observe/print/format.ts";
+import { formatSeconds } from "../run/observe/print/duration.ts";
 import type { CostedNode, CostedPlan } from "./cost_plan.ts";
 import { formatMoney, type Price } from "./price.ts";
 import { textTable } from "./text_table.ts";

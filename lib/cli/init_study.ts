@@ -5,7 +5,7 @@ import { readTextFile, stat } from "../platform/files.ts";
 import { isAsking } from "../platform/process.ts";
 import { weightsPath } from "../pretrained/lite0_files.ts";
 import type { App, PicturesReport, Surveyor } from "./app.ts";
-import { formatSeconds } from "../run/observe/print/format.ts";
+import { formatSeconds } from "../run/observe/print/duration.ts";
 import { refusePictures } from "./refuse_pictures.ts";
 import { roughTime, timeFlag } from "./rough_time.ts";
 import { ENOUGH, stepsWithin, type StudySize, timeOf } from "./size_study.ts";

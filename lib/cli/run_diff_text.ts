@@ -1,4 +1,4 @@
-import { formatSeconds } from "../run/observe/print/format.ts";
+import { formatSeconds } from "../run/observe/print/duration.ts";
 import { changeText } from "./change_text.ts";
 import type {
   ChangedNode,

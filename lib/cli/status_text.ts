@@ -2,11 +2,8 @@ import type { LiveRun } from "../query/live_runs.ts";
 import { bar } from "../run/observe/print/bar.ts";
 import { cut } from "../run/observe/print/cut.ts";
 import { visible } from "../run/observe/print/visible.ts";
-import {
-  formatFigure,
-  formatRate,
-  formatSeconds,
-} from "../run/observe/print/format.ts";
+import { formatSeconds } from "../run/observe/print/duration.ts";
+import { formatFigure, formatRate } from "../run/observe/print/format.ts";
 import type { RunningNode, RunStatus } from "../run/observe/run_status.ts";
 
 /** Several signs of life of a driver are missing. */

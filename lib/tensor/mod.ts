@@ -6,6 +6,7 @@
  */
 export * from "./array.ts";
 export * from "./compile.ts";
+export * from "./compile_program.ts";
 export * from "./engine.ts";
 export * from "./program.ts";
 export * from "./safetensors.ts";

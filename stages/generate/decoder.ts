@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { batch, rate, seed, steps, width } from "../encode/_config.ts";
-import { DECODED, defineGenerator } from "../roles/generator.ts";
+import { defineGenerator } from "../roles/generator.ts";
+import { DECODED } from "../roles/generator_spec.ts";
 import { stop } from "./_stop_config.ts";
 
 /**

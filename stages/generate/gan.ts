@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { batch, seed, steps, width } from "../encode/_config.ts";
-import { defineGenerator, DRAWN } from "../roles/generator.ts";
+import { defineGenerator } from "../roles/generator.ts";
+import { DRAWN } from "../roles/generator_spec.ts";
 import { ganSettings } from "./_gan_config.ts";
 import { pairs } from "./_pairs_config.ts";
 import { stop } from "./_stop_config.ts";

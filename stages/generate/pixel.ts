@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ALONE, defineGenerator } from "../roles/generator.ts";
+import { defineGenerator } from "../roles/generator.ts";
+import { ALONE } from "../roles/generator_spec.ts";
 import { flowSettings } from "./_flow_config.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { PriorModel } from "../kinds.ts";
-import type { Law } from "../roles/prior.ts";
+import type { Law } from "../roles/prior_spec.ts";
 import * as families from "./mod.ts";
 
 /** How codes of Senzai's families are drawn, by name. */

@@ -1,4 +1,4 @@
-import type { Law } from "../roles/prior.ts";
+import type { Law } from "../roles/prior_spec.ts";
 
 /** How codes of a normal law, or of a mixture of them, are drawn. */
 export const mixtureLaw: Law = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { dim } from "../encode/_config.ts";
 import { Prior } from "../kinds.ts";
-import type { Law } from "../roles/prior.ts";
+import type { Law } from "../roles/prior_spec.ts";
 
 const law: Law = {
   draw: ({ prior: { dim }, stream, count }) =>

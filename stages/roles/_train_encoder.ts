@@ -18,7 +18,7 @@ import {
   type Whitening,
 } from "../encode/_finish_encoder.ts";
 import type { Model, ScoreSet } from "../kinds.ts";
-import type { EncoderSpec, FittedEncoderSpec } from "./encoder.ts";
+import type { EncoderSpec, FittedEncoderSpec } from "./encoder_spec.ts";
 import { loadTools } from "./tools.ts";
 
 /** Settings that the role reads. */

@@ -33,7 +33,7 @@ import type {
   ScoreSet,
 } from "../kinds.ts";
 import { identityOf } from "../score/_identity.ts";
-import type { GeneratorSpec } from "./generator.ts";
+import type { GeneratorSpec } from "./generator_spec.ts";
 import { loadTools } from "./tools.ts";
 
 /** Settings that the role reads. */

@@ -24,7 +24,7 @@ import {
   layoutShape,
   layoutText,
 } from "../layout.ts";
-import type { FittedPriorSpec, PriorSpec } from "./prior.ts";
+import type { FittedPriorSpec, PriorSpec } from "./prior_spec.ts";
 import { loadTools, type Tools } from "./tools.ts";
 
 /** Settings that the role reads. */

@@ -1,6 +1,6 @@
 import { findRun } from "../../query/find_run.ts";
 import { listRuns, type RunDetail, runDetail } from "../../query/runs.ts";
-import { formatSeconds } from "../../run/observe/print/format.ts";
+import { formatSeconds } from "../../run/observe/print/duration.ts";
 import { formatReality } from "../../run/observe/print/reality.ts";
 import type { RunRecord } from "../../store/mod.ts";
 import type { App } from "../app.ts";

@@ -3,7 +3,7 @@ import {
   summarizeArtifacts,
 } from "../../query/artifact_summary.ts";
 import { findArtifacts } from "../../query/find_artifact.ts";
-import { formatSeconds } from "../../run/observe/print/format.ts";
+import { formatSeconds } from "../../run/observe/print/duration.ts";
 import type { App } from "../app.ts";
 import { openSession } from "../session.ts";
 import { textTable } from "../text_table.ts";

@@ -1,6 +1,7 @@
 import type { OutputDifference } from "../../run/rerun/compare_outputs.ts";
 import type { RerunResult } from "../../run/rerun/rerun_node.ts";
-import { formatFigure, formatSeconds } from "../../run/observe/print/format.ts";
+import { formatSeconds } from "../../run/observe/print/duration.ts";
+import { formatFigure } from "../../run/observe/print/format.ts";
 
 const MOST_TEXT = 60;
 

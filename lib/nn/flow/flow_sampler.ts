@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
 import { type Arrays, ndarray, sizeOf } from "../../tensor/array.ts";
-import { compileProgram } from "../../tensor/program.ts";
+import { compileProgram } from "../../tensor/compile_program.ts";
 import type { Tensors } from "../../tensor/tensors.ts";
 import { applyNetwork } from "../network/apply.ts";
 import type { Weighted } from "../network/run_network.ts";

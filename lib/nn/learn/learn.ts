@@ -2,7 +2,8 @@ import { type Random, random } from "../../stats/random.ts";
 import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
 import { type Arrays, firstNonFinite, ndarray } from "../../tensor/array.ts";
 import { stepsACall } from "../../tensor/engine.ts";
-import { compileProgram, type Program } from "../../tensor/program.ts";
+import { compileProgram } from "../../tensor/compile_program.ts";
+import type { Program } from "../../tensor/program.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,

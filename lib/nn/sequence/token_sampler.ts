@@ -3,7 +3,7 @@ import type { Random } from "../../stats/random.ts";
 import { mapValues } from "../../tensor/_map_values.ts";
 import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
 import { type NdArray, ndarray, sizeOf } from "../../tensor/array.ts";
-import { compileProgram } from "../../tensor/program.ts";
+import { compileProgram } from "../../tensor/compile_program.ts";
 import { applyNetwork } from "../network/apply.ts";
 import { pastOf } from "../network/past.ts";
 import type { Weighted } from "../network/run_network.ts";

@@ -2,7 +2,7 @@ import type { TimeRange } from "../../plan/cost.ts";
 import type { GraphNode } from "../../plan/graph.ts";
 import type { Prediction } from "../../plan/predict.ts";
 import { GRACE_MS } from "./grace.ts";
-import { formatSeconds } from "../observe/print/format.ts";
+import { formatSeconds } from "../observe/print/duration.ts";
 
 /** Longest delay of a timer, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;

@@ -89,6 +89,7 @@ export class Analysis {
   #context(writes: Set<string>): Context {
     return {
       ts: this.#ts,
+      execute,
       implicit: this.#options.implicit,
       patched: this.#options.patched,
       writes,

@@ -8,7 +8,6 @@ import {
   MUTATORS,
   onlyBuilds,
 } from "./_globals.ts";
-import { execute } from "./_execute.ts";
 import type { Module } from "./module.ts";
 import type { Compiler } from "./tokens.ts";
 import {
@@ -31,6 +30,12 @@ export const EFFECT = new Error("has an effect");
 /** What evaluation knows of the program around an expression. */
 export interface Context {
   readonly ts: Compiler;
+  /** What a statement of a function's body returns. */
+  execute(
+    node: TypeScript.Statement,
+    scope: Scope,
+    context: Context,
+  ): Value | undefined;
   /** Whether reading, iterating or printing may run code of some module. */
   readonly implicit: boolean;
   /** What a name of a module stands for. */
@@ -295,7 +300,7 @@ export function callFunction(
       bind(name, value, { scope, context });
     });
     const result = ts.isBlock(body)
-      ? execute(body, scope, context) ?? PLAIN
+      ? context.execute(body, scope, context) ?? PLAIN
       : evaluate(body, scope, context);
     const isPlain = node.asteriskToken === undefined &&
       !(ts.getModifiers(node as TypeScript.HasModifiers) ?? []).some((

@@ -1,5 +1,5 @@
 import type { NodeResult } from "../events.ts";
-import { formatSeconds } from "./format.ts";
+import { formatSeconds } from "./duration.ts";
 
 /** What is printed when a node ends; nothing for a hit in the store. */
 export function endLine(result: NodeResult): string | undefined {

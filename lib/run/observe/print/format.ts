@@ -1,17 +1,6 @@
 import type { BudgetStop, CacheFlow, RunEvent, RunTotals } from "../events.ts";
+import { formatSeconds } from "./duration.ts";
 import { formatReality } from "./reality.ts";
-
-/** A duration for people: `"0.3 s"`, `"42 s"`, `"3 min 05 s"`, `"2 h 07 min"`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) {
-    return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
-  }
-  const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
-}
 
 /** A measurement for people: four significant digits. */
 export function formatFigure(value: number): string {
@@ -98,8 +87,4 @@ function formatFlow(bytes: number, rate: number): string {
   return bytes === 0
     ? "nothing"
     : `${formatBytes(bytes)} at ${formatBytes(rate)}/s`;
-}
-
-function pad(value: number): string {
-  return String(value).padStart(2, "0");
 }

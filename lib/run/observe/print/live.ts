@@ -4,13 +4,13 @@ import { paceOf } from "../pace.ts";
 import { bar } from "./bar.ts";
 import { cut } from "./cut.ts";
 import { endLine } from "./_end_line.ts";
+import { formatSeconds } from "./duration.ts";
 import {
   formatAfter,
   formatCacheProgress,
   formatFigure,
   formatRate,
   formatRound,
-  formatSeconds,
   formatTotals,
 } from "./format.ts";
 import type { Printer } from "./printer.ts";

@@ -1,5 +1,5 @@
 import type { Reality, RealityRow } from "../../../plan/reality.ts";
-import { formatSeconds } from "./format.ts";
+import { formatSeconds } from "./duration.ts";
 
 /**
  * Prediction against reality for people: a line a stage, then the total; each

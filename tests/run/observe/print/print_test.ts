@@ -8,11 +8,11 @@ import { linePrinter } from "../../../../lib/run/observe/print/line.ts";
 import { livePrinter } from "../../../../lib/run/observe/print/live.ts";
 import type { Printer } from "../../../../lib/run/observe/print/printer.ts";
 import { quietPrinter } from "../../../../lib/run/observe/print/quiet.ts";
+import { formatSeconds } from "../../../../lib/run/observe/print/duration.ts";
 import {
   formatBytes,
   formatFigure,
   formatRate,
-  formatSeconds,
 } from "../../../../lib/run/observe/print/format.ts";
 
 const output = { digest: "d", size: 1, kind: "k", kindVersion: 1 };

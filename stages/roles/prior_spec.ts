@@ -1,0 +1,123 @@
+import type { z } from "zod";
+import type * as Tf from "@tensorflow/tfjs-core";
+import { optional } from "../../lib/dsl/kind.ts";
+import type { StageSpec } from "../../lib/dsl/stage.ts";
+import type { NetOptions } from "../../lib/nn/learn/learner.ts";
+import type { Network } from "../../lib/nn/network/network.ts";
+import type { Random } from "../../lib/stats/random.ts";
+import type { Arrays } from "../../lib/tensor/array.ts";
+import {
+  Latents,
+  type LatentSet,
+  Prior,
+  type PriorModel,
+  Scores,
+  type ScoreSet,
+} from "../kinds.ts";
+import type { Layout, LayoutName } from "../layout.ts";
+import type { Tools } from "./tools.ts";
+
+/** What every prior takes: codes to be fitted to, and others to judge the fit by. */
+export const PRIOR_INPUTS = { latents: Latents, heldOut: optional(Latents) };
+
+/** What every prior gives. */
+export const PRIOR_OUTPUTS = { prior: Prior, scores: Scores };
+
+/** What is declared of a family. */
+export interface DeclaredPrior<Name extends string, Config extends z.ZodObject>
+  extends
+    Law,
+    Pick<
+      StageSpec<Name, Config, typeof PRIOR_INPUTS, typeof PRIOR_OUTPUTS>,
+      "name" | "version" | "summary" | "source" | "config" | "resources"
+    > {
+  /** Layouts of codes that it can be fitted to. */
+  readonly takes: readonly LayoutName[];
+  /**
+   * Name of a family of Senzai that codes are drawn as, for a family of your own:
+   * whatever trains on it or samples from it has to know how. Default: its own.
+   */
+  readonly draws?: string;
+}
+
+/** Draws codes in steps, where that is computed. */
+export interface Sampler {
+  /** Draws codes, `[count, …]`, one row after the other. */
+  draw(stream: Random, count: number): Promise<Float32Array>;
+  /** Frees what the engine holds. */
+  dispose(): void;
+}
+
+/** How codes of a family are drawn. */
+export interface Law {
+  /** Draws codes at once, `[count, dim]`. */
+  draw?(
+    args: Pick<Tools, "nn"> & {
+      readonly prior: PriorModel;
+      readonly stream: Random;
+      readonly count: number;
+    },
+  ): Float32Array;
+  /** Opens what draws in steps; `batch` codes at once. */
+  sampler?(
+    args: Tools & { readonly prior: PriorModel; readonly batch: number },
+  ): Sampler;
+  /** Floating-point operations to draw one code; drawing random numbers is free. */
+  flops(args: Pick<Tools, "nn"> & { readonly prior: PriorModel }): number;
+}
+
+/** What a family builds its network from. */
+export interface PriorBuildArgs<Config> {
+  /** Architectures, losses, optimisers. */
+  readonly nn: Tools["nn"];
+  /** Settings. */
+  readonly config: Config;
+  /** How the numbers of a code lie. */
+  readonly layout: Layout;
+}
+
+/** A family of priors that learn. */
+export interface PriorSpec<Name extends string, Config extends z.ZodObject>
+  extends DeclaredPrior<Name, Config> {
+  /** The network that is trained, and kept with the prior. */
+  network(args: PriorBuildArgs<z.output<Config>>): Network;
+  /** Data of a step besides codes, from its own stream of numbers. */
+  data?(
+    args: PriorBuildArgs<z.output<Config>> & {
+      readonly stream: Random;
+      readonly batch: number;
+    },
+  ): Arrays;
+  /** What falls: over codes of the step, `[batch, …]`. */
+  loss(
+    args: Tools & {
+      readonly config: z.output<Config>;
+      readonly layout: Layout;
+      readonly net: (x: Tf.Tensor, options?: NetOptions) => Tf.Tensor;
+      readonly codes: Tf.Tensor;
+      readonly data: Readonly<Record<string, Tf.Tensor>>;
+    },
+  ): Tf.Tensor;
+  /** Name and unit of the loss over held-out codes. */
+  readonly heldOut: { readonly name: string; readonly unit?: string };
+  /** Settings that drawing depends on, which are kept with the prior. */
+  readonly keeps?: readonly (keyof z.output<Config> & string)[];
+}
+
+/** A family of priors that are fitted in closed form. */
+export interface FittedPriorSpec<
+  Name extends string,
+  Config extends z.ZodObject,
+> extends DeclaredPrior<Name, Config> {
+  /** Whether the fit depends on the seed. Default false. */
+  readonly random?: boolean;
+  /** Fits it to codes. */
+  fit(args: {
+    readonly config: z.output<Config>;
+    readonly latents: LatentSet;
+    readonly heldOut: LatentSet | undefined;
+    readonly seed: bigint;
+  }): Promise<
+    Pick<PriorModel, "weights" | "facts"> & { readonly scores: ScoreSet }
+  >;
+}
