@@ -1,11 +1,11 @@
 import type { StageContext } from "../../lib/dsl/context.ts";
 import { frechetInfinity } from "../../lib/stats/frechet_infinity.ts";
 import { frechetOfPoints } from "../../lib/stats/frechet_points.ts";
+import { frechetSpread } from "../../lib/stats/frechet_spread.ts";
 import { tQuantile } from "../../lib/stats/t_quantile.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
 import type { Measurement } from "../kinds.ts";
 import { type Comparison, withFloors } from "./_floors.ts";
-import { frechetSpread } from "./_frechet_spread.ts";
 import { inEachSpace, pointsOf, type ScoreInputs } from "./_spaces.ts";
 
 /** Held-out images below which the bias of a Fréchet distance counts. */

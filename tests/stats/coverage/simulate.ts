@@ -14,12 +14,12 @@
  */
 import { frechetInfinity } from "../../../lib/stats/frechet_infinity.ts";
 import { frechetOfPoints } from "../../../lib/stats/frechet_points.ts";
+import { frechetSpread } from "../../../lib/stats/frechet_spread.ts";
 import { kernelDistance } from "../../../lib/stats/kernel_distance.ts";
 import { prdc } from "../../../lib/stats/prdc.ts";
 import { tQuantile } from "../../../lib/stats/t_quantile.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { useEngine } from "../../../lib/tensor/mod.ts";
-import { frechetSpread } from "../../../stages/score/_frechet_spread.ts";
 import { kernelDistanceOfNormals } from "./kernel_of_normals.ts";
 
 await useEngine("onnx");

@@ -1,9 +1,8 @@
-import { takeRows } from "../../lib/nn/learn/batches.ts";
-import { frechetOfPoints } from "../../lib/stats/frechet_points.ts";
-import { jackknifeError } from "../../lib/stats/jackknife.ts";
-import { random } from "../../lib/stats/random.ts";
-import { countOf, type PointSet } from "../../lib/stats/rows.ts";
-import { tQuantile } from "../../lib/stats/t_quantile.ts";
+import { frechetOfPoints } from "./frechet_points.ts";
+import { jackknifeError } from "./jackknife.ts";
+import { random } from "./random.ts";
+import { countOf, type PointSet } from "./rows.ts";
+import { tQuantile } from "./t_quantile.ts";
 
 /**
  * Half the width of a 95 % interval of a Fréchet distance, by a jackknife over
@@ -14,6 +13,15 @@ import { tQuantile } from "../../lib/stats/t_quantile.ts";
  * @param resamples Distances to take, half of them for each set
  * @param visit Called before each distance with its index
  * @returns Undefined with fewer than two groups of either set
+ *
+ * @example
+ * ```ts
+ * import { frechetSpread } from "./frechet_spread.ts";
+ *
+ * const one = { data: Float32Array.of(0, 1, 2), dim: 1 };
+ * const half = await frechetSpread(one, one, { resamples: 20, visit() {} });
+ * console.assert(half === undefined);
+ * ```
  */
 export async function frechetSpread(
   a: PointSet,
@@ -42,5 +50,9 @@ function without(points: PointSet, group: number, groups: number): PointSet {
   const { data, dim } = points;
   const order = random(0n, "frechet").permutation(countOf(points));
   const rows = order.filter((_, position) => position % groups !== group);
-  return { data: takeRows(data, rows, dim), dim };
+  const left = new Float32Array(rows.length * dim);
+  rows.forEach((row, i) =>
+    left.set(data.subarray(row * dim, (row + 1) * dim), i * dim)
+  );
+  return { data: left, dim };
 }
