@@ -1,5 +1,6 @@
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { Html } from "./html.ts";
 
 /** One point of a curve. */
 export interface ChartPoint {
@@ -41,12 +42,13 @@ const GREY = "#8a8f98";
 export async function chart(
   points: readonly ChartPoint[],
   options: ChartOptions,
-): Promise<string> {
+): Promise<Html> {
   const { spec } = compile(specOf(apart(points), options));
   const view = new View(parse(spec), { renderer: "none" });
   const svg = await view.toSVG();
   view.finalize();
-  return svg;
+  // Vega escapes the names that it draws.
+  return new Html(svg);
 }
 
 /** Sets series a little apart along x, so that intervals do not hide each other. */

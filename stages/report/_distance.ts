@@ -1,24 +1,28 @@
 import { decreasingTrend } from "../../lib/stats/isotonic.ts";
 import { chart } from "./_chart.ts";
-import type { Study } from "./_decide.ts";
+import type { Study } from "./_study.ts";
 import { excessPart, widthOf } from "./_excess.ts";
 import { remark } from "./_remark.ts";
-import { escapeHtml, percent, section, whole } from "./_html.ts";
-import { type Cell, cells, distinct, observations } from "./_study.ts";
+import { percent, whole } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { drawing, section } from "./_layout.ts";
+import { type Cell, cells, distinct, observations } from "./_observations.ts";
 
 /**
  * The latent–data distance against size, for every size of critic: whether it
  * falls, and whether samples are told from real images.
  */
-export async function distancePart(study: Study): Promise<string> {
+export async function distancePart(
+  study: Study,
+): Promise<Html | undefined> {
   const { inputs, text } = study;
-  if (inputs.distance === undefined) return "";
+  if (inputs.distance === undefined) return undefined;
   const rows = observations(inputs.distance, study.axes).filter(({ mode }) =>
     mode === "" || mode === study.headlineMode
   );
   const scores = distinct(rows.flatMap(({ scores }) => Object.keys(scores)))
     .filter((name) => !/^(noiseFloor|diverged)\b| excess$/.test(name));
-  const parts: string[] = [];
+  const parts: Html[] = [];
   for (const score of scores) {
     const measured = cells(rows, score);
     const floors = cells(rows, `noiseFloor[${widthOf(score)}]`)
@@ -40,21 +44,19 @@ export async function distancePart(study: Study): Promise<string> {
       },
     );
     parts.push(
-      `<figure role="img" aria-label="${
-        escapeHtml(`${text.distance}: ${score}`)
-      }">${svg}</figure>`,
+      drawing(svg, `${text.distance}: ${score}`),
       ...distinct(measured.map(({ latent }) => latent)).map((latent) =>
         trendRemark(study, measured.filter((cell) => cell.latent === latent))
       ),
       ...excessPart(study, rows, score),
     );
   }
-  if (parts.length === 0) return "";
+  if (parts.length === 0) return undefined;
   return section(text.distance, remark(text.distanceNote), ...parts);
 }
 
 /** Whether the distance of one latent falls with size, and where it rises again. */
-function trendRemark(study: Study, measured: readonly Cell[]): string {
+function trendRemark(study: Study, measured: readonly Cell[]): Html {
   const { text } = study;
   const bySize = [...measured].sort((a, b) => a.size - b.size);
   const { explained, p, rises } = decreasingTrend(
@@ -69,12 +71,12 @@ function trendRemark(study: Study, measured: readonly Cell[]): string {
     p === undefined
       ? text.untested
       : p < 0.001
-      ? "p &lt; 0.001"
+      ? "p < 0.001"
       : `p = ${p.toPrecision(2)}`;
   return remark(
     rises.length === 0 ? text.trend : text.trendRises,
     {
-      latent: escapeHtml(least.latent),
+      latent: least.latent,
       explained: percent(explained),
       p: chance(p),
       size: sizeOf(least),

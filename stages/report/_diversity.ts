@@ -1,13 +1,15 @@
-import type { Study } from "./_decide.ts";
+import type { Study } from "./_study.ts";
 import { remark } from "./_remark.ts";
-import { escapeHtml, figure, htmlTable, section } from "./_html.ts";
+import { figure } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { section, table } from "./_layout.ts";
 import {
   cells,
   distinct,
   hasFailed,
   observations,
   trainingOf,
-} from "./_study.ts";
+} from "./_observations.ts";
 
 /** Measures that are shown when rows have them, of any extractor. */
 const SHOWN = [
@@ -20,7 +22,7 @@ const SHOWN = [
 ];
 
 /** Diversity at the largest size, and how training went at all. */
-export function diversityPart(study: Study): string {
+export function diversityPart(study: Study): Html | undefined {
   const { reported: headline, text } = study;
   const largest = Math.max(...headline.map(({ size }) => size));
   const at = headline.filter(({ size }) => size === largest);
@@ -30,11 +32,11 @@ export function diversityPart(study: Study): string {
   ).filter((name) => !name.endsWith(" floor"));
   const latents = distinct(headline.map(({ latent }) => latent));
   const failures = failuresOf(study);
-  if (shown.length === 0 && failures === undefined) return "";
+  if (shown.length === 0 && failures === undefined) return undefined;
   const rows = latents.map((latent) => {
     const own = at.filter((row) => row.latent === latent);
     return [
-      escapeHtml(latent),
+      latent,
       ...shown.map((name) => {
         const [cell] = cells(own, name);
         return cell === undefined
@@ -50,12 +52,12 @@ export function diversityPart(study: Study): string {
   });
   const heading = [
     text.latent,
-    ...shown.map(escapeHtml),
+    ...shown,
     ...(failures === undefined ? [] : [text.failed]),
   ];
   return section(
     text.diversity,
-    htmlTable(heading, rows),
+    table(heading, rows),
     remark(text.diversityNote),
   );
 }

@@ -1,18 +1,20 @@
-import type { Study } from "./_decide.ts";
-import { escapeHtml, figure, htmlTable, section } from "./_html.ts";
-import { distinct } from "./_study.ts";
+import type { Study } from "./_study.ts";
+import { figure } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { section, table } from "./_layout.ts";
+import { distinct } from "./_observations.ts";
 
 /** What every encoder reported. */
-export function encodersPart({ inputs, text }: Study): string {
-  if (inputs.encoders === undefined) return "";
+export function encodersPart({ inputs, text }: Study): Html | undefined {
+  if (inputs.encoders === undefined) return undefined;
   const entries = Object.entries(inputs.encoders);
   const names = distinct(entries.flatMap(([, scores]) => Object.keys(scores)));
   return section(
     text.encoders,
-    htmlTable(
-      [text.latent, ...names.map(escapeHtml)],
+    table(
+      [text.latent, ...names],
       entries.map(([label, scores]) => [
-        escapeHtml(label),
+        label,
         ...names.map((name) => {
           const value = scores[name]?.value;
           return value === undefined ? "–" : figure(value, text.locale);

@@ -1,16 +1,18 @@
 import type { Interval } from "../../lib/stats/bootstrap.ts";
 import type { Measurement } from "../kinds.ts";
-import type { Study } from "./_decide.ts";
-import { escapeHtml, figure, htmlTable, whole } from "./_html.ts";
+import type { Study } from "./_study.ts";
+import { figure, whole } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { table } from "./_layout.ts";
 import { remark } from "./_remark.ts";
-import { type Cell, cells, type Observation } from "./_study.ts";
+import { type Cell, cells, type Observation } from "./_observations.ts";
 
 /** What critics of one width find above the floor, and what they cannot see. */
 export function excessPart(
   study: Study,
   rows: readonly Observation[],
   score: string,
-): string[] {
+): Html[] {
   const { text } = study;
   const { locale } = text;
   const [name, width] = [`${score} excess`, widthOf(score)];
@@ -19,14 +21,14 @@ export function excessPart(
   );
   const found = cells(rows, name);
   if (found.length === 0 || floors.length === 0) {
-    return [remark(text.noExcess, { width: escapeHtml(width) })];
+    return [remark(text.noExcess, { width })];
   }
   const range = ({ low, high }: Omit<Interval, "value">) =>
     `${figure(low, locale)} – ${figure(high, locale)}`;
   const body = found.map((cell) => {
     const interval = excessInterval(cell, rows, name);
     return [
-      escapeHtml(cell.latent),
+      cell.latent,
       whole(study.cost(cell, "parameters") ?? cell.size, locale),
       `${figure(interval.value, locale)} (${range(interval)})`,
       interval.low > 0 || interval.high < 0 ? text.different : text.notTold,
@@ -34,10 +36,10 @@ export function excessPart(
   });
   return [
     remark(text.excessNote, {
-      width: escapeHtml(width),
+      width,
       floor: range(meanInterval(floors)),
     }),
-    htmlTable(
+    table(
       [text.latent, text.parameters, text.excess, text.toldApart],
       body,
     ),

@@ -1,44 +1,26 @@
-import type { ScoreSet } from "../kinds.ts";
-import type { Study } from "./_decide.ts";
-import { escapeHtml, figure, whole } from "./_html.ts";
+import type { Study } from "./_study.ts";
+import { fill } from "./_fill.ts";
+import { figure, whole } from "./figures.ts";
+import type { Html } from "./html.ts";
 import { remark } from "./_remark.ts";
-import { fill } from "./_strings.ts";
-import { type Cell, cells, distinct, type Observation } from "./_study.ts";
-
-/**
- * Refuses final figures of another grid than the one that is chosen from.
- *
- * @throws {RangeError} naming the first row that one of them lacks
- */
-export function requireSameRows(
-  quality: Readonly<Record<string, ScoreSet>>,
-  final: Readonly<Record<string, ScoreSet>>,
-): void {
-  for (
-    const [slot, own, other] of [
-      ["final", final, quality],
-      ["quality", quality, final],
-    ] as const
-  ) {
-    const absent = Object.keys(other).find((label) => !(label in own));
-    if (absent === undefined) continue;
-    throw new RangeError(
-      `Cannot report on '${absent}': '${slot}' has no such row; fill 'quality' and 'final' from one grid`,
-    );
-  }
-}
+import {
+  type Cell,
+  cells,
+  distinct,
+  type Observation,
+} from "./_observations.ts";
 
 /** On which images and seeds was chosen, on which is reported, and what came of it. */
-export function splitsRemark(study: Study): string {
+export function splitsRemarks(study: Study): Html[] {
   const { text, metric, verdict, basis } = study;
   const chosenOn = imagesOf(study, study.headline);
-  if (basis === "pilot") return remark(text.sameImages, { images: chosenOn });
+  if (basis === "pilot") return [remark(text.sameImages, { images: chosenOn })];
   const final = imagesOf(study, study.tested);
   if (basis === "fresh") {
     const [pilot, fresh] = [study.headline, study.tested].map((rows) =>
       distinct(rows.map(({ seed }) => seed)).length
     ) as [number, number];
-    return remark(text.freshSeeds, { images: chosenOn, final, pilot, fresh });
+    return [remark(text.freshSeeds, { images: chosenOn, final, pilot, fresh })];
   }
   const chosen = [verdict.candidate, verdict.expected];
   const figures = chosen.flatMap((place) => {
@@ -49,14 +31,13 @@ export function splitsRemark(study: Study): string {
       ? value > study.epsilon
       : value < study.epsilon;
     return remark(isMissed ? text.finalMisses : text.finalFigure, {
-      latent: escapeHtml(cell.latent),
-      metric: escapeHtml(metric),
+      latent: cell.latent,
+      metric,
       value: figure(value, text.locale),
       epsilon: figure(study.epsilon, text.locale),
     });
   });
-  return [remark(text.otherImages, { images: chosenOn, final }), ...figures]
-    .join("\n");
+  return [remark(text.otherImages, { images: chosenOn, final }), ...figures];
 }
 
 /** What test images say of a latent at a size. */

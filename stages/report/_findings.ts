@@ -1,25 +1,19 @@
 import type { Fall } from "../../lib/verdict/gate.ts";
 import type { Finding } from "../../lib/verdict/sequence.ts";
-import type { Study } from "./_decide.ts";
-import {
-  escapeHtml,
-  figure,
-  htmlTable,
-  level,
-  percent,
-  section,
-  whole,
-} from "./_html.ts";
+import type { Study } from "./_study.ts";
+import { figure, level, percent, whole } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { section, table } from "./_layout.ts";
 import { remark } from "./_remark.ts";
 
 /** Every test behind the verdict, extractors side by side. */
-export function findingsPart(study: Study): string {
+export function findingsPart(study: Study): Html | undefined {
   const { verdict, text } = study;
   const { locale } = text;
   const found = [...verdict.reaches, ...verdict.misses].filter(({ seeds }) =>
     seeds > 0
   );
-  if (found.length === 0) return "";
+  if (found.length === 0) return undefined;
   const cell = (value: number | null) =>
     value === null ? "–" : figure(value, locale);
   const said = (finding: Finding) =>
@@ -29,9 +23,9 @@ export function findingsPart(study: Study): string {
       ? text.tests.reaches
       : text.tests.mayMiss;
   const rows = found.map((finding) => [
-    escapeHtml(finding.latent),
+    finding.latent,
     whole(finding.parameters, locale),
-    escapeHtml(finding.metric),
+    finding.metric,
     figure(finding.epsilon, locale),
     cell(finding.mean),
     cell(finding.bound),
@@ -44,7 +38,7 @@ export function findingsPart(study: Study): string {
     )?.longer ?? null;
   const falls = verdict.falls.map((fall) => [
     whole(study.rule.parameters(fall), locale),
-    escapeHtml(fall.metric),
+    fall.metric,
     percent(fall.share),
     cell(longerBound(fall)),
     fall.done ? text.tests.done : text.tests.notDone,
@@ -52,10 +46,10 @@ export function findingsPart(study: Study): string {
   return section(
     text.tests.title,
     remark(text.tests.note, {
-      baseline: escapeHtml(verdict.baseline),
+      baseline: verdict.baseline,
       level: level(verdict.alpha),
     }),
-    htmlTable([
+    table([
       text.latent,
       text.parameters,
       text.metric,
@@ -65,10 +59,10 @@ export function findingsPart(study: Study): string {
       text.tests.seeds,
       text.tests.result,
     ], rows),
-    falls.length === 0 ? "" : remark(text.tests.longer, {
-      baseline: escapeHtml(verdict.baseline),
+    falls.length === 0 ? undefined : remark(text.tests.longer, {
+      baseline: verdict.baseline,
     }),
-    falls.length === 0 ? "" : htmlTable([
+    falls.length === 0 ? undefined : table([
       text.parameters,
       text.metric,
       text.tests.fall,

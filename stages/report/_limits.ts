@@ -1,11 +1,13 @@
-import type { Study } from "./_decide.ts";
+import type { Study } from "./_study.ts";
 import { failuresOf } from "./_diversity.ts";
-import { escapeHtml, section, whole } from "./_html.ts";
-import { fill } from "./_strings.ts";
-import { cells, distinct, observations } from "./_study.ts";
+import { fill } from "./_fill.ts";
+import { whole } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { bullets, section } from "./_layout.ts";
+import { cells, distinct, observations } from "./_observations.ts";
 
 /** What the study leaves open, found from its own rows. */
-export function limitsPart(study: Study): string {
+export function limitsPart(study: Study): Html | undefined {
   const { text, config, verdict, headline, metric } = study;
   // A pilot that halves gives some arms fewer.
   const seeds = Math.max(
@@ -29,8 +31,8 @@ export function limitsPart(study: Study): string {
       : "",
     controls.length === 0 ? limits.control : "",
     strong === undefined ? "" : fill(limits.controlWins, {
-      control: escapeHtml(strong),
-      winner: escapeHtml(verdict.candidate?.latent ?? ""),
+      control: strong,
+      winner: verdict.candidate?.latent ?? "",
     }),
     failed === 0 ? "" : fill(limits.diverged, { count: failed, all }),
     limits.prior,
@@ -38,12 +40,9 @@ export function limitsPart(study: Study): string {
       ? limits.steps
       : "",
     limits.money,
-    ...config.notes.map(escapeHtml),
+    ...config.notes,
   ].filter((line) => line !== "");
-  return section(
-    text.notShown,
-    `<ul>${lines.map((line) => `<li>${line}</li>`).join("")}</ul>`,
-  );
+  return section(text.notShown, bullets(lines));
 }
 
 /** Whether no training is known to have taken more steps than another. */

@@ -1,23 +1,22 @@
 import type { Missing } from "../../lib/verdict/judge.ts";
 import type { Finding } from "../../lib/verdict/sequence.ts";
-import type { Study } from "./_decide.ts";
-import { escapeHtml, figure, percent, whole } from "./_html.ts";
-import { fill } from "./_strings.ts";
+import type { Study } from "./_study.ts";
+import { fill } from "./_fill.ts";
+import { figure, percent, whole } from "./figures.ts";
+import { type Html, html } from "./html.ts";
+import { bullets } from "./_layout.ts";
 
 /** What keeps a saving from being said, each with its remedy. */
-export function missingList(study: Study): string {
+export function missingList(study: Study): Html | undefined {
   const { verdict, text } = study;
   // Without a candidate the sentence above says it all.
   if (verdict.candidate === undefined || verdict.missing.length === 0) {
-    return "";
+    return undefined;
   }
   const lines = verdict.missing.map((missing) => lineOf(missing, study));
   const seeds = neededLine(study);
-  return `<p>${text.missing.heading}</p><ul>${
-    [...lines, seeds].filter((line) => line !== "").map((line) =>
-      `<li>${line}</li>`
-    ).join("")
-  }</ul>`;
+  const shown = [...lines, seeds].filter((line) => line !== "");
+  return html`<p>${text.missing.heading}</p>${bullets(shown)}`;
 }
 
 /** What more seeds would show; nothing where they are no remedy. */
@@ -31,7 +30,7 @@ function neededLine({ verdict, rule, text }: Study): string {
     count: needed.seeds,
     power: percent(rule.power),
     factor: figure(needed.saving.factor, text.locale),
-    baseline: escapeHtml(verdict.baseline),
+    baseline: verdict.baseline,
     baseSize: whole(
       needed.saving.factor * verdict.candidate!.parameters,
       text.locale,
@@ -42,11 +41,9 @@ function neededLine({ verdict, rule, text }: Study): string {
 function lineOf(missing: Missing, study: Study): string {
   const { verdict, text, rule } = study;
   const { locale } = text;
-  const [winner, baseline] = [
-    escapeHtml(verdict.candidate?.latent ?? ""),
-    escapeHtml(verdict.baseline),
-  ];
-  const names = rule.metrics.map(({ name }) => escapeHtml(name));
+  const { baseline } = verdict;
+  const winner = verdict.candidate?.latent ?? "";
+  const names = rule.metrics.map(({ name }) => name);
   const number = (value: number | null) =>
     value === null ? "–" : figure(value, locale);
   const bounds = (findings: readonly Finding[]) =>
@@ -54,7 +51,7 @@ function lineOf(missing: Missing, study: Study): string {
       fill(
         finding.isForLonger ? text.missing.boundLonger : text.missing.bound,
         {
-          metric: escapeHtml(finding.metric),
+          metric: finding.metric,
           mean: number(finding.mean),
           bound: number(finding.bound),
           longer: number(finding.longer ?? null),
@@ -72,7 +69,7 @@ function lineOf(missing: Missing, study: Study): string {
     case "shift": {
       const { metric, chosenOn, testedOn } = verdict.shifts[0]!;
       return fill(text.missing.shift, {
-        metric: escapeHtml(metric),
+        metric,
         chosenOn: figure(chosenOn, locale),
         testedOn: figure(testedOn, locale),
       });
@@ -86,7 +83,7 @@ function lineOf(missing: Missing, study: Study): string {
         { deviation },
       ) => deviation === 0)!;
       return fill(text.missing.identical, {
-        latent: escapeHtml(latent),
+        latent,
         count: seeds,
       });
     }
@@ -98,7 +95,7 @@ function lineOf(missing: Missing, study: Study): string {
       return fill(text.missing.falling, {
         baseline,
         share: percent(worst.share),
-        metric: escapeHtml(worst.metric),
+        metric: worst.metric,
         size: whole(rule.parameters(worst), locale),
       });
     }

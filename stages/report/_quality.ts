@@ -1,9 +1,11 @@
 import type { Metric } from "../../lib/verdict/rule.ts";
 import { chart } from "./_chart.ts";
-import type { Study } from "./_decide.ts";
+import type { Study } from "./_study.ts";
 import { remark } from "./_remark.ts";
-import { escapeHtml, figure, section } from "./_html.ts";
-import { cells, distinct } from "./_study.ts";
+import { figure } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { drawing, section } from "./_layout.ts";
+import { cells, distinct } from "./_observations.ts";
 
 /** Order in which laws of codes are shown: generation first. */
 const MODE_ORDER = ["prior", "heldout", "train"];
@@ -12,17 +14,16 @@ const MODE_ORDER = ["prior", "heldout", "train"];
  * Quality against size by every score that has to agree, the headline first; one
  * panel a law of codes.
  */
-export async function qualityPart(study: Study): Promise<string> {
+export async function qualityPart(study: Study): Promise<Html | undefined> {
   const { text, basis } = study;
-  const charts: string[] = [];
+  const charts: Html[] = [];
   for (const metric of study.rule.metrics) {
-    charts.push(await metricChart(study, metric));
+    charts.push(...await metricChart(study, metric));
   }
+  const of = { fresh: text.ofPilot, sameSeeds: text.ofTestImages, pilot: "" };
   return section(
     text.quality,
-    remark(
-      { fresh: text.ofPilot, sameSeeds: text.ofTestImages, pilot: "" }[basis],
-    ),
+    of[basis] === "" ? undefined : remark(of[basis]),
     ...charts,
   );
 }
@@ -30,7 +31,7 @@ export async function qualityPart(study: Study): Promise<string> {
 async function metricChart(
   study: Study,
   { name, better }: Metric,
-): Promise<string> {
+): Promise<Html[]> {
   const { text, shown: rows } = study;
   const modes = distinct(rows.map(({ mode }) => mode)).sort((a, b) =>
     MODE_ORDER.indexOf(a) - MODE_ORDER.indexOf(b)
@@ -57,12 +58,10 @@ async function metricChart(
     ja: better === "lower" ? "低い" : "高い",
   }[study.config.language];
   return [
-    `<figure role="img" aria-label="${
-      escapeHtml(`${text.quality}: ${name}`)
-    }">${svg}</figure>`,
-    remark(text.qualityNote, { metric: escapeHtml(name), better: good }),
-    floor === undefined
-      ? ""
-      : remark(text.floor, { floor: figure(floor, text.locale) }),
-  ].join("\n");
+    drawing(svg, `${text.quality}: ${name}`),
+    remark(text.qualityNote, { metric: name, better: good }),
+    ...floor === undefined
+      ? []
+      : [remark(text.floor, { floor: figure(floor, text.locale) })],
+  ];
 }

@@ -1,10 +1,10 @@
-import { note } from "./_html.ts";
-import { fill } from "./_strings.ts";
+import { type Html, html } from "./html.ts";
+import { fill } from "./_fill.ts";
 
 /** A sentence of the page with its braces filled, as small print. */
 export function remark(
   sentence: string,
   values: Readonly<Record<string, string | number>> = {},
-): string {
-  return note(fill(sentence, values));
+): Html {
+  return html`<p class="note">${fill(sentence, values)}</p>`;
 }

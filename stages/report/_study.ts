@@ -1,135 +1,87 @@
-import { parsePointLabel } from "../../lib/dsl/grid.ts";
-import type { Interval } from "../../lib/stats/bootstrap.ts";
-import { tInterval } from "../../lib/stats/t_interval.ts";
-import type { ScoreSet } from "../kinds.ts";
+import { judge, type Verdict } from "../../lib/verdict/judge.ts";
+import type { ImageSet, SampleSet, ScoreSet } from "../kinds.ts";
+import type { EvidenceInputs } from "./evidence_inputs.ts";
+import { cells, type Observation } from "./_observations.ts";
+import {
+  noBaseline,
+  type OpenStudy,
+  openStudy,
+  type StudyConfig,
+} from "./open_study.ts";
+import { type Smallest, smallestReaching } from "./smallest.ts";
+import { strings } from "./strings.ts";
+import type { Strings } from "./_strings_en.ts";
 
-/** Names of the axes of a study's grid. */
-export interface Axes {
-  readonly latent: string;
-  readonly size: string;
-  readonly seed: string;
-  readonly mode: string;
+/** Settings of `report.decision`. */
+export interface DecisionConfig extends StudyConfig {
+  readonly title: string;
+  readonly question: string;
+  readonly controls: readonly string[];
+  readonly demonstration: boolean;
+  readonly language: "en" | "ja";
+  readonly notes: readonly string[];
 }
 
-/** One trained generator, judged on one law of codes. */
-export interface Observation {
-  readonly latent: string;
-  /** Value of the size axis. */
-  readonly size: number;
-  readonly seed: string;
-  /** Law of codes: `prior`, `train`, `heldout`; empty without the axis. */
-  readonly mode: string;
-  readonly scores: ScoreSet;
+/** Inputs of `report.decision`. */
+export interface DecisionInputs extends EvidenceInputs {
+  readonly distance: Readonly<Record<string, ScoreSet>> | undefined;
+  readonly floor: ScoreSet | undefined;
+  readonly pictures: ScoreSet | undefined;
+  readonly encoders: Readonly<Record<string, ScoreSet>> | undefined;
+  readonly samples: Readonly<Record<string, SampleSet>> | undefined;
+  readonly reference: ImageSet | undefined;
 }
 
-/** What tells a training from others, whatever codes it is judged on. */
-export function trainingOf({ latent, size, seed }: Observation): string {
-  return JSON.stringify([latent, size, seed]);
-}
-
-/** A training in words. */
-export function trainingText(
-  { latent, size, seed }: Omit<Observation, "scores" | "mode">,
-): string {
-  return `'${latent}' of size ${size}${
-    seed === "" ? "" : ` with seed ${seed}`
-  }`;
+/** Everything that the parts of the page are made from. */
+export interface Study extends OpenStudy {
+  readonly config: DecisionConfig;
+  readonly inputs: DecisionInputs;
+  readonly text: Strings;
+  /**
+   * Sound rows whose curves are shown: of test images where all arms have them.
+   */
+  readonly shown: readonly Observation[];
+  /** Those of them under the law of codes on which the answer rests. */
+  readonly reported: readonly Observation[];
+  /** Sound rows that aim, latent and size are chosen from. */
+  readonly chosenFrom: readonly Observation[];
+  readonly verdict: Verdict;
+  /** Smallest size of every latent whose pilot mean reaches the aim. */
+  readonly smallest: readonly Smallest[];
+  /** The aim by the headline. */
+  readonly epsilon: number;
+  /** Parameters of the baseline's largest size. */
+  readonly largest: number;
 }
 
 /**
- * Refuses rows that count one training twice: as if they were independent, they
- * would make intervals too narrow.
+ * Reads and judges a study.
  *
- * @throws {RangeError} naming the training
+ * @throws {RangeError} as `openStudy` does, and when no training of the baseline
+ * is sound
  */
-export function requireOnce(
-  rows: readonly Observation[],
-  slot: string,
-  { seed }: Axes,
-): void {
-  const seen = new Set<string>();
-  for (const row of rows) {
-    const key = `${trainingOf(row)} ${row.mode}`;
-    if (seen.has(key)) {
-      throw new RangeError(
-        `Cannot report on ${
-          trainingText(row)
-        }: '${slot}' has several rows of it; trainings are told apart by latent, size and '${seed}' alone, so keep one row of each`,
-      );
-    }
-    seen.add(key);
-  }
-}
-
-/** Whether the scores of a training say that it diverged or collapsed. */
-export function hasFailed({ scores }: Observation): boolean {
-  return scores.diverged?.value === 1 || scores.collapsed?.value === 1;
-}
-
-/** Replications of one latent at one size. */
-export interface Cell {
-  readonly latent: string;
-  readonly size: number;
-  /** Seeds that have a value, in the order of the grid. */
-  readonly seeds: readonly string[];
-  /** One value a seed. */
-  readonly values: readonly number[];
-  /** Mean over seeds with Student's 95 % interval. */
-  readonly interval: Interval;
-}
-
-/** Observations from labelled scores. */
-export function observations(
-  rows: Readonly<Record<string, ScoreSet>>,
-  axes: Axes,
-): Observation[] {
-  return Object.entries(rows).map(([label, scores]) => {
-    const point = parsePointLabel(label);
-    const size = Number(point[axes.size]);
-    if (point[axes.latent] === undefined || !Number.isFinite(size)) {
-      throw new RangeError(
-        `Cannot report on '${label}': expected the axes '${axes.latent}' and '${axes.size}'`,
-      );
-    }
-    return {
-      latent: point[axes.latent]!,
-      size,
-      seed: point[axes.seed] ?? "",
-      mode: point[axes.mode] ?? "",
-      scores,
-    };
-  });
-}
-
-/** Values of one score by latent and size, in the order of the grid. */
-export function cells(
-  rows: readonly Observation[],
-  score: string,
-): Cell[] {
-  const groups = new Map<
-    string,
-    { row: Observation; seeds: string[]; values: number[] }
-  >();
-  for (const row of rows) {
-    const measured = row.scores[score];
-    if (measured === undefined) continue;
-    const key = JSON.stringify([row.latent, row.size]);
-    const group = groups.get(key) ?? { row, seeds: [], values: [] };
-    group.seeds.push(row.seed);
-    group.values.push(measured.value);
-    groups.set(key, group);
-  }
-  return [...groups.values()]
-    .map(({ row: { latent, size }, seeds, values }) => ({
-      latent,
-      size,
-      seeds,
-      values,
-      interval: tInterval(values),
-    }));
-}
-
-/** Different values in the order in which they appear. */
-export function distinct<T>(values: Iterable<T>): T[] {
-  return [...new Set(values)];
+export function studyOf(config: DecisionConfig, inputs: DecisionInputs): Study {
+  const opened = openStudy(config, inputs);
+  const { rows, metric, better, basis, rule, evidence, isSound } = opened;
+  const verdict = judge(evidence, rule);
+  if (verdict === undefined) throw noBaseline(rule.baseline);
+  const epsilon = verdict.aim.epsilon[metric]!;
+  const shown = (basis === "sameSeeds" ? opened.finals : rows).filter(isSound);
+  const chosenFrom = opened.headline.filter(isSound);
+  return {
+    ...opened,
+    config,
+    inputs,
+    text: strings[config.language],
+    shown,
+    reported: shown.filter(({ mode }) => mode === opened.headlineMode),
+    chosenFrom,
+    verdict,
+    smallest: smallestReaching(cells(chosenFrom, metric), epsilon, better),
+    epsilon,
+    largest: Math.max(
+      ...evidence.pilot.filter(({ latent }) => latent === rule.baseline)
+        .map(rule.parameters),
+    ),
+  };
 }

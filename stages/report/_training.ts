@@ -1,16 +1,11 @@
 import { chart } from "./_chart.ts";
-import type { Study } from "./_decide.ts";
-import {
-  escapeHtml,
-  figure,
-  htmlTable,
-  percent,
-  section,
-  whole,
-} from "./_html.ts";
+import type { Study } from "./_study.ts";
+import { figure, percent, whole } from "./figures.ts";
+import type { Html } from "./html.ts";
+import { drawing, section, table } from "./_layout.ts";
 import { remark } from "./_remark.ts";
-import { fill } from "./_strings.ts";
-import { type Cell, cells, observations } from "./_study.ts";
+import { fill } from "./_fill.ts";
+import { type Cell, cells, observations } from "./_observations.ts";
 
 /** Operations in a unit, by its prefix, the largest first. */
 const UNITS = [["T", 1e12], ["G", 1e9], ["M", 1e6]] as const;
@@ -20,13 +15,15 @@ const UNITS = [["T", 1e12], ["G", 1e9], ["M", 1e6]] as const;
  * when the steps ran out; nothing without `trainingFlops` among the scores of
  * trainings.
  */
-export async function trainingPart(study: Study): Promise<string> {
+export async function trainingPart(
+  study: Study,
+): Promise<Html | undefined> {
   const { text, chosenFrom, metric, rule } = study;
   const { locale } = text;
   const rows = observations(study.inputs.training ?? {}, study.axes);
   // Fresh seeds are trained as the pilot's were.
   const took = cells(rows, "trainingFlops");
-  if (took.length === 0) return "";
+  if (took.length === 0) return undefined;
   const steps = cells(rows, "steps");
   const gains = cells(rows, "falling");
   const atBudget = cells(rows, "atBudget");
@@ -58,11 +55,11 @@ export async function trainingPart(study: Study): Promise<string> {
     const gain = at(gains, cell)?.interval.value;
     return gain === undefined ? "–" : percent(gain);
   };
-  const table = shown.map(({ cell, flops }) => {
+  const lines = shown.map(({ cell, flops }) => {
     const cut = at(atBudget, cell)?.values ?? [];
     const count = cut.filter((value) => value === 1).length;
     return [
-      escapeHtml(cell.latent),
+      cell.latent,
       whole(rule.parameters(cell), locale),
       whole(at(steps, cell)?.interval.value ?? 0, locale),
       figure(flops, locale),
@@ -79,25 +76,23 @@ export async function trainingPart(study: Study): Promise<string> {
     .filter((value) => value === 1).length;
   return section(
     text.training.title,
-    `<figure role="img" aria-label="${
-      escapeHtml(text.training.title)
-    }">${svg}</figure>`,
+    drawing(svg, text.training.title),
     remark(text.training.note),
-    gains.length === 0 ? "" : remark(text.training.gainNote),
+    gains.length === 0 ? undefined : remark(text.training.gainNote),
     atBudget.length === 0 || falling === 0
-      ? ""
+      ? undefined
       : remark(text.training.falling, {
         count: falling,
         all: atBudget.flatMap(({ values }) => values).length,
       }),
-    htmlTable([
+    table([
       text.latent,
       text.parameters,
       text.training.steps,
       flopsText,
-      escapeHtml(metric),
+      metric,
       ...gains.length === 0 ? [] : [text.training.gain],
       text.training.cut,
-    ], table),
+    ], lines),
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { anySplit, many, optional, testOnly } from "../../lib/dsl/kind.ts";
-import { studyConfig } from "./_study_config.ts";
+import { studyConfig } from "./study_config.ts";
 import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
 
 /**
@@ -33,7 +33,7 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  */
 export const decision = defineStage({
   name: "report.decision",
-  version: 19,
+  version: 20,
   summary: "Writes the page that says which latent to use, and how sure we are",
   config: z.object({
     title: z.string().default("Which latent needs the smallest generator?"),

@@ -7,12 +7,12 @@ import {
   rankedArms,
 } from "../../lib/verdict/candidate.ts";
 import type { ChoiceData } from "../kinds.ts";
-import type { EvidenceInputs } from "../report/_evidence.ts";
+import type { EvidenceInputs } from "../report/evidence_inputs.ts";
 import {
   noBaseline,
   openStudy,
   type StudyConfig,
-} from "../report/_open_study.ts";
+} from "../report/open_study.ts";
 
 /** Settings of `study.choose`. */
 export interface ChooseConfig extends Omit<StudyConfig, "power" | "tolerance"> {

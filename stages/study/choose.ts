@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { many, optional } from "../../lib/dsl/kind.ts";
 import { Choice, Scores } from "../kinds.ts";
-import { studyConfig } from "../report/_study_config.ts";
+import { studyConfig } from "../report/study_config.ts";
 
 /**
  * What a pilot chooses, so that a study spends its budget where it decides: the

@@ -11,7 +11,8 @@ import {
 import { folder as folderStage } from "../../stages/data/folder.ts";
 import { Images, Latents, Page, Scores, Table } from "../../stages/kinds.ts";
 import { decision } from "../../stages/report/decision.ts";
-import { escapeHtml, htmlPage } from "../../stages/report/_html.ts";
+import { html } from "../../stages/report/html.ts";
+import { pageOf } from "../../stages/report/page.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { writePictures } from "../fixtures/pictures.ts";
 import { runStage } from "../fixtures/run_stage.ts";
@@ -206,8 +207,8 @@ Deno.test("externalFiles() finds weights elsewhere inside subgraphs too", async 
 });
 
 Deno.test("pages run no script, whatever text is on them", () => {
-  const page = htmlPage(escapeHtml('<script>alert("x")</script>'), {
-    title: escapeHtml("</title><script>"),
+  const page = pageOf(html`${'<script>alert("x")</script>'}`, {
+    title: "</title><script>",
     language: "en",
   });
   assert.doesNotMatch(page, /<script/i);

@@ -1,27 +1,24 @@
 import assert from "node:assert/strict";
-import { cells, type Observation } from "../../../stages/report/_study.ts";
-import { smallestReaching } from "../../../stages/report/_smallest.ts";
+import { smallestReaching } from "../../../stages/report/smallest.ts";
 
-/** One value a seed, by latent and size; a missing value is a missing row. */
-type Values = Readonly<
-  Record<string, Readonly<Record<number, readonly (number | undefined)[]>>>
->;
+type Cells = Parameters<typeof smallestReaching>[0];
 
-function study(values: Values) {
-  const rows = Object.entries(values).flatMap(([latent, sizes]) =>
-    Object.entries(sizes).flatMap(([size, ofSeeds]) =>
-      ofSeeds.flatMap((value, seed): Observation[] =>
-        value === undefined ? [] : [{
-          latent,
-          size: Number(size),
-          seed: String(seed),
-          mode: "",
-          scores: { fd: { value } },
-        }]
-      )
-    )
+/** One value a seed, by latent and size. */
+type Values = Readonly<Record<string, Readonly<Record<number, number[]>>>>;
+
+function study(values: Values): Cells {
+  return Object.entries(values).flatMap(([latent, sizes]) =>
+    Object.entries(sizes).map(([size, ofSeeds]) => {
+      const value = ofSeeds.reduce((a, b) => a + b) / ofSeeds.length;
+      return {
+        latent,
+        size: Number(size),
+        seeds: ofSeeds.map((_, seed) => String(seed)),
+        values: ofSeeds,
+        interval: { value, low: -Infinity, high: Infinity },
+      };
+    })
   );
-  return cells(rows, "fd");
 }
 
 Deno.test("smallestReaching() goes by means over seeds", () => {

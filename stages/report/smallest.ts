@@ -1,10 +1,11 @@
-import { type Cell, distinct } from "./_study.ts";
+import { type Cell, distinct } from "./_observations.ts";
 
 /** Whether small or large values are good. */
 export type Better = "lower" | "higher";
 
 /** The smallest generator of a latent that reaches a quality. */
 export interface Smallest {
+  /** Whose codes it takes. */
   readonly latent: string;
   /** Undefined when no size reaches it. */
   readonly size: number | undefined;

@@ -1,18 +1,15 @@
+import type { z } from "zod";
 import type { Evidence } from "../../lib/verdict/judge.ts";
 import type { Rule } from "../../lib/verdict/rule.ts";
 import type { Place } from "../../lib/verdict/trial.ts";
-import {
-  type Basis,
-  basisOf,
-  directionOf,
-  type EvidenceInputs,
-  evidenceOf,
-  metricsOf,
-  requirePlanned,
-  type RuleConfig,
-  ruleOf,
-} from "./_evidence.ts";
-import type { Better } from "./_smallest.ts";
+import { type Basis, basisOf } from "./_basis.ts";
+import { evidenceOf } from "./_evidence.ts";
+import type { EvidenceInputs } from "./evidence_inputs.ts";
+import { directionOf, metricsOf } from "./_metrics.ts";
+import { requirePlanned } from "./_planned.ts";
+import { type RuleConfig, ruleOf } from "./_rule.ts";
+import type { Better } from "./smallest.ts";
+import type { studyConfig } from "./study_config.ts";
 import {
   type Axes,
   cells,
@@ -22,19 +19,12 @@ import {
   observations,
   requireOnce,
   trainingOf,
-} from "./_study.ts";
+} from "./_observations.ts";
 
 /** Settings that say how rows are read. */
-export interface StudyConfig extends RuleConfig {
-  readonly metric?: string | undefined;
-  readonly agree?: readonly string[] | undefined;
-  readonly baseline: string;
-  readonly latentAxis: string;
-  readonly sizeAxis: string;
-  readonly seedAxis: string;
-  readonly modeAxis: string;
-  readonly headlineMode: string;
-}
+export type StudyConfig =
+  & z.output<z.ZodObject<typeof studyConfig>>
+  & RuleConfig;
 
 /** Codes of images: a generator in use gets codes that are drawn from a law. */
 const OF_IMAGES: ReadonlySet<string> = new Set(["train", "heldout"]);
@@ -43,18 +33,25 @@ const OF_IMAGES: ReadonlySet<string> = new Set(["train", "heldout"]);
 export interface OpenStudy {
   /** Names of the axes of its grid. */
   readonly axes: Axes;
+  /** The headline score. */
   readonly metric: string;
+  /** Which of its values are good. */
   readonly better: Better;
+  /** Rows that the study is chosen from. */
   readonly rows: readonly Observation[];
   /** Rows of the law of codes on which the answer rests. */
   readonly headline: readonly Observation[];
+  /** That law; empty without the axis. */
   readonly headlineMode: string;
   /** Rows of test images. */
   readonly finals: readonly Observation[];
+  /** What tests rest on. */
   readonly basis: Basis;
   /** Rows that are tested. */
   readonly tested: readonly Observation[];
+  /** Trainings as the rule sees them. */
   readonly evidence: Evidence;
+  /** The rule by which it is judged. */
   readonly rule: Rule;
   /** Whether the training of a row neither diverged nor collapsed. */
   isSound(row: Observation): boolean;
