@@ -18,6 +18,7 @@ import {
   decodeSafetensors,
   encodeSafetensors,
 } from "../lib/tensor/safetensors.ts";
+import { problemOf, type ScoreDefinition } from "./score/definition.ts";
 
 /** Plain JSON. */
 export type Json =
@@ -503,8 +504,11 @@ export const Prior = defineArraysKind({
   }),
 });
 
-/** One measured number with its uncertainty. */
-export interface Measurement {
+/**
+ * One measured number with its uncertainty; a score that is not listed in
+ * `stages/scores.ts` says with it what it is.
+ */
+export interface Measurement extends Partial<ScoreDefinition> {
   /** The measured number. */
   readonly value: number;
   /** Ends of a 95 % interval, when one was computed. */
@@ -517,10 +521,6 @@ export interface Measurement {
   readonly reference?: number;
   /** Whether so few images are behind it that its bias counts. */
   readonly biased?: boolean;
-  /** Unit, when the number has one. */
-  readonly unit?: string;
-  /** Which direction is better; absent for plain facts. */
-  readonly better?: "lower" | "higher";
   /** How the extractor behind it came about, such as `pretrained`. */
   readonly origin?: string;
 }
@@ -543,6 +543,11 @@ export const Scores = defineJsonKind({
           `Cannot store 'scores': ${field} of '${name}' is ${number}; expected a finite number`,
         );
       }
+      const problem = problemOf(score);
+      if (problem === undefined) continue;
+      throw new TypeError(
+        `Cannot store 'scores': the definition of '${name}' does not fit: ${problem}`,
+      );
     }
   },
   summarize: (scores) =>

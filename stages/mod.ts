@@ -15,6 +15,7 @@ import * as study from "./study/mod.ts";
 
 export { data, distance, encode, generate, prior, report, score, study };
 export * from "./kinds.ts";
+export type { ScoreDefinition, Words } from "./score/definition.ts";
 
 /** Every built-in stage by name. */
 export const stages = catalogue([

@@ -1,7 +1,8 @@
 import { decreasingTrend } from "../../lib/stats/isotonic.ts";
+import { definitionOf, floorOf } from "../scores.ts";
 import { chart } from "./_chart.ts";
 import type { Study } from "./_study.ts";
-import { excessPart, widthOf } from "./_excess.ts";
+import { excessPart } from "./_excess.ts";
 import { remark } from "./_remark.ts";
 import { percent, whole } from "./figures.ts";
 import type { Html } from "./html.ts";
@@ -20,12 +21,22 @@ export async function distancePart(
   const rows = observations(inputs.distance, study.axes).filter(({ mode }) =>
     mode === "" || mode === study.headlineMode
   );
-  const scores = distinct(rows.flatMap(({ scores }) => Object.keys(scores)))
-    .filter((name) => !/^(noiseFloor|diverged)\b| excess$/.test(name));
+  const charts = new Map(
+    rows.flatMap(({ scores }) => Object.entries(scores))
+      .map(([id, score]) => [id, definitionOf(id, score)] as const)
+      .filter(([id, definition]) =>
+        definition === undefined
+          ? !/ (excess|floor)$/.test(id)
+          : definition.shown === "distance"
+      ),
+  );
   const parts: Html[] = [];
-  for (const score of scores) {
+  for (const [score, definition] of charts) {
     const measured = cells(rows, score);
-    const floors = cells(rows, `noiseFloor[${widthOf(score)}]`)
+    const floor = floorOf(score, definition);
+    // What is said of an excess is said of critics.
+    const isOwn = rows.some(({ scores }) => scores[score]?.name !== undefined);
+    const floors = cells(rows, floor)
       .flatMap(({ values }) => values);
     const svg = await chart(
       measured.map((cell) => ({
@@ -40,7 +51,7 @@ export async function distancePart(
         baseline: study.verdict.baseline,
         rule: floors.length > 0
           ? floors.reduce((sum, floor) => sum + floor, 0) / floors.length
-          : inputs.floor?.[`noiseFloor[${widthOf(score)}]`]?.value,
+          : inputs.floor?.[floor]?.value,
       },
     );
     parts.push(
@@ -48,7 +59,7 @@ export async function distancePart(
       ...distinct(measured.map(({ latent }) => latent)).map((latent) =>
         trendRemark(study, measured.filter((cell) => cell.latent === latent))
       ),
-      ...excessPart(study, rows, score),
+      ...isOwn ? [] : excessPart(study, rows, { score, floor }),
     );
   }
   if (parts.length === 0) return undefined;

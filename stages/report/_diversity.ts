@@ -1,6 +1,6 @@
 import type { Study } from "./_study.ts";
 import { remark } from "./_remark.ts";
-import { figure } from "./figures.ts";
+import { cellOf, columnsOf, headingOf } from "./_columns.ts";
 import type { Html } from "./html.ts";
 import { section, table } from "./_layout.ts";
 import {
@@ -11,25 +11,12 @@ import {
   trainingOf,
 } from "./_observations.ts";
 
-/** Measures that are shown when rows have them, of any extractor. */
-const SHOWN = [
-  "precision",
-  "recall",
-  "density",
-  "coverage",
-  "modes",
-  "modeDivergence",
-];
-
 /** Diversity at the largest size, and how training went at all. */
 export function diversityPart(study: Study): Html | undefined {
   const { reported: headline, text } = study;
   const largest = Math.max(...headline.map(({ size }) => size));
   const at = headline.filter(({ size }) => size === largest);
-  const names = distinct(at.flatMap(({ scores }) => Object.keys(scores)));
-  const shown = SHOWN.flatMap((measure) =>
-    names.filter((name) => name.replace(/\[.*/, "") === measure)
-  ).filter((name) => !name.endsWith(" floor"));
+  const shown = columnsOf(at, "diversity");
   const latents = distinct(headline.map(({ latent }) => latent));
   const failures = failuresOf(study);
   if (shown.length === 0 && failures === undefined) return undefined;
@@ -37,12 +24,9 @@ export function diversityPart(study: Study): Html | undefined {
     const own = at.filter((row) => row.latent === latent);
     return [
       latent,
-      ...shown.map((name) => {
-        const [cell] = cells(own, name);
-        return cell === undefined
-          ? "–"
-          : figure(cell.interval.value, text.locale);
-      }),
+      ...shown.map((column) =>
+        cellOf(cells(own, column.id)[0]?.values ?? [], column, text)
+      ),
       ...(failures === undefined ? [] : [
         `${failures.get(latent)?.failed ?? 0} / ${
           failures.get(latent)?.all ?? 0
@@ -52,7 +36,7 @@ export function diversityPart(study: Study): Html | undefined {
   });
   const heading = [
     text.latent,
-    ...shown,
+    ...shown.map((column) => headingOf(column, text)),
     ...(failures === undefined ? [] : [text.failed]),
   ];
   return section(

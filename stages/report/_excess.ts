@@ -11,14 +11,14 @@ import { type Cell, cells, type Observation } from "./_observations.ts";
 export function excessPart(
   study: Study,
   rows: readonly Observation[],
-  score: string,
+  { score, floor }: { readonly score: string; readonly floor: string },
 ): Html[] {
   const { text } = study;
   const { locale } = text;
   const [name, width] = [`${score} excess`, widthOf(score)];
-  const floors = rows.flatMap(({ scores }) =>
-    scores[`noiseFloor[${width}]`] ?? []
-  );
+  // Other distances than those of critics have none.
+  if (width === "") return [];
+  const floors = rows.flatMap(({ scores }) => scores[floor] ?? []);
   const found = cells(rows, name);
   if (found.length === 0 || floors.length === 0) {
     return [remark(text.noExcess, { width })];
@@ -47,7 +47,7 @@ export function excessPart(
 }
 
 /** What stands in the brackets of a score's name. */
-export function widthOf(score: string): string {
+function widthOf(score: string): string {
   return /\[(.*)\]/.exec(score)?.[1] ?? "";
 }
 

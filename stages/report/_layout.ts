@@ -14,12 +14,24 @@ export function section(
   return html`<section><h2>${title}</h2>${stacked(parts)}</section>`;
 }
 
+/** Head of a column, with what it means where that is known. */
+export interface Heading {
+  readonly text: string;
+  readonly about: string | undefined;
+}
+
 /** A table. */
 export function table(
-  heading: readonly HtmlValue[],
+  heading: readonly (string | Heading)[],
   rows: readonly (readonly HtmlValue[])[],
 ): Html {
-  const head = heading.map((cell) => html`<th>${cell}</th>`);
+  const head = heading.map((cell) => {
+    if (typeof cell === "string") return html`<th>${cell}</th>`;
+    const { text, about } = cell;
+    return about === undefined
+      ? html`<th>${text}</th>`
+      : html`<th title="${about}">${text}</th>`;
+  });
   const body = rows.map((row) =>
     html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`
   );

@@ -2,6 +2,7 @@ import { parsePointLabel } from "../../lib/dsl/grid.ts";
 import type { Interval } from "../../lib/stats/bootstrap.ts";
 import { tInterval } from "../../lib/stats/t_interval.ts";
 import type { ScoreSet } from "../kinds.ts";
+import { definitionOf } from "../scores.ts";
 
 /** Names of the axes of a study's grid. */
 export interface Axes {
@@ -61,9 +62,11 @@ export function requireOnce(
   }
 }
 
-/** Whether the scores of a training say that it diverged or collapsed. */
+/** Whether the scores of a training say that it failed, as by divergence. */
 export function hasFailed({ scores }: Observation): boolean {
-  return scores.diverged?.value === 1 || scores.collapsed?.value === 1;
+  return Object.entries(scores).some(([id, score]) =>
+    score.value === 1 && definitionOf(id, score)?.fails === true
+  );
 }
 
 /** Replications of one latent at one size. */

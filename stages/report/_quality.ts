@@ -53,13 +53,9 @@ async function metricChart(
     logY: points.every(({ value, low }) => value > 0 && low > 0),
     rule: floor,
   });
-  const good = {
-    en: better,
-    ja: better === "lower" ? "低い" : "高い",
-  }[study.config.language];
   return [
     drawing(svg, `${text.quality}: ${name}`),
-    remark(text.qualityNote, { metric: name, better: good }),
+    remark(text.qualityNote, { metric: name, better: text.scores[better] }),
     ...floor === undefined
       ? []
       : [remark(text.floor, { floor: figure(floor, text.locale) })],

@@ -1,10 +1,11 @@
 import { crossingsOf, differencesOf } from "../../lib/verdict/differences.ts";
+import { cellOf, type Column, columnsOf, headingOf } from "./_columns.ts";
 import { fill } from "./_fill.ts";
 import { figure, whole } from "./figures.ts";
 import { finalCell } from "./_final.ts";
 import { type Html, html } from "./html.ts";
 import { section, table } from "./_layout.ts";
-import { cells } from "./_observations.ts";
+import { cells, observations } from "./_observations.ts";
 import { remark } from "./_remark.ts";
 import { smallestReaching } from "./smallest.ts";
 import type { Study } from "./_study.ts";
@@ -14,15 +15,15 @@ export function smallestPart(study: Study): Html | undefined {
   const { text, metric, smallest, rule, epsilon } = study;
   const { locale } = text;
   const isFinal = study.basis === "sameSeeds";
-  const cost = (
-    { latent, size }: { latent: string; size: number | undefined },
-    name: string,
-    scale = 1,
-  ) => {
+  const costs = columnsOf(
+    observations(study.inputs.cost, study.axes),
+    "cost",
+  );
+  const cost = (latent: string, size: number | undefined, column: Column) => {
     const value = size === undefined
       ? undefined
-      : study.cost({ latent, size }, name);
-    return value === undefined ? "–" : figure(value / scale, locale);
+      : study.cost({ latent, size }, column.id);
+    return cellOf(value === undefined ? [] : [value], column, text);
   };
   const parameters = (latent: string, size: number | undefined) =>
     size === undefined
@@ -33,8 +34,7 @@ export function smallestPart(study: Study): Html | undefined {
     return [
       latent,
       parameters(latent, size),
-      cost({ latent, size }, "flops", 1e6),
-      cost({ latent, size }, "millisecondsPerImage"),
+      ...costs.map((column) => cost(latent, size, column)),
       ...isFinal ? [final === undefined ? "–" : figure(final, locale)] : [],
     ];
   });
@@ -60,8 +60,7 @@ export function smallestPart(study: Study): Html | undefined {
       [
         text.latent,
         text.parameters,
-        text.flops,
-        text.milliseconds,
+        ...costs.map((column) => headingOf(column, text)),
         ...isFinal ? [fill(text.onTest, { metric: metric })] : [],
       ],
       rows,

@@ -1,6 +1,6 @@
 /** Every sentence of the page in English. Placeholders in braces are filled in. */
 export const en = {
-  locale: "en",
+  locale: "en" as "en" | "ja",
   demonstration:
     "A small demonstration: few steps and one seed. It shows how the answer looks, not what it is.",
   answer: "The answer",
@@ -94,11 +94,8 @@ export const en = {
       "{count} of {all} trainings were not shown to be done when their steps ran out: their curves may fall further with a larger budget.",
     steps: "steps",
     flops: "training, {unit}FLOP",
-    gain: "gain of the last doubling",
     gainNote:
       "A training ends when it is shown that doubling its steps lowers the distance to validation images by at most a tenth.",
-    cut: "cut short by the budget",
-    done: "none",
   },
   freshSeeds:
     "A pilot of {pilot} seeds chose quality, latent and size on {images}held-out images; {fresh} other seeds and {final}test images, looked at once, tested the choice.",
@@ -137,8 +134,6 @@ export const en = {
   smallest: "The smallest generator that reaches the quality",
   latent: "latent",
   parameters: "parameters",
-  flops: "MFLOP an image",
-  milliseconds: "ms an image",
   notReachedCell: "not reached",
   and: " and ",
   sensitivity: "Smallest generator at other qualities",
@@ -176,6 +171,13 @@ export const en = {
     train: "codes of training images",
     "": "",
   } as Readonly<Record<string, string>>,
+  scores: {
+    unit: "{meaning}, {unit}",
+    better: "{meaning}; {better} is better",
+    lower: "lower",
+    higher: "higher",
+    none: "none",
+  },
   limits: {
     seeds: "{seeds} seeds: intervals are wide, and rare failures are not seen.",
     features:
@@ -193,19 +195,6 @@ export const en = {
     money:
       "Time and money were not compared; parameters and operations stand for them.",
   },
-  metrics: {
-    fd: "squared Fréchet distance between normal laws fitted to features",
-    kid: "kernel distance (x·y/d + 1)³ between features, unbiased",
-    is: "exp of the mean divergence of class probabilities (legacy)",
-    precision: "share of samples inside the manifold of real images",
-    recall: "share of real images inside the manifold of samples",
-    density: "mean number of real neighbourhoods around a sample, over k",
-    coverage: "share of real neighbourhoods that hold a sample",
-    modes: "classes that samples hit",
-    modeDivergence: "divergence of class frequencies from the real ones, nats",
-    adversarial:
-      "mean difference of fresh, spectrally normalised critics on held-out halves, a lower bound",
-  } as Readonly<Record<string, string>>,
 };
 
 /** Every sentence of the page, in one language. */

@@ -94,11 +94,8 @@ export const ja: Strings = {
       "{all} 回の学習のうち {count} 回は、ステップを使い切った時点で終わったとは示されていません。予算を増やせば曲線はさらに下がる可能性があります。",
     steps: "ステップ数",
     flops: "学習の演算量（{unit}FLOP）",
-    gain: "最後の倍増による改善",
     gainNote:
       "ステップを倍にしても検証画像までの距離が高々一割しか縮まないと示されたとき、学習を終えます。",
-    cut: "予算による打ち切り",
-    done: "なし",
   },
   freshSeeds:
     "{pilot} 個のシードによる予備実験が、{images}評価用画像で目標品質・潜在表現・大きさを選びました。別の {fresh} 個のシードと、一度だけ見る{final}テスト画像で検定しました。",
@@ -137,8 +134,6 @@ export const ja: Strings = {
   smallest: "目標品質に届く最小の生成器",
   latent: "潜在表現",
   parameters: "パラメータ数",
-  flops: "1 枚あたり MFLOP",
-  milliseconds: "1 枚あたり ms",
   notReachedCell: "届かず",
   and: "、",
   sensitivity: "ほかの目標品質での最小の生成器",
@@ -176,6 +171,13 @@ export const ja: Strings = {
     train: "学習画像のコード",
     "": "",
   },
+  scores: {
+    unit: "{meaning}（{unit}）",
+    better: "{meaning}（{better}ほど良い）",
+    lower: "低い",
+    higher: "高い",
+    none: "なし",
+  },
   limits: {
     seeds: "シードは {seeds} 個です。区間は広く、まれな失敗は見えません。",
     features:
@@ -191,18 +193,5 @@ export const ja: Strings = {
     steps:
       "生成器の学習ステップ数はすべて同じです。学習を続ければ曲線は動きえます。",
     money: "時間と費用は比較していません。パラメータ数と演算量で代えています。",
-  },
-  metrics: {
-    fd: "特徴量に当てはめた正規分布間のフレシェ距離の 2 乗",
-    kid: "特徴量間のカーネル距離 (x·y/d + 1)³、不偏推定",
-    is: "クラス確率のダイバージェンス平均の指数（旧来の指標）",
-    precision: "実画像の多様体の内側にあるサンプルの割合",
-    recall: "サンプルの多様体の内側にある実画像の割合",
-    density: "サンプルを囲む実画像近傍の平均個数 / k",
-    coverage: "サンプルを含む実画像近傍の割合",
-    modes: "サンプルが当たったクラス数",
-    modeDivergence: "クラス頻度の実画像からのダイバージェンス（nat）",
-    adversarial:
-      "新しいスペクトル正規化批評器の、未使用の半分での平均差（下界）",
   },
 };

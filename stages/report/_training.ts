@@ -1,6 +1,7 @@
 import { chart } from "./_chart.ts";
 import type { Study } from "./_study.ts";
-import { figure, percent, whole } from "./figures.ts";
+import { cellOf, columnsOf, headingOf } from "./_columns.ts";
+import { figure, whole } from "./figures.ts";
 import type { Html } from "./html.ts";
 import { drawing, section, table } from "./_layout.ts";
 import { remark } from "./_remark.ts";
@@ -25,8 +26,9 @@ export async function trainingPart(
   const took = cells(rows, "trainingFlops");
   if (took.length === 0) return undefined;
   const steps = cells(rows, "steps");
-  const gains = cells(rows, "falling");
+  const columns = columnsOf(rows, "training");
   const atBudget = cells(rows, "atBudget");
+  const hasGains = rows.some(({ scores }) => scores.falling !== undefined);
   const judged = cells(chosenFrom, metric);
   const most = Math.max(...took.map(({ interval }) => interval.value));
   const [unit, scale] = UNITS.find(([, size]) => most >= size) ?? UNITS[2];
@@ -51,34 +53,23 @@ export async function trainingPart(
       logY: shown.every(({ cell }) => cell.interval.low > 0),
     },
   );
-  const gainOf = (cell: Cell) => {
-    const gain = at(gains, cell)?.interval.value;
-    return gain === undefined ? "–" : percent(gain);
-  };
-  const lines = shown.map(({ cell, flops }) => {
-    const cut = at(atBudget, cell)?.values ?? [];
-    const count = cut.filter((value) => value === 1).length;
-    return [
-      cell.latent,
-      whole(rule.parameters(cell), locale),
-      whole(at(steps, cell)?.interval.value ?? 0, locale),
-      figure(flops, locale),
-      figure(cell.interval.value, locale),
-      ...gains.length === 0 ? [] : [gainOf(cell)],
-      cut.length === 0
-        ? "–"
-        : count === 0
-        ? text.training.done
-        : `${count} / ${cut.length}`,
-    ];
-  });
+  const lines = shown.map(({ cell, flops }) => [
+    cell.latent,
+    whole(rule.parameters(cell), locale),
+    whole(at(steps, cell)?.interval.value ?? 0, locale),
+    figure(flops, locale),
+    figure(cell.interval.value, locale),
+    ...columns.map((column) =>
+      cellOf(at(cells(rows, column.id), cell)?.values ?? [], column, text)
+    ),
+  ]);
   const falling = atBudget.flatMap(({ values }) => values)
     .filter((value) => value === 1).length;
   return section(
     text.training.title,
     drawing(svg, text.training.title),
     remark(text.training.note),
-    gains.length === 0 ? undefined : remark(text.training.gainNote),
+    hasGains ? remark(text.training.gainNote) : undefined,
     atBudget.length === 0 || falling === 0
       ? undefined
       : remark(text.training.falling, {
@@ -91,8 +82,7 @@ export async function trainingPart(
       text.training.steps,
       flopsText,
       metric,
-      ...gains.length === 0 ? [] : [text.training.gain],
-      text.training.cut,
+      ...columns.map((column) => headingOf(column, text)),
     ], lines),
   );
 }

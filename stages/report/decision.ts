@@ -17,6 +17,10 @@ import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
  * different from real images only where the interval of an `excess` over the
  * floor leaves out 0.
  *
+ * What a score is, what is better and where the page shows it is said by its
+ * definition: built-in ones are listed in `stages/scores.ts`, and a stage of your
+ * own returns a `ScoreDefinition` with each value.
+ *
  * The quality aimed at, latent and size are chosen from `quality`, the pilot,
  * which may not have seen test images. `final` holds rows scored on test images:
  * of fresh seeds, on which the choice is tested, or the same rows as `quality`,

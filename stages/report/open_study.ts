@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Evidence } from "../../lib/verdict/judge.ts";
 import type { Rule } from "../../lib/verdict/rule.ts";
 import type { Place } from "../../lib/verdict/trial.ts";
+import { definitionOf } from "../scores.ts";
 import { type Basis, basisOf } from "./_basis.ts";
 import { evidenceOf } from "./_evidence.ts";
 import type { EvidenceInputs } from "./evidence_inputs.ts";
@@ -175,7 +176,7 @@ function headlineMetric(
 ): { metric: string; better: Better } {
   const all = rows.flatMap(({ scores }) => Object.entries(scores));
   const found = wanted === undefined
-    ? all.find(([name]) => name.startsWith("kid[")) ??
+    ? all.find(([name, score]) => definitionOf(name, score)?.leads) ??
       all.find(([, { better }]) => better === "lower")
     : all.find(([name]) => name === wanted);
   if (found === undefined) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Settings that say how the rows of a study are read, and what is chosen from them. */
 export const studyConfig = {
   metric: z.string().optional().describe(
-    "Headline score; default: the first kernel distance, else the first for which lower is better",
+    "Headline score; default: the first that leads, as kernel distances do, else the first for which lower is better",
   ),
   agree: z.array(z.string()).optional().describe(
     "Scores that must agree; default: the headline's, by every extractor",

@@ -638,7 +638,8 @@ Deno.test("report.decision has every sentence in Japanese", () => {
   for (const [path, text] of japanese) {
     const other = english.get(path)!;
     assert.deepEqual(holes(text), holes(other), path);
-    if (other === "" || path === "/locale") continue;
+    const words = other.replaceAll(/\{\w+\}|\p{P}|\s/gu, "");
+    if (words === "" || path === "/locale") continue;
     assert.match(
       text,
       /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]|ms|^\p{P}$/u,
