@@ -48,6 +48,18 @@ export const encodeScores: ScoreDefinitions = {
       ja: "標準化する前のコードが満たす次元数",
     },
   },
+  perplexity: {
+    name: {
+      en: "tokens that are used as if all were alike frequent",
+      ja: "同じ頻度で使われたとみなしたトークンの数",
+    },
+  },
+  vocabularyUsed: {
+    name: {
+      en: "share of the vocabulary that tokens use",
+      ja: "トークンに使われた語彙の割合",
+    },
+  },
   narrow: {
     name: {
       en: "1 where codes fill few dimensions",

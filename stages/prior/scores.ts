@@ -18,6 +18,14 @@ export const priorScores: ScoreDefinitions = {
     unit: { en: "nats", ja: "nat" },
     better: "lower",
   },
+  nllToken: {
+    name: {
+      en: "mean negative log-probability of a token of held-out codes",
+      ja: "未使用のコードのトークンの負の対数確率の平均",
+    },
+    unit: { en: "nats", ja: "nat" },
+    better: "lower",
+  },
   velocityError: {
     name: {
       en: "mean squared error of the velocity on held-out codes",
