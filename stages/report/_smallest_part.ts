@@ -61,7 +61,7 @@ export function smallestPart(study: Study): Html | undefined {
         text.latent,
         text.parameters,
         ...costs.map((column) => headingOf(column, text)),
-        ...isFinal ? [fill(text.onTest, { metric: metric })] : [],
+        ...isFinal ? [fill(text.onTest, { metric })] : [],
       ],
       rows,
     ),
