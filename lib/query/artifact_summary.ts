@@ -86,23 +86,35 @@ function tableOf(
       };
       return [columns, ...rows];
     }
-    case "scores": {
-      const scores = Object.entries(
-        value as Readonly<
-          Record<string, { value: number; low?: number; high?: number }>
-        >,
-      );
-      return [
-        ["score", "value", "low", "high"],
-        ...scores.map(([name, { value, low, high }]) => [
-          name,
-          value,
-          low,
-          high,
-        ]),
-      ];
-    }
+    case "scores":
+      return scoresTable(value as Readonly<Record<string, Score>>);
     default:
       return undefined;
   }
+}
+
+/** A score as the kind `scores` stores it. */
+interface Score {
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly unit?: string | { readonly en: string };
+  readonly better?: string;
+  readonly name?: { readonly en: string };
+}
+
+/** Scores, with what they say of themselves where any of them does. */
+function scoresTable(
+  scores: Readonly<Record<string, Score>>,
+): readonly (readonly Cell[])[] {
+  const rows = Object.entries(scores).map(([id, score]) => {
+    const { value, low, high, unit, better, name } = score;
+    const measure = typeof unit === "object" ? unit.en : unit;
+    return [id, value, low, high, measure, better, name?.en];
+  });
+  const said = ["unit", "better", "meaning"];
+  const isShown = (_: Cell, at: number) =>
+    at < 4 || rows.some((row) => row[at] !== undefined);
+  return [["score", "value", "low", "high", ...said], ...rows]
+    .map((row) => row.filter(isShown));
 }

@@ -87,12 +87,15 @@ function checkCheap(
     : "A stage file is read whenever a pipeline is: import this in the module that 'run' loads";
 }
 
-/** Files of `lib/run` that are their folder's own. */
+/** Folders whose files with a `_` are their own. */
+const PRIVATE = /^(lib\/run|stages\/report)\//;
+
+/** Files that are their folder's own. */
 function checkPrivate(
   _: string,
   { path, target }: Parameters<Checker>[1],
 ): string | undefined {
-  if (target === undefined || !target.startsWith("lib/run/")) return undefined;
+  if (target === undefined || !PRIVATE.test(target)) return undefined;
   const isOwn = dirname(target) === dirname(path);
   return isOwn || !basename(target).startsWith("_")
     ? undefined

@@ -43,6 +43,11 @@ const CASES: readonly (readonly [string, string, string[]])[] = [
     ["senzai/private-files"],
   ],
   ["stages/data/a.ts", 'import { z } from "zod";', []],
+  [
+    "stages/study/_a.ts",
+    'import type { B } from "../report/_b.ts";',
+    ["senzai/private-files"],
+  ],
 ];
 
 for (const [path, source, expected] of CASES) {

@@ -26,6 +26,53 @@ const judge = defineStage({
     }),
 });
 
+const measure = defineStage({
+  name: "test.measure",
+  version: 1,
+  summary: "Says what its scores are",
+  config: z.object({}),
+  inputs: {},
+  outputs: { scores: Scores },
+  run: () =>
+    Promise.resolve({
+      scores: {
+        sharpness: {
+          value: 0.5,
+          name: { en: "mean gradient", ja: "平均勾配" },
+          unit: { en: "grey levels", ja: "階調" },
+          better: "higher" as const,
+        },
+        count: { value: 3 },
+      },
+    }),
+});
+
+Deno.test("summarizeArtifacts() hands on what scores say of themselves", async () => {
+  await withFolder(async (folder) => {
+    const targets = measure({});
+    await play(folder, targets);
+    using store = Store.open(folder, { readonly: true });
+    const graph = buildGraph(definePipeline({ name: "test", targets }));
+    const found = await findArtifacts(
+      { graph, store, options: {} },
+      "test.measure",
+    );
+    assert.deepEqual(summarizeArtifacts(store, found).artifacts[0]!.table, [
+      ["score", "value", "low", "high", "unit", "better", "meaning"],
+      [
+        "sharpness",
+        0.5,
+        undefined,
+        undefined,
+        "grey levels",
+        "higher",
+        "mean gradient",
+      ],
+      ["count", 3, undefined, undefined, undefined, undefined, undefined],
+    ]);
+  });
+});
+
 Deno.test("summarizeArtifacts() says what a node made, and how, as plain data", async () => {
   await withFolder(async (folder) => {
     const { table, scores, numbers } = judge({});
