@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { defineKind, type Kind } from "../lib/dsl/kind.ts";
+import { defineKind, type Kind, laid } from "../lib/dsl/kind.ts";
 import type { Network } from "../lib/nn/network/network.ts";
 import type { Place } from "../lib/verdict/trial.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, LAYOUTS } from "./layout.ts";
 import type { Verdict } from "../lib/verdict/judge.ts";
 import {
   type Arrays,
@@ -73,9 +73,15 @@ function requireTyped(array: NdArray, what: string): void {
 }
 
 /** Declares a kind stored as one safetensors file with JSON metadata. */
-function defineArraysKind<const Name extends string, Value>(spec: {
+function defineArraysKind<
+  const Name extends string,
+  Value,
+  const Layout extends string = never,
+>(spec: {
   name: Name;
   version: number;
+  /** Layouts that it may have. */
+  layouts?: readonly Layout[];
   /** Fields that a value must have. */
   fields: readonly string[];
   /** Element types of arrays that readers rely on. */
@@ -83,10 +89,11 @@ function defineArraysKind<const Name extends string, Value>(spec: {
   split(value: Value): Parts;
   join(parts: Parts): Value;
   summarize(value: NoInfer<Value>): Readonly<Record<string, unknown>>;
-}): Kind<Name, Value> {
+}): Kind<Name, Value, Layout> {
   return defineKind({
     name: spec.name,
     version: spec.version,
+    ...(spec.layouts !== undefined && { layouts: spec.layouts }),
     extension: "safetensors",
     encode(value: Value) {
       requireRecord(value, { kind: spec.name, fields: spec.fields });
@@ -290,6 +297,7 @@ export function layoutOf(
 export const Latents = defineArraysKind({
   name: "latents",
   version: 1,
+  layouts: LAYOUTS,
   fields: ["codes", "count", "dim"],
   dtypes: { codes: "float32", labels: "int32" },
   split(set: LatentSet) {
@@ -318,6 +326,9 @@ export const Latents = defineArraysKind({
     layout === undefined ? { shape: [count, dim] } : { count, ...layout },
 });
 
+/** Codes that are vectors. */
+export const VectorLatents = laid(Latents, "vector");
+
 /** A network with its weights and plain facts about it. */
 export interface Model {
   /** The architecture. */
@@ -328,12 +339,17 @@ export interface Model {
   readonly facts: Readonly<Record<string, Json>>;
 }
 
-function defineModelKind<const Name extends string>(
+function defineModelKind<
+  const Name extends string,
+  const Layout extends string = never,
+>(
   name: Name,
-): Kind<Name, Model> {
+  layouts?: readonly Layout[],
+): Kind<Name, Model, Layout> {
   return defineArraysKind({
     name,
     version: 1,
+    ...(layouts !== undefined && { layouts }),
     fields: ["network", "weights", "facts"],
     dtypes: {},
     split: (model: Model) => ({
@@ -357,10 +373,10 @@ function defineModelKind<const Name extends string>(
 }
 
 /** Maps images in [−1, 1] to standardised codes `[dim]`. */
-export const Encoder = defineModelKind("model/encoder");
+export const Encoder = defineModelKind("model/encoder", LAYOUTS);
 
 /** Maps codes `[dim]` to images in [−1, 1]; a decoder is one too. */
-export const Generator = defineModelKind("model/generator");
+export const Generator = defineModelKind("model/generator", LAYOUTS);
 
 /** Maps images in [−1, 1] to what judges them: a classifier, or any other network with features. */
 export const Extractor = defineModelKind("model/extractor");
@@ -479,6 +495,7 @@ export interface PriorModel {
 export const Prior = defineArraysKind({
   name: "prior",
   version: 1,
+  layouts: LAYOUTS,
   fields: ["family", "dim", "weights", "facts"],
   dtypes: {},
   split: (prior: PriorModel) => ({

@@ -191,12 +191,18 @@ function slotSchema(slot: Slot): Json {
   if ("optional" in slot) {
     return { anyOf: [{ type: "null" }, slotSchema(slot.optional)] };
   }
-  const kind = kindOf(slot).name;
+  const { name, layouts } = kindOf(slot);
+  const laid = layouts === undefined
+    ? ""
+    : `, laid out as ${layouts.join(" or ")}`;
   if (!isMany(slot)) {
-    return { $ref: "#/$defs/reference", description: `Takes '${kind}'` };
+    return {
+      $ref: "#/$defs/reference",
+      description: `Takes '${name}'${laid}`,
+    };
   }
   return {
-    description: `Takes '${kind}' by label`,
+    description: `Takes '${name}' by label${laid}`,
     anyOf: [
       { $ref: "#/$defs/reference" },
       {

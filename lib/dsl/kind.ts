@@ -3,12 +3,21 @@
  * how to describe it. The literal `Name` is the brand that makes wiring
  * mistakes compile errors.
  */
-// deno-lint-ignore no-explicit-any -- `any` is the top of an invariant parameter
-export interface Kind<out Name extends string = string, in out Value = any> {
+export interface Kind<
+  out Name extends string = string,
+  // deno-lint-ignore no-explicit-any -- `any` is the top of an invariant parameter
+  in out Value = any,
+  out Layout extends string = string,
+> {
   /** Unique name, such as `"latents"` or `"model/generator"`. */
   readonly name: Name;
   /** Bumped when the bytes change meaning; part of every cache key. */
   readonly version: number;
+  /**
+   * In which ways what it holds may be laid out: for a kind whose artifacts lie in
+   * one of several, such as codes that are vectors or grids.
+   */
+  readonly layouts?: readonly Layout[];
   /** File extension of the encoded bytes, without the dot. */
   readonly extension: string;
   /** Turns a value into bytes; throws `TypeError` when it is not a valid value of this kind. */
@@ -23,8 +32,12 @@ export interface Kind<out Name extends string = string, in out Value = any> {
 export type Kinds = Readonly<Record<string, Kind>>;
 
 /** The value that a kind decodes to. */
-export type ValueOf<K extends Kind> = K extends Kind<string, infer V> ? V
+export type ValueOf<K extends Kind> = K extends Kind<string, infer V, string>
+  ? V
   : never;
+
+/** The layouts that a kind's artifacts may have; none for most kinds. */
+export type LayoutOf<K> = K extends Kind<string, infer _, infer L> ? L : never;
 
 /**
  * What an artifact may reveal. `"test"`: test data took part in it, directly or
@@ -198,13 +211,50 @@ export function isOptional(slot: Slot): slot is Optional {
  * console.assert(Note.decode(Note.encode("hi")) === "hi");
  * ```
  */
-export function defineKind<const Name extends string, Value>(kind: {
+export function defineKind<
+  const Name extends string,
+  Value,
+  const Layout extends string = never,
+>(kind: {
   name: Name;
   version: number;
+  layouts?: readonly Layout[];
   extension: string;
   encode(value: Value): Uint8Array;
   decode(bytes: Uint8Array): Value;
   summarize(value: NoInfer<Value>): Readonly<Record<string, unknown>>;
-}): Kind<Name, Value> {
+}): Kind<Name, Value, Layout> {
   return Object.freeze(kind);
+}
+
+/**
+ * A kind whose artifacts have one of some of its layouts: a slot of it takes no
+ * other, and an output of it says what it is.
+ *
+ * @example
+ * ```ts
+ * import { defineKind, laid } from "./kind.ts";
+ *
+ * const Text = defineKind({
+ *   name: "text",
+ *   version: 1,
+ *   layouts: ["line", "page"],
+ *   extension: "txt",
+ *   encode: (text: string) => new TextEncoder().encode(text),
+ *   decode: (bytes): string => new TextDecoder().decode(bytes),
+ *   summarize: (text) => ({ characters: text.length }),
+ * });
+ * console.assert(laid(Text, "line").layouts?.join() === "line");
+ * ```
+ */
+export function laid<
+  Name extends string,
+  Value,
+  All extends string,
+  const Some extends All,
+>(
+  kind: Kind<Name, Value, All>,
+  ...layouts: readonly Some[]
+): Kind<Name, Value, Some> {
+  return Object.freeze({ ...kind, layouts });
 }

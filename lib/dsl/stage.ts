@@ -1,6 +1,7 @@
 import { getCallSites } from "node:util";
 import type { z } from "zod";
 import { problemsOf } from "./_issues.ts";
+import { commonLayout, layoutOf } from "./_layouts.ts";
 import type { StageContext } from "./context.ts";
 import { isBuilding } from "./_building.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
   Kind,
   KindOfItem,
   Kinds,
+  LayoutOf,
   Many,
   OfSplit,
   Optional,
@@ -37,21 +39,36 @@ export interface Ref<
   readonly port: string;
   /** What it may reveal. */
   readonly split: S;
+  /** How it will be laid out, where that is known and its kind allows several. */
+  readonly layout?: string | undefined;
 }
 
 /** A reference of any kind, whatever it may reveal. */
 export type AnyRef = Ref<Kind, Split>;
 
-/** An item that takes all splits passes the one it got on. */
-type RefOfItem<I, S extends Split> = Ref<
-  KindOfItem<I>,
+/** Whether a type is a union of several. */
+type IsUnion<T, Each = T> = [T] extends [never] ? false
+  : Each extends unknown ? [T] extends [Each] ? false : true
+  : never;
+
+/** A kind of several layouts as one of `L`; of one layout, or of none, as it is. */
+type LaidAs<K extends Kind, L extends string> = IsUnion<LayoutOf<K>> extends
+  true
+  ? K extends Kind<infer Name, infer Value, string>
+    ? Kind<Name, Value, L & LayoutOf<K>>
+  : never
+  : K;
+
+/** An item that takes all splits passes the one it got on, and so with layouts. */
+type RefOfItem<I, S extends Split, L extends string> = Ref<
+  LaidAs<KindOfItem<I>, L>,
   I extends OfSplit<Kind, infer Taken> ? Split extends Taken ? S : Taken
     : "open"
 >;
 
-type RefsOfSlot<T, S extends Split> = T extends Many<infer I>
-  ? Readonly<Record<string, RefOfItem<I, S>>>
-  : T extends Item ? RefOfItem<T, S>
+type RefsOfSlot<T, S extends Split, L extends string> = T extends Many<infer I>
+  ? Readonly<Record<string, RefOfItem<I, S, L>>>
+  : T extends Item ? RefOfItem<T, S, L>
   : never;
 
 type OptionalKeys<In extends Slots> = {
@@ -59,13 +76,21 @@ type OptionalKeys<In extends Slots> = {
 }[keyof In];
 
 /** The references that fill a record of slots. */
-export type Refs<In extends Slots, S extends Split = "open"> =
+export type Refs<
+  In extends Slots,
+  S extends Split = "open",
+  L extends string = string,
+> =
   & {
-    readonly [P in Exclude<keyof In, OptionalKeys<In>>]: RefsOfSlot<In[P], S>;
+    readonly [P in Exclude<keyof In, OptionalKeys<In>>]: RefsOfSlot<
+      In[P],
+      S,
+      L
+    >;
   }
   & {
     readonly [P in OptionalKeys<In>]?: In[P] extends Optional<infer I>
-      ? RefsOfSlot<I, S>
+      ? RefsOfSlot<I, S, L>
       : never;
   };
 
@@ -85,14 +110,19 @@ type Seen<S> = "test" extends S ? "test" : "open";
 
 /**
  * The references that a stage returns: what saw test data is test data, and so
- * are the outputs that hold it.
+ * are the outputs that hold it; what may have several layouts has that of the
+ * inputs.
  */
 export type Outputs<
   Out extends Kinds,
   S extends Split = "open",
   Test extends string = never,
+  L extends string = string,
 > = {
-  readonly [P in keyof Out]: Ref<Out[P], P extends Test ? "test" : Seen<S>>;
+  readonly [P in keyof Out]: Ref<
+    LaidAs<Out[P], L>,
+    P extends Test ? "test" : Seen<S>
+  >;
 };
 
 /** One use of a stage: pure data. Equal nodes are one node in a plan. */
@@ -196,12 +226,13 @@ type Args<
   Config extends z.ZodObject,
   In extends Slots,
   S extends Split,
+  L extends string,
 > = keyof In extends never
   ? Record<never, never> extends z.input<Config> ? [config?: z.input<Config>]
   : [config: z.input<Config>]
   : Record<never, never> extends z.input<Config>
-    ? [inputs: Refs<In, S>, config?: z.input<Config>]
-  : [inputs: Refs<In, S>, config: z.input<Config>];
+    ? [inputs: Refs<In, S, L>, config?: z.input<Config>]
+  : [inputs: Refs<In, S, L>, config: z.input<Config>];
 
 /** A stage is its spec, and a function from references to references. */
 export interface Stage<
@@ -214,9 +245,9 @@ export interface Stage<
   Out extends Kinds = any,
   Test extends string = string,
 > {
-  <S extends Split = "open">(
-    ...args: Args<Config, In, S>
-  ): Outputs<Out, S | Demanded<In>, Test>;
+  <S extends Split = "open", L extends string = never>(
+    ...args: Args<Config, In, S, L>
+  ): Outputs<Out, S | Demanded<In>, Test, L>;
   /** The declaration. */
   readonly spec: StageSpec<Name, Config, In, Out, Test>;
   /** URL or path of the module that called {@linkcode defineStage}. */
@@ -372,6 +403,7 @@ export function buildNode(
       { cause: parsed.error },
     );
   }
+  const layout = commonLayout(stage.spec, inputs);
   const node: Node = Object.freeze({
     stage,
     config: parsed.data,
@@ -384,7 +416,8 @@ export function buildNode(
   return Object.fromEntries(
     Object.entries(stage.spec.outputs as Kinds).map(([port, kind]) => {
       const split = seen || tests.includes(port) ? "test" : "open";
-      return [port, { kind, node, port, split }];
+      const own = layoutOf(kind, layout);
+      return [port, { kind, node, port, split, ...own && { layout: own } }];
     }),
   );
 }

@@ -12,9 +12,8 @@ export function shuffle({ inputs: { latents }, ctx }: {
   const order = random(ctx.seed, "shuffled").permutation(count);
   return {
     latents: {
+      ...latents,
       codes: takeRows(codes, order, dim),
-      count,
-      dim,
       labels: labels && takeRows(labels, order, 1),
     },
   };

@@ -17,6 +17,7 @@ export const patchAutoencoder = defineEncoder({
   version: 1,
   summary: "Trains an autoencoder whose codes are grids of vectors",
   source: "Rombach et al., Latent diffusion, CVPR 2022, section 3.1",
+  layout: "grid",
   config: z.object({
     ...gridConfig,
     decoderWidth: width(32, "Channels before the decoder's last layer"),

@@ -15,6 +15,7 @@ export const vqvae = defineEncoder({
   version: 1,
   summary: "Trains an autoencoder whose codes are tokens of a book",
   source: "van den Oord et al., Neural discrete representation learning, 2017",
+  layout: "tokens",
   config: z.object({
     ...gridConfig,
     decoderWidth: width(32, "Channels before the decoder's last layer"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { laid } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { dim } from "../encode/_config.ts";
 import { Prior } from "../kinds.ts";
@@ -18,7 +19,7 @@ export const normal = Object.assign(
     summary: "Draws codes from the standard normal law",
     config: z.object({ dim }),
     inputs: {},
-    outputs: { prior: Prior },
+    outputs: { prior: laid(Prior, "vector") },
     run: ({ config }) =>
       Promise.resolve({
         prior: {

@@ -19,6 +19,7 @@ import {
 } from "../encode/_finish_encoder.ts";
 import type { Model, ScoreSet } from "../kinds.ts";
 import type { EncoderSpec, FittedEncoderSpec } from "./encoder_spec.ts";
+import type { LayoutName } from "../layout.ts";
 import { loadTools } from "./tools.ts";
 
 /** Settings that the role reads. */
@@ -30,7 +31,14 @@ interface EncoderConfig {
   readonly whiten?: number | undefined;
 }
 
-type Family = EncoderSpec<string, z.ZodObject, string, string, string>;
+type Family = EncoderSpec<
+  string,
+  z.ZodObject,
+  string,
+  string,
+  string,
+  LayoutName
+>;
 
 interface Args {
   readonly config: EncoderConfig;

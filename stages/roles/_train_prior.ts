@@ -36,7 +36,7 @@ interface PriorConfig {
   readonly noise: number;
 }
 
-type Family = PriorSpec<string, z.ZodObject>;
+type Family = PriorSpec<string, z.ZodObject, LayoutName>;
 
 interface Args {
   readonly config: PriorConfig;
@@ -60,7 +60,7 @@ export async function trainPrior(
   await useEngine(ctx.engine, { threads: ctx.threads });
   const { latents, heldOut } = inputs;
   const layout = layoutOf(latents);
-  requireLayout(family, layout);
+  requireLayout(family, layout, config.noise);
   if (heldOut !== undefined) requireAlike(latents, heldOut);
   const built = { nn, config: config as never, layout };
   const network = family.network(built);
@@ -141,11 +141,11 @@ export async function trainPrior(
 
 /** Fits a prior in closed form. */
 export async function fitPrior(
-  family: FittedPriorSpec<string, z.ZodObject>,
+  family: FittedPriorSpec<string, z.ZodObject, LayoutName>,
   { config, inputs, ctx }: Args,
 ): Promise<{ prior: PriorModel; scores: ScoreSet }> {
   const { latents, heldOut } = inputs;
-  requireLayout(family, layoutOf(latents));
+  requireLayout(family, layoutOf(latents), config.noise);
   if (heldOut !== undefined) requireAlike(latents, heldOut);
   const { weights, facts, scores } = await family.fit({
     config: config as never,
@@ -235,8 +235,16 @@ function requireLayout(
     readonly takes: readonly LayoutName[];
   },
   layout: Layout,
+  noise: number,
 ): void {
-  if (takes.includes(layoutName(layout))) return;
+  if (takes.includes(layoutName(layout))) {
+    if (noise === 0 || "vector" in layout) return;
+    throw new RangeError(
+      `Cannot fit '${name}' with 'noise: ${noise}': expected codes that are vectors, got ${
+        layoutText(layout)
+      }; leave 'noise' out`,
+    );
+  }
   throw new RangeError(
     `Cannot fit '${name}': expected codes that are ${
       takes.map((each) => PLURAL[each]).join(" or ")

@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import { defineStage, type Stage } from "../../lib/dsl/stage.ts";
 import { WHITENS_WITHIN, whitensWithin } from "../encode/_config.ts";
+import type { LayoutName } from "../layout.ts";
 import {
   ENCODER_INPUTS,
-  ENCODER_OUTPUTS,
+  type EncoderOutputs,
+  encoderOutputs,
   type EncoderSpec,
   type FittedEncoderSpec,
-  WITH_DECODER,
+  withDecoder,
 } from "./encoder_spec.ts";
 
 /** A stage that fits an encoder. */
@@ -14,13 +16,8 @@ export type EncoderStage<
   Name extends string,
   Config extends z.ZodObject,
   D extends string = never,
-> = Stage<
-  Name,
-  Config,
-  typeof ENCODER_INPUTS,
-  [D] extends [never] ? typeof ENCODER_OUTPUTS : typeof WITH_DECODER,
-  never
->;
+  L extends LayoutName = "vector",
+> = Stage<Name, Config, typeof ENCODER_INPUTS, EncoderOutputs<D, L>, never>;
 
 /**
  * Defines a family of encoders by what is particular to it: networks, what a step
@@ -58,10 +55,12 @@ export function defineEncoder<
   const N extends string,
   const S extends string = never,
   const D extends string = never,
+  const L extends LayoutName = "vector",
 >(
-  family: EncoderSpec<Name, Config, N, S, D>,
-): EncoderStage<Name, Config, D> {
+  family: EncoderSpec<Name, Config, N, S, D, L>,
+): EncoderStage<Name, Config, D, L> {
   const { name, version, summary, source, files, resources } = family;
+  const layout = family.layout ?? "vector";
   return defineStage({
     name,
     version,
@@ -70,7 +69,9 @@ export function defineEncoder<
     ...(files !== undefined && { files }),
     config: withinLength(family.config),
     inputs: ENCODER_INPUTS,
-    outputs: family.decode === undefined ? ENCODER_OUTPUTS : WITH_DECODER,
+    outputs: family.decode === undefined
+      ? encoderOutputs(layout)
+      : withDecoder(layout),
     random: true,
     tensors: true,
     resources: resources ??
@@ -96,7 +97,7 @@ export function defineFittedEncoder<
     ...declared,
     config: withinLength(family.config),
     inputs: ENCODER_INPUTS,
-    outputs: ENCODER_OUTPUTS,
+    outputs: encoderOutputs("vector"),
     random,
     tensors: true,
     run: async (args: never) =>

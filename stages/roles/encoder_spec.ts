@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type * as Tf from "@tensorflow/tfjs-core";
 import type { StageContext } from "../../lib/dsl/context.ts";
-import { optional } from "../../lib/dsl/kind.ts";
+import { laid, optional } from "../../lib/dsl/kind.ts";
 import type { StageSpec } from "../../lib/dsl/stage.ts";
 import type { ImageShape } from "../../lib/nn/architectures/image_shape.ts";
 import type { Loss, LossArgs, Shadow } from "../../lib/nn/learn/learner.ts";
@@ -18,25 +18,40 @@ import {
   Scores,
   type ScoreSet,
 } from "../kinds.ts";
+import type { LayoutName } from "../layout.ts";
 import type { Tools } from "./tools.ts";
 
 /** What every encoder takes: images to be fitted on, and others to judge its codes by. */
 export const ENCODER_INPUTS = { images: Images, heldOut: optional(Images) };
 
-/** What every encoder gives. */
-export const ENCODER_OUTPUTS = {
-  encoder: Encoder,
-  latents: Latents,
-  scores: Scores,
-};
+/** What every encoder gives, its codes laid out in one way. */
+export function encoderOutputs<const L extends LayoutName>(layout: L) {
+  return {
+    encoder: laid(Encoder, layout),
+    latents: laid(Latents, layout),
+    scores: Scores,
+  };
+}
 
 /** The same with what turns codes into images again. */
-export const WITH_DECODER = { ...ENCODER_OUTPUTS, decoder: Generator };
+export function withDecoder<const L extends LayoutName>(layout: L) {
+  return { ...encoderOutputs(layout), decoder: laid(Generator, layout) };
+}
+
+/** Ports of an encoder, a decoder among them if it has one. */
+export type EncoderOutputs<D extends string, L extends LayoutName> = [D] extends
+  [never] ? ReturnType<typeof encoderOutputs<L>>
+  : ReturnType<typeof withDecoder<L>>;
 
 /** Fields of a definition that are those of its stage. */
 export type DeclaredEncoder<Name extends string, Config extends z.ZodObject> =
   Pick<
-    StageSpec<Name, Config, typeof ENCODER_INPUTS, typeof ENCODER_OUTPUTS>,
+    StageSpec<
+      Name,
+      Config,
+      typeof ENCODER_INPUTS,
+      EncoderOutputs<never, LayoutName>
+    >,
     "name" | "version" | "summary" | "source" | "config" | "files" | "resources"
   >;
 
@@ -74,7 +89,10 @@ export interface EncoderSpec<
   N extends string,
   S extends string,
   D extends string,
+  L extends LayoutName,
 > extends DeclaredEncoder<Name, Config> {
+  /** How its codes are laid out. Default: as vectors. */
+  readonly layout?: L;
   /** Networks by name; the first weights of each depend on seed and name. */
   nets(
     args: BuildArgs<z.output<Config>>,

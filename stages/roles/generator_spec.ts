@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { optional, type Slots } from "../../lib/dsl/kind.ts";
+import { laid, optional, type Slots } from "../../lib/dsl/kind.ts";
 import type { StageSpec } from "../../lib/dsl/stage.ts";
 import type { ImageShape } from "../../lib/nn/architectures/image_shape.ts";
 import type { GanPairs } from "../../lib/nn/learn/gan.ts";
@@ -21,8 +21,8 @@ import type { Tools } from "./tools.ts";
 /** What a generator takes that learns from codes of a prior, or of its images. */
 export const DRAWN = {
   images: Images,
-  prior: Prior,
-  latents: optional(Latents),
+  prior: laid(Prior, "vector", "grid"),
+  latents: optional(laid(Latents, "vector", "grid")),
   extractor: optional(Extractor),
   heldOut: optional(Images),
   judge: optional(Extractor),
@@ -31,8 +31,8 @@ export const DRAWN = {
 /** What a generator takes that needs the code of each image. */
 export const PAIRED = {
   images: Images,
-  prior: Prior,
-  latents: Latents,
+  prior: laid(Prior, "vector"),
+  latents: laid(Latents, "vector"),
   heldOut: optional(Images),
   judge: optional(Extractor),
 };
@@ -40,7 +40,7 @@ export const PAIRED = {
 /** What a generator takes that needs no codes but noise. */
 export const ALONE = {
   images: Images,
-  prior: Prior,
+  prior: laid(Prior, "vector"),
   heldOut: optional(Images),
   judge: optional(Extractor),
 };
@@ -48,13 +48,13 @@ export const ALONE = {
 /** What a generator takes that learns to undo an encoder. */
 export const DECODED = {
   images: Images,
-  encoder: Encoder,
+  encoder: laid(Encoder, "vector", "grid"),
   heldOut: optional(Images),
 };
 
 /** What every generator gives. */
 export const GENERATOR_OUTPUTS = {
-  generator: Generator,
+  generator: laid(Generator, "vector", "grid"),
   scores: Scores,
   curve: Table,
 };

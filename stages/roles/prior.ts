@@ -5,14 +5,20 @@ import {
   type DeclaredPrior,
   type FittedPriorSpec,
   type Law,
-  PRIOR_INPUTS,
-  PRIOR_OUTPUTS,
+  type PriorInputs,
+  priorInputs,
+  type PriorOutputs,
+  priorOutputs,
   type PriorSpec,
 } from "./prior_spec.ts";
 
 /** A stage that fits a prior, and how codes of its family are drawn. */
-export type PriorStage<Name extends string, Config extends z.ZodObject> =
-  & Stage<Name, Config, typeof PRIOR_INPUTS, typeof PRIOR_OUTPUTS, never>
+export type PriorStage<
+  Name extends string,
+  Config extends z.ZodObject,
+  L extends LayoutName,
+> =
+  & Stage<Name, Config, PriorInputs<L>, PriorOutputs<L>, never>
   & { readonly law: Law };
 
 /**
@@ -25,13 +31,14 @@ export type PriorStage<Name extends string, Config extends z.ZodObject> =
 export function definePrior<
   const Name extends string,
   Config extends z.ZodObject,
+  const L extends LayoutName,
 >(
-  family: PriorSpec<Name, Config>,
-): PriorStage<Name, Config> {
+  family: PriorSpec<Name, Config, L>,
+): PriorStage<Name, Config, L> {
   const stage = defineStage({
     ...declarationOf(family),
-    inputs: inputsOf(family.takes),
-    outputs: PRIOR_OUTPUTS,
+    inputs: priorInputs(family.takes),
+    outputs: priorOutputs(family.takes),
     random: true,
     tensors: true,
     resources: family.resources ?? { gpu: 1 / 2 },
@@ -48,11 +55,12 @@ export function definePrior<
 export function defineFittedPrior<
   const Name extends string,
   Config extends z.ZodObject,
->(family: FittedPriorSpec<Name, Config>): PriorStage<Name, Config> {
+  const L extends LayoutName,
+>(family: FittedPriorSpec<Name, Config, L>): PriorStage<Name, Config, L> {
   const stage = defineStage({
     ...declarationOf(family),
-    inputs: inputsOf(family.takes),
-    outputs: PRIOR_OUTPUTS,
+    inputs: priorInputs(family.takes),
+    outputs: priorOutputs(family.takes),
     random: family.random ?? false,
     run: async (args: never) =>
       (await import("./_train_prior.ts")).fitPrior(
@@ -64,13 +72,12 @@ export function defineFittedPrior<
 }
 
 function declarationOf<Name extends string, Config extends z.ZodObject>(
-  { name, version, summary, source, config }: DeclaredPrior<Name, Config>,
+  { name, version, summary, source, config }: DeclaredPrior<
+    Name,
+    Config,
+    LayoutName
+  >,
 ) {
   const told = source === undefined ? {} : { source };
   return { name, version, summary, config, ...told };
-}
-
-/** Codes of these layouts. */
-function inputsOf(_: readonly LayoutName[]): typeof PRIOR_INPUTS {
-  return PRIOR_INPUTS;
 }

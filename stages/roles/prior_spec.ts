@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type * as Tf from "@tensorflow/tfjs-core";
-import { optional } from "../../lib/dsl/kind.ts";
+import { laid, optional } from "../../lib/dsl/kind.ts";
 import type { StageSpec } from "../../lib/dsl/stage.ts";
 import type { NetOptions } from "../../lib/nn/learn/learner.ts";
 import type { Network } from "../../lib/nn/network/network.ts";
@@ -18,21 +18,44 @@ import type { Layout, LayoutName } from "../layout.ts";
 import type { Tools } from "./tools.ts";
 
 /** What every prior takes: codes to be fitted to, and others to judge the fit by. */
-export const PRIOR_INPUTS = { latents: Latents, heldOut: optional(Latents) };
+export function priorInputs<const L extends LayoutName>(takes: readonly L[]) {
+  const codes = laid(Latents, ...takes);
+  return { latents: codes, heldOut: optional(codes) };
+}
 
 /** What every prior gives. */
-export const PRIOR_OUTPUTS = { prior: Prior, scores: Scores };
+export function priorOutputs<const L extends LayoutName>(takes: readonly L[]) {
+  return { prior: laid(Prior, ...takes), scores: Scores };
+}
+
+/** Slots of a prior. */
+export type PriorInputs<L extends LayoutName> = ReturnType<
+  typeof priorInputs<L>
+>;
+
+/** Ports of a prior. */
+export type PriorOutputs<L extends LayoutName> = ReturnType<
+  typeof priorOutputs<L>
+>;
 
 /** What is declared of a family. */
-export interface DeclaredPrior<Name extends string, Config extends z.ZodObject>
-  extends
-    Law,
-    Pick<
-      StageSpec<Name, Config, typeof PRIOR_INPUTS, typeof PRIOR_OUTPUTS>,
-      "name" | "version" | "summary" | "source" | "config" | "resources"
-    > {
+export interface DeclaredPrior<
+  Name extends string,
+  Config extends z.ZodObject,
+  L extends LayoutName,
+> extends
+  Law,
+  Pick<
+    StageSpec<
+      Name,
+      Config,
+      PriorInputs<LayoutName>,
+      PriorOutputs<LayoutName>
+    >,
+    "name" | "version" | "summary" | "source" | "config" | "resources"
+  > {
   /** Layouts of codes that it can be fitted to. */
-  readonly takes: readonly LayoutName[];
+  readonly takes: readonly L[];
   /**
    * Name of a family of Senzai that codes are drawn as, for a family of your own:
    * whatever trains on it or samples from it has to know how. Default: its own.
@@ -77,8 +100,11 @@ export interface PriorBuildArgs<Config> {
 }
 
 /** A family of priors that learn. */
-export interface PriorSpec<Name extends string, Config extends z.ZodObject>
-  extends DeclaredPrior<Name, Config> {
+export interface PriorSpec<
+  Name extends string,
+  Config extends z.ZodObject,
+  L extends LayoutName,
+> extends DeclaredPrior<Name, Config, L> {
   /** The network that is trained, and kept with the prior. */
   network(args: PriorBuildArgs<z.output<Config>>): Network;
   /** Data of a step besides codes, from its own stream of numbers. */
@@ -108,7 +134,8 @@ export interface PriorSpec<Name extends string, Config extends z.ZodObject>
 export interface FittedPriorSpec<
   Name extends string,
   Config extends z.ZodObject,
-> extends DeclaredPrior<Name, Config> {
+  L extends LayoutName,
+> extends DeclaredPrior<Name, Config, L> {
   /** Whether the fit depends on the seed. Default false. */
   readonly random?: boolean;
   /** Fits it to codes. */

@@ -18,6 +18,7 @@ import {
   report,
   score,
   stages,
+  VectorLatents,
 } from "../../mod.ts";
 
 /** Never called: it is here to be compiled. */
@@ -247,7 +248,8 @@ export function leaks(): void {
   // What may be either counts as test data.
   const either = measure(Math.random() < 0.5 ? test : validation);
   either.split satisfies "test";
-  const helper = (latents: Ref<typeof Latents>) => prior.gaussian({ latents });
+  const helper = (latents: Ref<typeof VectorLatents>) =>
+    prior.gaussian({ latents });
   helper(pca.latents);
   // @ts-expect-error a helper takes no test data unless it says so
   helper(latents);
@@ -287,3 +289,48 @@ Deno.test("wiring mistakes of the typed DSL are compile errors", () => {
   const { prior: law } = prior.normal();
   generate.gan({ images: images.train, prior: law });
 });
+
+/** Never called: layouts of codes that do not fit are errors, too. */
+export function layoutMistakes(): void {
+  const images = data.mnist();
+  const vector = encode.autoencoder({ images: images.train });
+  const patches = encode.patchAutoencoder({ images: images.train });
+  const tokens = encode.vqvae({ images: images.train });
+
+  prior.flow({ latents: vector.latents });
+  prior.flow({ latents: patches.latents });
+  prior.transformer({ latents: tokens.latents });
+  // @ts-expect-error vectors where tokens are expected
+  prior.transformer({ latents: vector.latents });
+  // @ts-expect-error tokens where vectors or grids are expected
+  prior.flow({ latents: tokens.latents });
+
+  // What may be laid out in several ways is as what it was made of.
+  const grids = prior.flow({ latents: patches.latents }).prior;
+  const vectors = prior.flow({ latents: vector.latents }).prior;
+  generate.gan({ images: images.train, prior: grids });
+  generate.flow({
+    images: images.train,
+    prior: vectors,
+    latents: vector.latents,
+  });
+  generate.flow({
+    images: images.train,
+    // @ts-expect-error a prior over grids where one over vectors is expected
+    prior: grids,
+    latents: vector.latents,
+  });
+  const held = encode.apply({
+    encoder: patches.encoder,
+    images: images.validation,
+  });
+  prior.flow({ latents: patches.latents, heldOut: held.latents });
+  // @ts-expect-error grids where tokens are expected
+  prior.transformer({ latents: held.latents });
+  const shuffled = encode.shuffled({ latents: patches.latents });
+  // @ts-expect-error a shuffled grid is a grid
+  prior.transformer({ latents: shuffled.latents });
+  generate.decoder({ images: images.train, encoder: patches.encoder });
+  // @ts-expect-error tokens come with a decoder of their own
+  generate.decoder({ images: images.train, encoder: tokens.encoder });
+}

@@ -3,6 +3,7 @@ import { configSchema } from "../../dsl/json_schema.ts";
 import {
   isMany,
   isOptional,
+  type Kind,
   kindOf,
   type Kinds,
   type Slot,
@@ -67,10 +68,16 @@ function toJson(stage: Stage): Record<string, unknown> {
         many: isMany(type),
         optional: isOptional(type),
         splits: splitsOf(type),
+        layouts: kindOf(type).layouts ?? [],
       }]),
     ),
     outputs: Object.fromEntries(
       Object.entries(outputs as Kinds).map(([port, kind]) => [port, kind.name]),
+    ),
+    layouts: Object.fromEntries(
+      Object.entries(outputs as Kinds).flatMap(([port, { layouts }]) =>
+        layouts === undefined ? [] : [[port, layouts]]
+      ),
     ),
     source: source ?? null,
   };
@@ -88,7 +95,9 @@ function describe(stage: Stage): string {
   lines.push("", "Outputs");
   lines.push(
     ...Object.entries(outputs as Kinds).map(([port, kind]) =>
-      `  ${port}: ${kind.name}${tests.includes(port) ? ", test data" : ""}`
+      `  ${port}: ${kind.name}${layoutText(kind)}${
+        tests.includes(port) ? ", test data" : ""
+      }`
     ),
   );
   lines.push("", "Config");
@@ -99,13 +108,18 @@ function describe(stage: Stage): string {
 
 function slotText(slot: Slot): string {
   return [
-    kindOf(slot).name,
+    `${kindOf(slot).name}${layoutText(kindOf(slot))}`,
     ...isMany(slot) ? ["any number, by label"] : [],
     ...isOptional(slot) ? ["may be left out"] : [],
     ...splitsOf(slot).includes("test")
       ? [splitsOf(slot).includes("open") ? "also test data" : "only test data"]
       : [],
   ].join(", ");
+}
+
+/** Layouts that a kind's artifacts may have, where it has any. */
+function layoutText({ layouts = [] }: Kind): string {
+  return layouts.length === 0 ? "" : ` (${layouts.join(", ")})`;
 }
 
 interface Field {

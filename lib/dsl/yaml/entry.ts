@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { unknownFirst } from "../_issues.ts";
+import { layoutProblem } from "../_layouts.ts";
 import { splitProblem } from "../_splits.ts";
 import { PipelineError } from "../error.ts";
 import { type AxisValue, gridPoints, pointLabel } from "../grid.ts";
@@ -161,7 +162,9 @@ function readInput(
     const problem = splitProblem(slot, ref);
     const what = ref.kind.name !== kind
       ? `expected '${kind}', got '${ref.kind.name}'`
-      : problem && `it ${problem}`;
+      : problem
+      ? `it ${problem}`
+      : layoutProblem(slot, ref);
     if (what === undefined) continue;
     throw mistake(`Cannot wire ${where}: ${what}`, written(label));
   }
@@ -274,7 +277,9 @@ function pointsOf(axes: Record<string, AxisValue[]>, written: Located) {
 /** Puts the place of the first offending field to a config error. */
 function configMistake(cause: unknown, settings: Located): unknown {
   if (!(cause instanceof PipelineError)) return cause;
-  if (!(cause.cause instanceof z.ZodError)) return cause;
+  if (!(cause.cause instanceof z.ZodError)) {
+    return mistake(cause.message, settings.place, cause);
+  }
   const [issue] = unknownFirst(cause.cause);
   const key = issue?.code === "unrecognized_keys" ? issue.keys[0]! : "";
   const unknown = settings.type === "map"
