@@ -18,7 +18,7 @@ import {
   report,
   score,
   stages,
-  VectorLatents,
+  type VectorLatents,
 } from "../../mod.ts";
 
 /** Never called: it is here to be compiled. */
