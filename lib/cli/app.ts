@@ -18,9 +18,7 @@ export interface Program {
   readonly directory: string;
   /** Whether failures are printed with all that is known about them. */
   readonly verbose?: boolean;
-  /** Writes to standard output. */
   write(text: string): void;
-  /** Writes to standard error. */
   warn(text: string): void;
   /** Width of the terminal; undefined when the output is not one. */
   columns(): number | undefined;

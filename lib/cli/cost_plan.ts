@@ -13,13 +13,10 @@ import { costOfTime, type Price } from "./price.ts";
 
 /** A planned node with what it is expected to take; as `--json` shows it. */
 export interface CostedNode {
-  /** Name of the node. */
   readonly node: string;
-  /** Name of the stage. */
   readonly stage: string;
   /** What a run would do with it. */
   readonly status: PlannedNode["status"];
-  /** Why. */
   readonly reason: string;
   /**
    * Arithmetic class of another engine of which there is a result: taken, of a hit;
@@ -46,9 +43,7 @@ export interface CostedPlan extends Pick<Plan, "hits" | "runs" | "pending"> {
   readonly engine: Pick<EngineClass, "name" | "numerics">;
   /** Work of all nodes whose time is known; null when none is. */
   readonly seconds: number | null;
-  /** Lower end. */
   readonly low: number | null;
-  /** Upper end. */
   readonly high: number | null;
   /** Nodes whose time is unknown. */
   readonly unknown: number;
@@ -56,7 +51,6 @@ export interface CostedPlan extends Pick<Plan, "hits" | "runs" | "pending"> {
   readonly wall: TimeRange | null;
   /** Wall time at the price. */
   readonly cost: (Price & { amount: number; low: number; high: number }) | null;
-  /** All nodes of the plan. */
   readonly nodes: readonly CostedNode[];
 }
 

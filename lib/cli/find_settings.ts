@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { statSync } from "../platform/files.ts";
 
 /** Name of the file with a project's settings. */
-export const SETTINGS_FILE = "senzai.json";
+const SETTINGS_FILE = "senzai.json";
 
 /** Path of the nearest `senzai.json` in a folder or above it, if any. */
 export function findSettings(directory: string): string | undefined {

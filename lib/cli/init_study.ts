@@ -34,7 +34,6 @@ const DIM = 16;
 export interface ChosenStudy {
   /** Folder of the pictures, as seen from the project. */
   readonly path: string;
-  /** Height and width in pixels. */
   readonly size: Side;
   /** 1: grey; 3: colour. */
   readonly channels: 1 | 3;
@@ -46,7 +45,6 @@ export interface ChosenStudy {
   readonly corrupt: "fail" | "skip";
   /** Colour behind transparent parts. */
   readonly background: string;
-  /** Sizes of generators. */
   readonly widths: readonly number[];
   /** Most steps of a training. */
   readonly steps: number;
@@ -56,9 +54,7 @@ export interface ChosenStudy {
 
 /** A study that was chosen, and what it rests on. */
 export interface StudyOffer {
-  /** Settings of the study. */
   readonly chosen: ChosenStudy;
-  /** What was found. */
   readonly report: PicturesReport;
   /** Seconds that it takes at most, about. */
   readonly seconds: number;
@@ -159,9 +155,8 @@ interface Tried {
   readonly side: Side;
   /** Seconds of a step. */
   readonly step: number;
-  /** Steps of a training. */
   readonly steps: number;
-  /** Of the study. */
+  /** Seconds of the study. */
   readonly seconds: number;
 }
 

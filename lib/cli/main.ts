@@ -60,7 +60,7 @@ function safeOutput(
 }
 
 /** The whole program, for running and for completion. */
-export function buildProgram(app: App, exit: (code: number) => void): Command {
+function buildProgram(app: App, exit: (code: number) => void): Command {
   const program = new Command("pipeline")
     .description(
       "Measure which latent space needs the smallest image generator",

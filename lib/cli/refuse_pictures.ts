@@ -8,7 +8,7 @@ export const LEAST = 60;
 const PARTS = 3;
 
 /** Pictures that are equal to none before them, among those looked at. */
-export function differentOf({ decoded, duplicates }: PicturesReport): number {
+function differentOf({ decoded, duplicates }: PicturesReport): number {
   return decoded - duplicates;
 }
 

@@ -24,7 +24,6 @@ const MOST_ROWS = 60;
 
 /** A page written as a file, and the data behind it. */
 export interface WrittenPage {
-  /** Name of the target. */
   readonly target: string;
   /** Absolute path of the HTML file. */
   readonly page: string;
@@ -75,7 +74,7 @@ export async function writeResults(
 }
 
 /** Absolute path of the folder for a pipeline's pages, or a replication's. */
-export function reportsFolder(
+function reportsFolder(
   store: Store,
   { graph, seed }: {
     readonly graph: Graph;

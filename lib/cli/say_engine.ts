@@ -1,4 +1,5 @@
-import { AUTO, engineClass } from "../run/machine/engine_class.ts";
+import { engineClass } from "../run/machine/engine_class.ts";
+import { AUTO } from "../tensor/engines/classes.ts";
 import type { App } from "./app.ts";
 
 /** Says which engine was taken, where it is not the one that is always there. */

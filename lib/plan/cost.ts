@@ -7,9 +7,7 @@ import { wallTime, type Work } from "./wall_time.ts";
 export interface TimeRange {
   /** Expected. */
   readonly seconds: number;
-  /** Lower end. */
   readonly low: number;
-  /** Upper end. */
   readonly high: number;
 }
 

@@ -4,7 +4,6 @@ import { BUILT_IN, type Manifest } from "./manifest.ts";
 
 /** Why a node is not simply up to date. */
 export interface Reason {
-  /** Which cue holds. */
   readonly cue: CueName;
   /** One short phrase without a full stop, such as `"config.width 8 → 16"`. */
   readonly text: string;
@@ -57,7 +56,7 @@ const CUES = {
   Cue
 >;
 
-/** Names of the cues. */
+/** What can make a node run, as plans name it. */
 export type CueName =
   | "forced"
   | "missing"

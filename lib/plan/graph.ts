@@ -13,7 +13,6 @@ export interface Source {
   readonly node: number;
   /** Name of the output. */
   readonly port: string;
-  /** Kind of the artifact. */
   readonly kind: Kind;
 }
 
@@ -23,7 +22,6 @@ export interface GraphNode {
   readonly index: number;
   /** Unique: stage name and distinguishing labels. */
   readonly name: string;
-  /** The stage that the node uses. */
   readonly stage: Stage;
   /** The parsed config in canonical form. */
   readonly config: Readonly<Record<string, Data>>;
@@ -39,7 +37,6 @@ export interface GraphNode {
 
 /** A pipeline's nodes in dependency order. */
 export interface Graph {
-  /** Name of the pipeline. */
   readonly pipeline: string;
   /** Seed of the pipeline, or the one that replaces it. */
   readonly seed: number;

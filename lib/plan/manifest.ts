@@ -12,7 +12,6 @@ export const BUILT_IN = "built-in";
 export interface InputIdentity {
   /** Name of the artifact's kind. */
   readonly kind: string;
-  /** Version of the artifact's kind. */
   readonly kindVersion: number;
   /** SHA-256 of the artifact's bytes, hexadecimal. */
   readonly digest: string;
@@ -23,7 +22,6 @@ export interface InputIdentity {
  * counts, since a stage may depend on it.
  */
 export interface ManyIdentity {
-  /** Label and identity of each artifact. */
   readonly many: readonly (readonly [label: string, input: InputIdentity])[];
 }
 
@@ -34,9 +32,7 @@ export interface ManyIdentity {
 export interface Manifest {
   /** {@linkcode MANIFEST_SCHEMA} of the writer. */
   readonly schema: number;
-  /** Name of the stage. */
   readonly stage: string;
-  /** Version of the stage. */
   readonly version: number;
   /** {@linkcode BUILT_IN}, or the digest of the stage's import closure. */
   readonly code: string;

@@ -5,7 +5,6 @@ import { type PlanFacts, type Settled, Settler } from "./settle.ts";
 
 /** A node that waits for nodes which have to run first. */
 export interface Pending {
-  /** The node. */
   readonly node: GraphNode;
   /** `pending`: may turn out a hit if what runs before it gives the same bytes. */
   readonly status: "pending";

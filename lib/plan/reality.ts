@@ -2,7 +2,6 @@ import type { TimeRange } from "./cost.ts";
 
 /** How a node ended, as far as its prediction goes. */
 export interface Predicted {
-  /** Name of the stage. */
   readonly stage: string;
   /** How it ended. */
   readonly status: string;

@@ -8,7 +8,6 @@ export interface OutputRecord {
   readonly size: number;
   /** Name of the artifact's kind. */
   readonly kind: string;
-  /** Version of the artifact's kind. */
   readonly kindVersion: number;
 }
 
@@ -19,7 +18,6 @@ export type Outputs = Readonly<Record<string, OutputRecord>>;
 export interface ActionRecord {
   /** Cache key: the digest of the manifest. */
   readonly key: string;
-  /** Name of the stage. */
   readonly stage: string;
   /** What the result was made from. */
   readonly manifest: Manifest;

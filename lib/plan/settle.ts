@@ -38,7 +38,6 @@ export interface PlanFacts {
 
 /** A node whose inputs are known: its key, and what is recorded for it. */
 export interface Settled {
-  /** The node. */
   readonly node: GraphNode;
   /** `hit`: its result is in the store; `run`: it has to run. */
   readonly status: "hit" | "run";

@@ -6,7 +6,7 @@ import { planRun } from "../run/driver/plan.ts";
 import type { Store } from "../store/mod.ts";
 import { findNode, kindOfPort } from "./find_node.ts";
 
-/** One stored artifact. */
+/** A stored artifact, not read yet. */
 export interface Artifact {
   /** Name of the node that made it. */
   readonly node: string;

@@ -11,9 +11,7 @@ const MAX_RUNS = 1000;
 
 /** The log of a node's last attempt. */
 export interface FoundLog {
-  /** Identifier of the run. */
   readonly run: string;
-  /** Name of the node. */
   readonly node: string;
   /** How the attempt ended; `killed` when nobody was left to note that. */
   readonly status: AttemptRecord["status"] | "running" | "killed";

@@ -55,7 +55,7 @@ export function findNode(graph: Graph, name: string): FoundNode {
   );
 }
 
-/** Kind of one output of a node. */
+/** Kind of what a node gives at one of its ports. */
 export function kindOfPort({ stage }: GraphNode, port: string): Kind {
   return (stage.spec.outputs as Kinds)[port]!;
 }

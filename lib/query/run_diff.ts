@@ -9,7 +9,6 @@ import type { AttemptRecord, RunRecord, Store } from "../store/mod.ts";
 
 /** A node whose key differs between two runs. */
 export interface ChangedNode {
-  /** Name of the node. */
   readonly node: string;
   /** Its key in the first run. */
   readonly a: string;
@@ -21,7 +20,6 @@ export interface ChangedNode {
 
 /** An attempt of one of two runs that gave another result than what stands. */
 export interface Unstable {
-  /** Name of the node. */
   readonly node: string;
   /** Its key, the same in both runs. */
   readonly key: string;
@@ -43,9 +41,7 @@ export interface StageTime {
 
 /** What differs between two runs. */
 export interface RunDiff {
-  /** The first run. */
   readonly a: RunRecord;
-  /** The second. */
   readonly b: RunRecord;
   /** Runs of which only the executed nodes are known: they never ended. */
   readonly partial: readonly string[];

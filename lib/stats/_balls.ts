@@ -7,9 +7,8 @@ export interface Balls {
   readonly count: number;
   /** Group of each point, to be left out together. */
   readonly group: Int32Array;
-  /** Number of groups. */
   readonly groups: number;
-  /** Squared radii. */
+  /** `[count]`: squared radii. */
   readonly radii: Float64Array;
   /** `[count, groups]`: squared radii without the points of a group. */
   readonly without: Float64Array;

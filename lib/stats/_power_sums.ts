@@ -9,13 +9,10 @@ const TILE = 1000;
 /** Multiplications up to which all is computed in float64. */
 const EXACT = 1e8;
 
-/** Rows, each with a weight. */
 export interface WeightedRows {
   /** `[count, dim]`, row-major. */
   readonly rows: Float64Array;
-  /** Number of rows. */
   readonly count: number;
-  /** Length of a row. */
   readonly dim: number;
   /** `[count]`. */
   readonly weights: Float64Array;

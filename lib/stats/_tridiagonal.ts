@@ -1,22 +1,13 @@
-import { addProducts } from "./_row_products.ts";
-
-/** Q·T·Qᵀ for a symmetric matrix, with T tridiagonal and Q orthogonal. */
+/** A tridiagonal matrix with the eigenvalues of a symmetric one. */
 export interface Tridiagonal {
   /** `[dim]` */
   readonly diagonal: Float64Array;
   /** `[dim − 1]`, the elements beside the diagonal. */
   readonly beside: Float64Array;
-  /**
-   * Vectors v of reflections I − v·vᵀ whose product, the last first, is Q.
-   * Number `i` has `i` elements and concerns the first `i` coordinates.
-   */
-  readonly reflectors: readonly Float64Array[];
 }
 
 /** What is smaller than this, beside a largest element near one, is zero. */
 const NEGLIGIBLE = 1e-100;
-/** Reflections that are applied together. */
-const BLOCK = 32;
 
 /**
  * Reduces a symmetric matrix to tridiagonal form by Householder's reflections,
@@ -28,13 +19,12 @@ const BLOCK = 32;
  * Source: Golub and Van Loan, section 8.3.1; EISPACK's `tred1` for the order.
  *
  * @param rows The lower triangle, row `i` of `i + 1` elements, the largest of
- * all near one, since squares may not overflow; it becomes the reflectors
+ * all near one, since squares may not overflow; it is lost
  */
 export function tridiagonalise(rows: readonly Float64Array[]): Tridiagonal {
   const dim = rows.length;
   const diagonal = new Float64Array(dim);
   const beside = new Float64Array(Math.max(0, dim - 1));
-  const reflectors = rows.map((row) => row.subarray(0, -1));
   let v: Float64Array = new Float64Array(dim);
   let w: Float64Array = new Float64Array(dim);
   for (let i = dim - 1; i >= 0; i--) {
@@ -42,7 +32,7 @@ export function tridiagonalise(rows: readonly Float64Array[]): Tridiagonal {
     for (let j = 0; j <= i; j++) row[j]! -= v[i]! * w[j]! + w[i]! * v[j]!;
     diagonal[i] = row[i]!;
     if (i === 0) break;
-    const x = reflectors[i]!;
+    const x = row.subarray(0, -1);
     beside[i - 1] = reflector(x);
     const product = new Float64Array(i);
     const isOdd = i % 2;
@@ -55,7 +45,7 @@ export function tridiagonalise(rows: readonly Float64Array[]): Tridiagonal {
     for (let j = 0; j < i; j++) product[j]! -= half * x[j]!;
     [v, w] = [x, product];
   }
-  return { diagonal, beside, reflectors };
+  return { diagonal, beside };
 }
 
 /**
@@ -106,55 +96,4 @@ function reflectPair(
   const second = lower[i + 1]! -= 2 * v1 * w1;
   product[i]! += sum0 + first * x0 + cross * x1;
   product[i + 1]! += sum1 + cross * x0 + second * x1;
-}
-
-/**
- * Multiplies rows by Qᵀ in place, which turns eigenvectors of T into those of
- * the matrix.
- *
- * Source: Golub and Van Loan, section 5.1.7 (reflections together are
- * I + M·Vᵀ); LAPACK's `dlarft` and `dormtr`.
- *
- * @param rows `[count]` rows of `dim`
- */
-export function reflectBack(
-  rows: readonly Float64Array[],
-  reflectors: readonly Float64Array[],
-): void {
-  for (let start = 1; start < reflectors.length; start += BLOCK) {
-    const block = reflectors.slice(start, start + BLOCK);
-    const [size, width] = [block.length, block.at(-1)!.length];
-    const flat = zeros(size, width);
-    const mixed = zeros(size, width);
-    for (const [k, v] of block.entries()) {
-      flat[k]!.set(v);
-      mixed[k]!.set(v.map((value) => -value));
-    }
-    const products = zeros(size, size);
-    addProducts(products, mixed, transposed(flat));
-    for (const [k, row] of mixed.entries()) {
-      addProducts([row], [products[k]!], mixed.slice(0, k));
-    }
-    const parts = rows.map((row) => row.subarray(0, width));
-    const shares = zeros(rows.length, size);
-    addProducts(shares, parts, transposed(mixed));
-    addProducts(parts, shares, flat);
-  }
-}
-
-function transposed(rows: readonly Float64Array[]): Float64Array[] {
-  const columns = zeros(rows[0]!.length, rows.length);
-  for (let i = 0; i < columns.length; i++) {
-    const column = columns[i]!;
-    for (let k = 0; k < column.length; k++) column[k] = rows[k]![i]!;
-  }
-  return columns;
-}
-
-function zeros(rows: number, columns: number): Float64Array[] {
-  const all = new Float64Array(rows * columns);
-  return Array.from(
-    { length: rows },
-    (_, i) => all.subarray(i * columns, (i + 1) * columns),
-  );
 }

@@ -5,19 +5,16 @@ const SWEEPS = 60;
  * Eigenvalues of a symmetric tridiagonal matrix, in no order, by QL sweeps with
  * implicit shifts of Wilkinson.
  *
- * Source: Golub and Van Loan, section 8.3.5; EISPACK's `imtql2`, LAPACK's
+ * Source: Golub and Van Loan, section 8.3.5; EISPACK's `imtql1`, LAPACK's
  * `dsteqr`.
  *
  * @param diagonal `[dim]`, becomes the eigenvalues
  * @param beside `[dim − 1]`, is lost
- * @param vectors `[dim]` rows that turn along: those of the identity become
- * the eigenvectors
  * @throws {RangeError} when an eigenvalue is not found
  */
 export function tridiagonalQl(
   diagonal: Float64Array,
   beside: Float64Array,
-  vectors: readonly Float64Array[] = [],
 ): void {
   const last = diagonal.length - 1;
   const largest = [diagonal, beside].reduce(
@@ -37,7 +34,7 @@ export function tridiagonalQl(
             `it does not settle in ${SWEEPS} sweeps`,
         );
       }
-      sweep(diagonal, beside, vectors, [start, end]);
+      sweep(diagonal, beside, [start, end]);
     }
   }
 }
@@ -46,7 +43,6 @@ export function tridiagonalQl(
 function sweep(
   d: Float64Array,
   e: Float64Array,
-  vectors: readonly Float64Array[],
   [start, end]: readonly [number, number],
 ): void {
   const slope = (d[start + 1]! - d[start]!) / (2 * e[start]!);
@@ -67,22 +63,7 @@ function sweep(
     shift = s * turned;
     d[i + 1] = moved + shift;
     g = c * turned - b;
-    if (vectors.length > 0) rotate(vectors[i]!, vectors[i + 1]!, c, s);
   }
   d[start]! -= shift;
   e[start] = g;
-}
-
-/** Turns two vectors into c·a − s·b and s·a + c·b. */
-export function rotate(
-  a: Float64Array,
-  b: Float64Array,
-  c: number,
-  s: number,
-): void {
-  for (let j = 0; j < a.length; j++) {
-    const x = a[j]!, y = b[j]!;
-    a[j] = c * x - s * y;
-    b[j] = s * x + c * y;
-  }
 }

@@ -1,59 +1,17 @@
-import { reflectBack, tridiagonalise } from "./_tridiagonal.ts";
-import { tridiagonalEigen } from "./_tridiagonal_eigen.ts";
+import { tridiagonalise } from "./_tridiagonal.ts";
 import { tridiagonalQl } from "./_tridiagonal_ql.ts";
 
-/** Eigenvalues and eigenvectors of a symmetric matrix, largest first. */
-export interface Eigen {
-  /** Eigenvalues, the largest first. */
-  readonly values: Float64Array;
-  /** Eigenvector `i` is row `i` of this `[dim, dim]` array. */
-  readonly vectors: readonly Float64Array[];
-}
-
 /**
- * Eigendecomposition of a symmetric matrix: Householder's reduction to
- * tridiagonal form, then divide and conquer.
- *
- * Errors are of the size of rounding of the largest eigenvalue, and vectors are
- * orthogonal to rounding, also those of equal eigenvalues.
+ * Eigenvalues of a symmetric matrix, the largest first: Householder's reduction
+ * to tridiagonal form, then QL sweeps. Errors are of the size of rounding of the
+ * largest.
  *
  * Source: Golub and Van Loan, "Matrix Computations", 2013, chapter 8; LAPACK's
- * `dsyevd`.
+ * `dsyev`.
  *
  * @param matrix `[dim, dim]`, row-major; its lower triangle is read
  * @throws {RangeError} when its size is another, an element is not finite, or
  * an eigenvalue is not found
- *
- * @example
- * ```ts
- * import { symmetricEigen } from "./eigen.ts";
- *
- * const { values } = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2);
- * console.assert(Math.abs(values[0]! - 3) < 1e-12);
- * console.assert(Math.abs(values[1]! - 1) < 1e-12);
- * ```
- */
-export function symmetricEigen(matrix: Float64Array, dim: number): Eigen {
-  const { rows, scale } = lowerTriangle(matrix, dim);
-  const { diagonal, beside, reflectors } = tridiagonalise(rows);
-  const pairs = tridiagonalEigen(diagonal, beside)
-    .sort((a, b) => b.value - a.value);
-  const vectors = pairs.map(({ vector }) => vector);
-  reflectBack(vectors, reflectors);
-  return {
-    values: Float64Array.from(pairs, ({ value }) => value * scale),
-    vectors,
-  };
-}
-
-/**
- * Eigenvalues of a symmetric matrix, the largest first, in a fraction of the
- * time of `symmetricEigen`.
- *
- * Source: LAPACK's `dsyev`.
- *
- * @param matrix `[dim, dim]`, row-major; its lower triangle is read
- * @throws {RangeError} as `symmetricEigen` does
  *
  * @example
  * ```ts

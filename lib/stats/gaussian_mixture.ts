@@ -4,7 +4,6 @@ import { requireFinite } from "./rows.ts";
 
 /** A mixture of normal laws. */
 export interface GaussianMixture {
-  /** Length of a row. */
   readonly dim: number;
   /** Share of each component; they sum to one. */
   readonly shares: Float64Array;

@@ -1,7 +1,7 @@
 import { random } from "./random.ts";
 import { requireFinite } from "./rows.ts";
 
-/** A score over splits. */
+/** How a score varies over splits of the data. */
 export interface SplitScore {
   /** Mean over splits, at least 1. */
   readonly value: number;
@@ -82,16 +82,8 @@ function scoreOf(
 
 /**
  * Probabilities of logits, in float64.
- *
- * @example
- * ```ts
- * import { softmax } from "./inception_score.ts";
- *
- * const [a, b] = softmax(Float32Array.of(1000, 1000));
- * console.assert(a === 0.5 && b === 0.5);
- * ```
  */
-export function softmax(logits: Float32Array): Float64Array {
+function softmax(logits: Float32Array): Float64Array {
   const top = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   const powers = Float64Array.from(logits, (value) => Math.exp(value - top));
   const sum = powers.reduce((a, b) => a + b, 0);

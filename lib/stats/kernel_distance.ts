@@ -4,7 +4,7 @@ import { random } from "./random.ts";
 import { countOf, type PointSet, requireFinite } from "./rows.ts";
 import { tQuantile } from "./t_quantile.ts";
 
-/** A kernel distance with its interval. */
+/** An unbiased estimate, and what its interval rests on. */
 export interface KernelDistance {
   /** May be negative: the estimator is unbiased. */
   readonly value: number;
@@ -13,7 +13,6 @@ export interface KernelDistance {
    * fewer than three points.
    */
   readonly low: number | undefined;
-  /** Upper end. */
   readonly high: number | undefined;
   /** Points of the first and of the second set that it is of. */
   readonly counts: readonly [number, number];

@@ -4,7 +4,6 @@ import { requireFinite } from "./rows.ts";
 export interface ModeCoverage {
   /** Classes with at least one image. */
   readonly modes: number;
-  /** Classes in all. */
   readonly classes: number;
   /** Divergence of the class frequencies from the reference's, in nats. */
   readonly divergence: number;

@@ -7,7 +7,6 @@ import { requireFinite } from "./rows.ts";
 export interface Moments {
   /** Number of rows behind them. */
   readonly count: number;
-  /** Length of a row. */
   readonly dim: number;
   /** `[dim]`. */
   readonly mean: Float64Array;

@@ -7,7 +7,7 @@ import {
   nearPoints,
   squaredDistance,
 } from "./_near_points.ts";
-import type { Interval } from "./bootstrap.ts";
+import type { Interval } from "./interval.ts";
 import { jackknifeError } from "./jackknife.ts";
 import { countOf, type PointSet, requireFinite } from "./rows.ts";
 import { tQuantile } from "./t_quantile.ts";

@@ -1,14 +1,13 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { ndarray } from "../tensor/array.ts";
-import { compile } from "../tensor/compile.ts";
-import { leadingEigen } from "./leading_eigen.ts";
-import { moments } from "./moments.ts";
+import { EngineProduct, exactProduct } from "./_covariance_product.ts";
+import { leadingEigen } from "./_leading_eigen.ts";
+import { requireFinite } from "./rows.ts";
 
-/** Elements of centred rows that are in memory as floats at once. */
-const CHUNK = 1 << 22;
-
-/** Variance over the greatest that products in float32 cannot tell from none. */
-const UNTOLD = 1e-6;
+/** Multiplications in a product up to which all is computed in float64. */
+const EXACT = 2e6;
+/** Residual over the greatest variance at which a direction is found. */
+const ACCURACY = { exact: 1e-10, engine: 1e-7 };
+/** Variance over the greatest that is rounding. */
+const ROUNDING = { exact: 1e-13, engine: 1e-7 };
 
 /** The directions in which rows vary most. */
 export interface Components {
@@ -23,12 +22,12 @@ export interface Components {
 }
 
 /**
- * The leading principal components of rows: from their covariance, or from
- * their inner products where there are fewer rows than columns, so that the
- * cost grows with the lesser of the two.
+ * The leading principal components of rows, from products with their
+ * covariance, which is never made: the cost grows with the number of elements
+ * times `count`.
  *
- * Products are taken in float32: variances are exact to about 1e-7 of the
- * largest.
+ * Products with many rows are taken by the tensor engine in float32: variances
+ * are exact to about 1e-8 of the largest.
  *
  * Source: Bishop, "Pattern Recognition and Machine Learning", section 12.1.4.
  *
@@ -69,90 +68,60 @@ export async function principalComponents(
       `Cannot find ${count} principal components: expected more than ${count} rows of at least ${count} numbers, got ${n} of ${dim}`,
     );
   }
-  return n < dim
-    ? await fromProducts(rows, dim, options)
-    : await fromCovariance(rows, dim, options);
-}
-
-type Options = Parameters<typeof principalComponents>[2];
-
-async function fromCovariance(
-  rows: Float32Array | Uint8Array,
-  dim: number,
-  options: Options,
-): Promise<Components> {
-  const { mean, covariance } = await moments(rows, dim, options);
-  const { values, vectors } = leadingEigen(covariance, {
-    dim,
-    count: options.count,
+  requireFinite({ data: rows, dim }, {
+    task: "find principal components",
+    name: "rows",
   });
+  const { mean, unit, total, centred } = centre(rows, dim, options);
+  const precision = n * dim * count <= EXACT ? "exact" : "engine";
+  using product = precision === "exact"
+    ? undefined
+    : new EngineProduct(centred, count);
+  const { values, vectors } = await leadingEigen(
+    product?.multiply ?? exactProduct(centred),
+    { dim, count, accuracy: ACCURACY[precision] },
+  );
+  const least = ROUNDING[precision] * values[0]!;
   return {
     mean,
-    variances: values.slice(0, options.count),
-    directions: vectors.slice(0, options.count),
-    total: traceOf(covariance, dim),
+    variances: values.map((value) => value > least ? value * unit * unit : 0),
+    directions: vectors.map((vector, i) =>
+      values[i]! > least ? vector : new Float64Array(dim)
+    ),
+    total,
   };
 }
 
-/** With X·Xᵀ·u = λ·u, Xᵀ·u is a direction of the same λ. */
-async function fromProducts(
+/** Rows less their mean over a power of two, so that squares stay in range. */
+function centre(
   rows: Float32Array | Uint8Array,
   dim: number,
-  options: Options,
-): Promise<Components> {
-  const { count, scale = 1, shift = 0 } = options;
-  const n = rows.length / dim;
+  { scale = 1, shift = 0 }: Parameters<typeof principalComponents>[2],
+) {
+  const count = rows.length / dim;
   const mean = new Float64Array(dim);
   for (let i = 0, j = 0; i < rows.length; i++) {
     mean[j]! += rows[i]!;
     if (++j === dim) j = 0;
   }
-  for (let j = 0; j < dim; j++) mean[j] = mean[j]! / n * scale + shift;
-  const wide = Math.min(dim, Math.max(1, Math.floor(CHUNK / n)));
-  const product = compile(({ x }) => ({
-    gram: tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D, false, true),
-  }));
-  const gram = new Float64Array(n * n);
-  for (let start = 0; start < dim; start += wide) {
-    const x = new Float32Array(n * wide);
-    const end = Math.min(dim, start + wide);
-    for (let i = 0; i < n; i++) {
-      for (let j = start; j < end; j++) {
-        x[i * wide + j - start] = rows[i * dim + j]! * scale + shift - mean[j]!;
-      }
-    }
-    const { data } = (await product.run({ x: ndarray(x, [n, wide]) })).gram!;
-    for (let i = 0; i < gram.length; i++) gram[i]! += data[i]! / (n - 1);
+  for (let j = 0; j < dim; j++) mean[j] = mean[j]! / count * scale + shift;
+  let [largest, squares] = [0, 0];
+  for (let i = 0, j = 0; i < rows.length; i++) {
+    const size = Math.abs(rows[i]! * scale + shift - mean[j]!);
+    if (size > largest) largest = size;
+    squares += size * size;
+    if (++j === dim) j = 0;
   }
-  product.dispose();
-  const { values, vectors } = leadingEigen(gram, { dim: n, count });
-  const directions = vectors.slice(0, count).map((vector, at) => {
-    const direction = new Float64Array(dim);
-    if (!(values[at]! > UNTOLD * values[0]!)) return direction;
-    for (let i = 0; i < n; i++) {
-      const share = vector[i]!;
-      for (let j = 0; j < dim; j++) {
-        direction[j]! += share *
-          (rows[i * dim + j]! * scale + shift - mean[j]!);
-      }
+  const unit = 2 ** Math.floor(Math.log2(largest || 1));
+  const write = (into: Float32Array | Float64Array, at: number, i: number) => {
+    for (let j = 0; j < dim; j++) {
+      into[at + j] = (rows[i * dim + j]! * scale + shift - mean[j]!) / unit;
     }
-    const length = norm(direction);
-    return direction.map((value) => value / length);
-  });
+  };
   return {
     mean,
-    variances: values.slice(0, count),
-    directions,
-    total: traceOf(gram, n),
+    unit,
+    total: squares / (count - 1),
+    centred: { count, dim, write },
   };
-}
-
-function traceOf(matrix: Float64Array, dim: number): number {
-  let sum = 0;
-  for (let i = 0; i < dim; i++) sum += matrix[i * dim + i]!;
-  return sum;
-}
-
-function norm(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }

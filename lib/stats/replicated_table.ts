@@ -1,11 +1,10 @@
 import { type Spread, spread } from "./spread.ts";
 
-/** A cell of a table. */
+/** A figure, a label, or nothing. */
 export type ReplicatedCell = string | number | boolean | null | undefined;
 
 /** A table that each replication made. */
 export interface ReplicatedTable {
-  /** Headings. */
   readonly columns: readonly string[];
   /** One cell a column. */
   readonly rows: readonly (readonly ReplicatedCell[])[];

@@ -2,7 +2,6 @@
 export interface PointSet {
   /** `[count, dim]`, row-major. */
   readonly data: Float32Array;
-  /** Length of a row. */
   readonly dim: number;
 }
 

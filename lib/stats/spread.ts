@@ -4,7 +4,6 @@ import { tInterval } from "./t_interval.ts";
 export interface Spread {
   /** Replications. */
   readonly count: number;
-  /** Their mean. */
   readonly mean: number;
   /** Their standard deviation, with count − 1; undefined for one. */
   readonly sd: number | undefined;

@@ -1,4 +1,4 @@
-import type { Interval } from "./bootstrap.ts";
+import type { Interval } from "./interval.ts";
 import { requireFinite } from "./rows.ts";
 import { tQuantile } from "./t_quantile.ts";
 

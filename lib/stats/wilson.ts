@@ -1,4 +1,4 @@
-import type { Interval } from "./bootstrap.ts";
+import type { Interval } from "./interval.ts";
 
 /** 97.5 % point of the standard normal law. */
 const Z975 = 1.959963984540054;

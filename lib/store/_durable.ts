@@ -50,7 +50,6 @@ export function writeDurably(
   }
 }
 
-/** Writes all of `bytes`. */
 export function writeAll(file: OpenFile, bytes: Uint8Array): void {
   let at = 0;
   while (at < bytes.length) at += file.writeSync(bytes.subarray(at));

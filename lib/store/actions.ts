@@ -15,7 +15,6 @@ const BATCH = 1000;
 
 /** A second result of a key that differed from the first. */
 export interface Conflict {
-  /** Cache key. */
   readonly key: string;
   /** What the later attempt made. */
   readonly outputs: Outputs;

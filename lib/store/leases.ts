@@ -10,7 +10,6 @@ export class Leases {
   readonly #index: Index;
   readonly #live: LiveRuns;
 
-  /** Leases in an open index. */
   constructor(index: Index, live: LiveRuns) {
     this.#index = index;
     this.#live = live;

@@ -16,7 +16,6 @@ import { tryLockFile } from "./_lock.ts";
 
 /** A run that goes on, as any process that can read the store sees it. */
 export interface LiveRun {
-  /** Identifier of the run. */
   readonly run: string;
   /** What it said of itself when it started. */
   readonly about: Readonly<Record<string, unknown>>;

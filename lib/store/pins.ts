@@ -7,9 +7,7 @@ import { readRecord, writeRecord } from "./_record_file.ts";
 export interface Pin {
   /** Name of the pin: letters, digits, `.`, `_` and `-`. */
   readonly name: string;
-  /** Identifier of the run. */
   readonly run: string;
-  /** Name of its pipeline. */
   readonly pipeline: string;
   /** Digest of the blob with the run's nodes and their keys. */
   readonly nodes: string;

@@ -10,7 +10,6 @@ import type { Blobs, StoredBlob } from "./blobs.ts";
 export interface RunStart {
   /** Identifier, sortable by time. */
   readonly id: string;
-  /** Name of the pipeline. */
   readonly pipeline: string;
   /** Pipeline file, if it came from one. */
   readonly file: string | undefined;
@@ -30,13 +29,11 @@ export interface RunStart {
 export interface RunEnd {
   /** ISO 8601, UTC. */
   readonly finished: string;
-  /** How the run ended. */
   readonly status: "ok" | "failed" | "interrupted";
   /** Nodes that ran to their end. */
   readonly ran: number;
   /** Nodes whose results were in the store. */
   readonly hits: number;
-  /** Nodes that failed. */
   readonly failed: number;
   /** Nodes that could not start, or were interrupted. */
   readonly blocked: number;
@@ -56,7 +53,6 @@ export interface RunRecord extends RunStart {
   readonly ran: number;
   /** Nodes whose results were in the store. */
   readonly hits: number;
-  /** Nodes that failed. */
   readonly failed: number;
   /** Nodes that could not start, or were interrupted. */
   readonly blocked: number;
@@ -66,11 +62,8 @@ export interface RunRecord extends RunStart {
 
 /** One node of a run that was not simply up to date. */
 export interface AttemptRecord {
-  /** Identifier of the run. */
   readonly run: string;
-  /** Name of the node. */
   readonly node: string;
-  /** Name of the stage. */
   readonly stage: string;
   /** Cache key; absent when an input never came to be. */
   readonly key: string | undefined;
@@ -111,7 +104,7 @@ export class Runs {
     this.#blobs = blobs;
   }
 
-  /** Notes that a run started. */
+  /** Notes that a run started, so that one that never ends is known too. */
   start(run: RunStart): void {
     this.#index.use((database) =>
       database.prepare(
@@ -178,7 +171,7 @@ export class Runs {
     this.#note(file);
   }
 
-  /** Forgets a run. */
+  /** Forgets a run; gc then removes what only it kept. */
   remove(id: string): void {
     removeQuietly(this.#path(id));
     this.#index.transaction((database) => {

@@ -39,11 +39,9 @@ export class Store implements History {
   readonly blobs: Blobs;
   /** Saved states of unfinished attempts. */
   readonly checkpoints: CheckpointFiles;
-  /** Past runs. */
   readonly runs: Runs;
   /** Answers that can be computed again. */
   readonly memos: Memos;
-  /** Finished actions. */
   readonly actions: Actions;
   /** The runs that go on, on this machine and others. */
   readonly live: LiveRuns;

@@ -25,7 +25,6 @@ export interface LostBlob {
 
 /** An action record that was damaged. */
 export interface BadRecord {
-  /** Key of the action. */
   readonly key: string;
   /** The side that was damaged: the record's file, or its row in the index. */
   readonly what: "record" | "index";

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { PipelineError } from "../dsl/error.ts";
+import { AUTO, ENGINE_CLASSES, type EngineName } from "./engines/classes.ts";
 import { fastestEngine } from "./engines/fastest.ts";
 import { ENGINES } from "./engines/mod.ts";
 import { BACKEND, onnxBackend } from "./onnx/register.ts";
@@ -37,15 +38,15 @@ export async function useEngine(
   name: string,
   options: { readonly threads?: number } = {},
 ): Promise<EngineInfo> {
-  const wanted = name === "auto" ? fastestEngine() : name;
-  const engine = ENGINES.find((each) => each.name === wanted);
-  if (engine === undefined) {
-    const known = ["auto", ...ENGINES.map((each) => each.name)];
+  const wanted = name === AUTO ? fastestEngine() : name;
+  if (!isEngine(wanted)) {
+    const known = [AUTO, ...Object.keys(ENGINES)];
     throw new PipelineError(
       "misuse",
       `Cannot use engine '${name}': expected one of ${known.join(", ")}`,
     );
   }
+  const engine = ENGINES[wanted];
   const missing = await engine.missing();
   if (missing !== undefined) {
     throw new PipelineError(
@@ -56,7 +57,11 @@ export async function useEngine(
   threadsInUse = options.threads ?? 1;
   stepsInUse = engine.stepsACall ?? 1;
   await engine.use({ threads: threadsInUse });
-  return { name: engine.name, numerics: engine.numerics };
+  return { name: wanted, numerics: ENGINE_CLASSES[wanted].numerics };
+}
+
+function isEngine(name: string): name is EngineName {
+  return Object.hasOwn(ENGINES, name);
 }
 
 let threadsInUse = 1;
@@ -91,7 +96,7 @@ export function sessionOptions(): SessionOptions {
 /** All engines, for `doctor` and tests. */
 export async function engines(): Promise<readonly EngineListing[]> {
   const listings: EngineListing[] = [];
-  for (const { name, summary, missing } of ENGINES) {
+  for (const [name, { summary, missing }] of Object.entries(ENGINES)) {
     const reason = await missing();
     listings.push({
       name,

@@ -52,7 +52,7 @@ export function armAt(
   return arms.find((arm) => arm.latent === latent && arm.size === size);
 }
 
-/** Losses by a metric. */
+/** Losses of an arm's sound trainings by a metric; none where it has no arm. */
 export function lossesOf(
   arm: Arm | undefined,
   { name }: { readonly name: string },

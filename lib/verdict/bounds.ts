@@ -3,9 +3,7 @@ import { tQuantile } from "../stats/t_quantile.ts";
 
 /** A mean with its one-sided bounds. */
 export interface Bounds {
-  /** Number of values. */
   readonly count: number;
-  /** Their mean. */
   readonly mean: number;
   /** Sample standard deviation; NaN for fewer than two values. */
   readonly deviation: number;

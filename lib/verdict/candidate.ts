@@ -114,7 +114,7 @@ function seedsOf(arm: Arm, { metrics: [lead] }: Rule): number {
 }
 
 /** How far a mean is from the aim; 0 or less where it reaches it. */
-export function shortfall(arm: Arm, metric: Metric, { epsilon }: Aim): number {
+function shortfall(arm: Arm, metric: Metric, { epsilon }: Aim): number {
   return meanLoss(arm, metric) - signOf(metric) * epsilon[metric.name]!;
 }
 

@@ -11,7 +11,6 @@ export interface Difference extends Place {
 
 /** Two sizes at which the order of a latent and the baseline is turned round. */
 export interface Crossing {
-  /** Name of the latent. */
   readonly latent: string;
   /** Neighbours among the sizes at which an order is shown, ascending. */
   readonly between: readonly [number, number];

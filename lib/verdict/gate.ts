@@ -4,7 +4,6 @@ import type { Place } from "./trial.ts";
 
 /** How much further the baseline gets with more training. */
 export interface Fall extends Place {
-  /** Name of the metric. */
   readonly metric: string;
   /** Share by which its loss falls; negative where it rises. */
   readonly share: number;

@@ -7,7 +7,6 @@ import type { Place, Trial } from "./trial.ts";
 
 /** Trainings of which some went on for longer. */
 export interface Lengths {
-  /** Of the pilot. */
   readonly pilot: readonly Trial[];
   /** Arms of the seeds that are tested. */
   readonly tested: readonly Arm[];

@@ -6,7 +6,6 @@ import type { Place } from "./trial.ts";
 
 /** What seeds say of one arm by one metric, in the metric's own direction. */
 export interface Finding extends Place {
-  /** Name of the metric. */
   readonly metric: string;
   /** Of generator and prior together. */
   readonly parameters: number;
@@ -16,7 +15,6 @@ export interface Finding extends Place {
   readonly deviation: number | null;
   /** Seeds with a value. */
   readonly seeds: number;
-  /** Trainings that failed. */
   readonly failed: number;
   /** One-sided bound of the mean, on the side that was tested; null for fewer than two seeds. */
   readonly bound: number | null;

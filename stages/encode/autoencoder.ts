@@ -11,7 +11,7 @@ import { autoencoderConfig } from "./_config.ts";
  */
 export const autoencoder = defineEncoder({
   name: "encode.autoencoder",
-  version: 3,
+  version: 4,
   summary: "Trains an autoencoder and keeps its codes",
   source: "Hinton and Salakhutdinov, Science 2006",
   config: z.object(autoencoderConfig),

@@ -10,7 +10,7 @@ import { autoencoderConfig, width } from "./_config.ts";
  */
 export const dae = defineEncoder({
   name: "encode.dae",
-  version: 4,
+  version: 5,
   summary: "Trains an encoder with a weak auxiliary decoder",
   source: "Hu et al., Complexity Matters, arXiv 2307.08283, section 4",
   config: z.object({

@@ -20,7 +20,7 @@ import { onnxConfig } from "./_onnx_config.ts";
  */
 export const onnx = defineFittedEncoder({
   name: "encode.onnx",
-  version: 3,
+  version: 4,
   summary: "Encodes images with a network from an ONNX file",
   source: "https://onnx.ai",
   config: z.object({ ...onnxConfig, whiten }),

@@ -10,7 +10,7 @@ import { dim, whiten } from "./_config.ts";
  */
 export const pca = defineFittedEncoder({
   name: "encode.pca",
-  version: 3,
+  version: 4,
   summary: "Projects images on their principal components",
   source: "Pearson 1901; Bishop, PRML, section 12.1",
   config: z.object({ dim, whiten }),

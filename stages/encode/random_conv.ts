@@ -8,7 +8,7 @@ import { dim, seed, whiten, width } from "./_config.ts";
  */
 export const randomConv = defineEncoder({
   name: "encode.randomConv",
-  version: 3,
+  version: 4,
   summary: "Encodes images with an untrained network, as a control",
   source:
     "Jarrett et al., What is the best multi-stage architecture, ICCV 2009",

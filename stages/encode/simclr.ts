@@ -18,7 +18,7 @@ import { viewsConfig } from "./_config.ts";
  */
 export const simclr = defineEncoder({
   name: "encode.simclr",
-  version: 3,
+  version: 4,
   summary: "Learns codes by contrasting views of images",
   source: "Chen et al., A simple framework for contrastive learning, ICML 2020",
   config: z.object({

@@ -1,4 +1,4 @@
-import type { Interval } from "../../lib/stats/bootstrap.ts";
+import type { Interval } from "../../lib/stats/interval.ts";
 import type { Measurement } from "../kinds.ts";
 import type { Study } from "./_study.ts";
 import { figure, whole } from "./figures.ts";

@@ -1,5 +1,5 @@
 import { parsePointLabel } from "../../lib/dsl/grid.ts";
-import type { Interval } from "../../lib/stats/bootstrap.ts";
+import type { Interval } from "../../lib/stats/interval.ts";
 import { tInterval } from "../../lib/stats/t_interval.ts";
 import type { ScoreSet } from "../kinds.ts";
 import { definitionOf } from "../scores.ts";

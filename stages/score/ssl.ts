@@ -16,7 +16,7 @@ import { Extractor, Images, Scores } from "../kinds.ts";
  */
 export const ssl = defineStage({
   name: "score.ssl",
-  version: 2,
+  version: 3,
   summary: "Trains a feature extractor on images without labels",
   source: "Chen et al., A simple framework for contrastive learning, ICML 2020",
   config: simclr.spec.config,

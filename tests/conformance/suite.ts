@@ -1,8 +1,11 @@
-import jasmineRequire from "jasmine-core/lib/jasmine-core/jasmine.js";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { fallbacks, useEngine } from "../../lib/tensor/mod.ts";
-import { bundleSuite } from "./bundle.ts";
+import { withFolder } from "../fixtures/folder.ts";
+import { runWithOwnPackages } from "../fixtures/own_packages.ts";
 import { SKIPS } from "./skips.ts";
+
+const BUNDLE = fileURLToPath(new URL("bundle", import.meta.url));
 
 /** How the suite went. */
 export interface Conformance {
@@ -31,27 +34,33 @@ export async function runSuite(
 ): Promise<Conformance> {
   const { filter = "" } = options;
   await useEngine("onnx");
-  // deno-lint-ignore no-explicit-any -- the package declares no types for its core
-  const required = jasmineRequire as any;
-  const jasmine = required.core(required);
-  const env = jasmine.getEnv({ suppressLoadErrors: true });
-  Object.assign(globalThis, required.interface(jasmine, env), { jasmine });
-  env.configure({
-    random: false,
-    failSpecWithNoExpectations: false,
-    specFilter: (spec: { getFullName(): string }) => {
-      const name = spec.getFullName();
-      return name.includes(filter) &&
-        !SKIPS.some(([start]) => name.startsWith(start));
-    },
+  const env = await withFolder(async (folder) => {
+    const { success, err } = await runWithOwnPackages(BUNDLE, {
+      args: [folder],
+    });
+    if (!success) throw new Error(err);
+    const load = (name: string) =>
+      import(pathToFileURL(join(folder, name)).href);
+    const { default: required } = await load("jasmine.mjs");
+    const jasmine = required.core(required);
+    Object.assign(
+      globalThis,
+      required.interface(jasmine, jasmine.getEnv({ suppressLoadErrors: true })),
+      { jasmine },
+    );
+    const env = jasmine.getEnv();
+    env.configure({
+      random: false,
+      failSpecWithNoExpectations: false,
+      specFilter: (spec: { getFullName(): string }) => {
+        const name = spec.getFullName();
+        return name.includes(filter) &&
+          !SKIPS.some(([start]) => name.startsWith(start));
+      },
+    });
+    await load("suite.mjs");
+    return env;
   });
-  const file = await Deno.makeTempFile({ suffix: ".mjs" });
-  try {
-    await bundleSuite(file);
-    await import(pathToFileURL(file).href);
-  } finally {
-    await Deno.remove(file);
-  }
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const failures: (readonly [string, string])[] = [];
   env.addReporter({

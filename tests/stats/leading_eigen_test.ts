@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { symmetricEigen } from "../../lib/stats/eigen.ts";
-import { leadingEigen } from "../../lib/stats/leading_eigen.ts";
+import { leadingEigen } from "../../lib/stats/_leading_eigen.ts";
+import { symmetricEigenvalues } from "../../lib/stats/eigen.ts";
 import { random } from "../../lib/stats/random.ts";
 
 const DIM = 160;
@@ -37,25 +37,34 @@ const SPECTRA: Readonly<Record<string, (i: number) => number>> = {
   "that are equal": () => 2,
   "nine of which are equal": (i) => i < 9 ? 7 : 1 / i,
   "none": () => 0,
-  "of 1e200": (i) => 1e200 / (i + 1),
-  "of 1e-200": (i) => 1e-200 / (i + 1),
 };
 
+function productOf(matrix: Float64Array, vector: Float64Array): Float64Array {
+  return Float64Array.from(
+    { length: DIM },
+    (_, r) => vector.reduce((sum, x, c) => sum + matrix[r * DIM + c]! * x, 0),
+  );
+}
+
 for (const [name, value] of Object.entries(SPECTRA)) {
-  Deno.test(`leadingEigen() finds the largest eigenvalues ${name}`, () => {
+  Deno.test(`leadingEigen() finds the largest eigenvalues ${name}`, async () => {
     const matrix = turned(value);
     const count = 5;
-    const { values, vectors } = leadingEigen(matrix, { dim: DIM, count });
-    const all = symmetricEigen(matrix, DIM);
-    const largest = Math.abs(all.values[0]!) || 1;
+    const { values, vectors } = await leadingEigen(
+      (vectors) =>
+        Promise.resolve(vectors.map((vector) => productOf(matrix, vector))),
+      { dim: DIM, count, accuracy: 1e-10 },
+    );
+    const all = symmetricEigenvalues(matrix, DIM);
+    const largest = Math.abs(all[0]!) || 1;
     assert.equal(values.length, count);
     assert.equal(vectors.length, count);
     for (const [i, vector] of vectors.entries()) {
-      assert.ok(Math.abs(values[i]! - all.values[i]!) < 1e-12 * largest);
+      assert.ok(Math.abs(values[i]! - all[i]!) < 1e-12 * largest);
+      const image = productOf(matrix, vector);
       for (let r = 0; r < DIM; r++) {
-        let sum = -values[i]! * vector[r]!;
-        for (let c = 0; c < DIM; c++) sum += matrix[r * DIM + c]! * vector[c]!;
-        assert.ok(Math.abs(sum) < 1e-10 * largest, `residual ${sum}`);
+        const rest = image[r]! - values[i]! * vector[r]!;
+        assert.ok(Math.abs(rest) < 1e-10 * largest, `residual ${rest}`);
       }
       for (const [j, other] of vectors.entries()) {
         const product = vector.reduce((sum, x, k) => sum + x * other[k]!, 0);
@@ -65,23 +74,14 @@ for (const [name, value] of Object.entries(SPECTRA)) {
   });
 }
 
-Deno.test("leadingEigen() of nearly all pairs is symmetricEigen()", () => {
+Deno.test("leadingEigen() finds nearly all pairs", async () => {
   const matrix = turned((i) => i);
-  const found = leadingEigen(matrix, { dim: DIM, count: DIM - 1 });
-  const all = symmetricEigen(matrix, DIM);
-  assert.deepEqual(found.values, all.values.slice(0, -1));
-  assert.deepEqual(found.vectors, all.vectors.slice(0, -1));
-});
-
-Deno.test("leadingEigen() says what it cannot read", () => {
-  const matrix = turned((i) => i);
-  matrix[3] = matrix[3 * DIM] = NaN;
-  assert.throws(
-    () => leadingEigen(matrix, { dim: DIM, count: 2 }),
-    /^RangeError: Cannot find eigenvalues: element \[0, 3\] is NaN$/,
+  const { values } = await leadingEigen(
+    (vectors) =>
+      Promise.resolve(vectors.map((vector) => productOf(matrix, vector))),
+    { dim: DIM, count: DIM - 1, accuracy: 1e-10 },
   );
-  assert.throws(
-    () => leadingEigen(matrix, { dim: 9, count: 1 }),
-    /expected 81 elements for dimension 9, got 25600$/,
-  );
+  for (const [i, value] of values.entries()) {
+    assert.ok(Math.abs(value - (DIM - 1 - i)) < 1e-10);
+  }
 });

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { bootstrap, bootstrapMean } from "../../lib/stats/bootstrap.ts";
 import { quantile } from "../../lib/stats/quantile.ts";
-import { random } from "../../lib/stats/random.ts";
 import { tInterval } from "../../lib/stats/t_interval.ts";
 import { near } from "../fixtures/points.ts";
 
@@ -50,34 +48,4 @@ Deno.test("tInterval() widens by Student's factor past 30 degrees too", () => {
   assert(near(factor, 2.0395134463964077, 1e-12), `${factor}`);
   assert.throws(() => tInterval([]), /no numbers/);
   assert.throws(() => tInterval([1, NaN]), /got NaN in row 1/);
-});
-
-Deno.test("bootstrap() refuses a statistic that is NaN", () => {
-  assert.throws(() => bootstrap(3, () => NaN), /the statistic of all is NaN/);
-  assert.throws(() => bootstrap(0, () => 1), /expected some, got 0/);
-  assert.throws(() => bootstrapMean([1, Infinity]), /got Infinity in row 1/);
-});
-
-Deno.test("bootstrapMean() covers the mean about as often as it claims", () => {
-  let covered = 0;
-  for (let trial = 0; trial < 200; trial++) {
-    const x = random(4n, "sample", trial).normal(new Float32Array(60));
-    const { low, high } = bootstrapMean(x, {
-      resamples: 200,
-      seed: BigInt(trial),
-    });
-    if (low <= 0 && 0 <= high) covered++;
-  }
-  // Percentile intervals of 60 points cover a little less than 95 %.
-  assert(covered >= 176 && covered <= 199, `${covered} of 200`);
-});
-
-Deno.test("bootstrap() gives the statistic of all rows, and the same interval again", () => {
-  const values = [1, 5, 2, 8, 4, 4, 9];
-  const most = (rows: Int32Array) =>
-    Math.max(...[...rows].map((row) => values[row]!));
-  const once = bootstrap(7, most);
-  assert.equal(once.value, 9);
-  assert(once.low <= once.high && once.high === 9);
-  assert.deepEqual(bootstrap(7, most), once);
 });

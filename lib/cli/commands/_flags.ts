@@ -29,7 +29,6 @@ export function pipelineCommand(name: string) {
     );
 }
 
-/** The `--set` flag. */
 export function setOption() {
   return repeatable(
     "--set <name=value>",
@@ -37,7 +36,6 @@ export function setOption() {
   );
 }
 
-/** The `--engine` flag. */
 export function engineOption() {
   return new Option(
     "--engine <name>",
@@ -45,7 +43,6 @@ export function engineOption() {
   ).default("auto");
 }
 
-/** The `--executor` flag. */
 export function executorOption() {
   return new Option("--executor <name>", "where nodes run")
     .choices(EXECUTOR_NAMES)
@@ -86,7 +83,6 @@ export function parseSeed(text: string): number {
   throw new InvalidArgumentError(`expected a whole number, got '${text}'`);
 }
 
-/** The `--jobs` flag. */
 export function jobsOption() {
   return new Option(
     "--jobs <n>",
@@ -97,7 +93,6 @@ export function jobsOption() {
 /** Most numbers that `--gpus` takes. */
 const MOST_GPUS = 64;
 
-/** The `--gpus` flag. */
 export function gpusOption() {
   return new Option(
     "--gpus <list>",
@@ -126,7 +121,6 @@ function parseGpus(text: string): Gpus {
   );
 }
 
-/** The `--no-shared-cache` flag. */
 export function sharedCacheOption() {
   return new Option(
     "--no-shared-cache",

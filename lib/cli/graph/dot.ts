@@ -1,6 +1,5 @@
 import type { Drawing } from "./drawing.ts";
 
-/** A drawing in the language of Graphviz. */
 export function toDot({ boxes, arrows }: Drawing): string {
   const lines = [
     "digraph pipeline {",

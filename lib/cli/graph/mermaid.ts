@@ -1,6 +1,5 @@
 import type { Drawing } from "./drawing.ts";
 
-/** A drawing in the language of Mermaid flowcharts. */
 export function toMermaid({ boxes, arrows }: Drawing): string {
   const lines = ["flowchart LR"];
   for (const { id, lines: text, isTarget } of boxes) {

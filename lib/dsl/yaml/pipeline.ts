@@ -13,7 +13,7 @@ import { Scope } from "./scope.ts";
 import { expectMap, expectText, mistake, takeKeys } from "./shape.ts";
 
 /** The keys of a pipeline file. */
-export const PIPELINE_KEYS = [
+const PIPELINE_KEYS = [
   "name",
   "seed",
   "import",

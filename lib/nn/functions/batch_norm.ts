@@ -1,7 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-
-/** Added to the variance. */
-export const EPSILON = 1e-5;
+import { VARIANCE_EPSILON } from "./epsilon.ts";
 
 /** Mean and biased variance of the last axis, `[channels]`. */
 interface Moments {
@@ -74,7 +72,7 @@ const normalize = tf.customGrad((...inputs) => {
 
 /** 1 / √(variance + ε). */
 function deviation(variance: tf.Tensor): tf.Tensor {
-  return tf.rsqrt(tf.add(variance, EPSILON));
+  return tf.rsqrt(tf.add(variance, VARIANCE_EPSILON));
 }
 
 /** With respect to the batch, gamma and beta. */

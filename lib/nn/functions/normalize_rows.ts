@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { NORM_EPSILON } from "./epsilon.ts";
 
 /**
  * Rows divided by their Euclidean length.
@@ -15,6 +16,6 @@ import * as tf from "@tensorflow/tfjs-core";
  * ```
  */
 export function normalizeRows(x: tf.Tensor): tf.Tensor {
-  const norm = tf.sqrt(tf.add(tf.sum(tf.square(x), -1, true), 1e-12));
+  const norm = tf.sqrt(tf.add(tf.sum(tf.square(x), -1, true), NORM_EPSILON));
   return tf.div(x, norm);
 }

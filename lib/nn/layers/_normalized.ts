@@ -1,14 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { VARIANCE_EPSILON } from "../functions/epsilon.ts";
 import type { Cx } from "./layer.ts";
-
-/** Added to a variance or a mean square. */
-export const EPSILON = 1e-5;
 
 /** Mean 0 and variance 1 along axes. */
 export function normalized(x: tf.Tensor, axes: number[]): tf.Tensor {
   const centred = tf.sub(x, tf.mean(x, axes, true));
   const variance = tf.mean(tf.square(centred), axes, true);
-  return tf.mul(centred, tf.rsqrt(tf.add(variance, EPSILON)));
+  return tf.mul(centred, tf.rsqrt(tf.add(variance, VARIANCE_EPSILON)));
 }
 
 /** By `gamma` and `beta` along the last axis. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { batchNorm as normalize, EPSILON } from "../functions/batch_norm.ts";
+import { batchNorm as normalize } from "../functions/batch_norm.ts";
+import { VARIANCE_EPSILON } from "../functions/epsilon.ts";
 import { type Cell, layer } from "./layer.ts";
 
 /** Normalises each channel by the batch, or by moments that were kept. */
@@ -27,7 +28,10 @@ export const batchNorm = layer<BatchNorm>({
       cx.cell("variance", shape, 1),
     ];
     if (!cx.training) {
-      const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance.value, EPSILON)));
+      const scale = tf.mul(
+        gamma,
+        tf.rsqrt(tf.add(variance.value, VARIANCE_EPSILON)),
+      );
       const shift = tf.sub(beta, tf.mul(mean.value, scale));
       return tf.add(tf.mul(x, scale), shift);
     }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { EPSILON } from "./_normalized.ts";
+import { VARIANCE_EPSILON } from "../functions/epsilon.ts";
 import { layer } from "./layer.ts";
 
 /** Divides each vector by its root mean square. */
@@ -14,7 +14,7 @@ export const rmsNorm = layer<RmsNorm>({
   source: "Zhang and Sennrich, Root Mean Square Layer Normalization, 2019",
   apply(cx, x) {
     const square = tf.mean(tf.square(x), -1, true);
-    const normal = tf.mul(x, tf.rsqrt(tf.add(square, EPSILON)));
+    const normal = tf.mul(x, tf.rsqrt(tf.add(square, VARIANCE_EPSILON)));
     return tf.mul(normal, cx.param("gamma", [x.shape.at(-1)!], 1));
   },
 });

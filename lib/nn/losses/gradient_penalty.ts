@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { NORM_EPSILON } from "../functions/epsilon.ts";
 
 /** Maps images `[batch, …]` to one number each, `[batch, 1]`. */
 export type Critic = (images: tf.Tensor) => tf.Tensor;
@@ -55,7 +56,7 @@ export function oneCenteredPenalty(
   critic: Critic,
   images: tf.Tensor,
 ): tf.Scalar {
-  const slopes = tf.sqrt(tf.add(squaredSlopes(critic, images), 1e-12));
+  const slopes = tf.sqrt(tf.add(squaredSlopes(critic, images), NORM_EPSILON));
   return tf.mean(tf.square(tf.sub(slopes, 1)));
 }
 

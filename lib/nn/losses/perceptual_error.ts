@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { NORM_EPSILON } from "../functions/epsilon.ts";
 import { toTensor } from "../../tensor/tensors.ts";
 import { applyNetwork } from "../network/apply.ts";
 import type { Weighted } from "../network/run_network.ts";
@@ -33,5 +34,5 @@ export function perceptualError(
   };
   const wanted = see(targets);
   const apart = tf.sum(tf.squaredDifference(see(images), wanted));
-  return tf.div(apart, tf.add(tf.sum(tf.square(wanted)), 1e-12));
+  return tf.div(apart, tf.add(tf.sum(tf.square(wanted)), NORM_EPSILON));
 }

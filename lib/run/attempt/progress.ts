@@ -13,7 +13,7 @@ export type ProgressData = Omit<Progress, "metrics"> & {
 };
 
 /** A figure as JSON can hold it. */
-export function figureData(value: number): FigureData {
+function figureData(value: number): FigureData {
   return Number.isFinite(value) ? value : String(value) as FigureData;
 }
 
@@ -84,7 +84,7 @@ export function progressSink(
   };
 }
 
-/** Progress as JSON can hold it: see {@linkcode figureData}. */
+/** Progress as JSON can hold it: see {@linkcode FigureData}. */
 export function figuresAsData(
   { metrics, ...counts }: Progress,
 ): ProgressData {

@@ -8,6 +8,7 @@ import type { PlanFacts } from "../../plan/settle.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { MemoTable } from "../../store/memos.ts";
 import type { Store } from "../../store/store.ts";
+import { AUTO } from "../../tensor/engines/classes.ts";
 import { codeOf } from "../code/code.ts";
 import {
   type EngineClass,
@@ -41,7 +42,7 @@ export async function gatherFacts(
   store: Store,
   options: PlanOptions,
 ): Promise<Facts> {
-  const engine = engineClass(options.engine ?? "auto");
+  const engine = engineClass(options.engine ?? AUTO);
   const directory = directoryOf(options);
   const needed = neededFor(graph, wanted(graph, options.only ?? []));
   const nodes = graph.nodes.filter((node) => needed.has(node.index));

@@ -1,4 +1,5 @@
 import { PipelineError } from "../../dsl/error.ts";
+import { AUTO, ENGINE_CLASSES } from "../../tensor/engines/classes.ts";
 import { fastestEngine } from "../../tensor/engines/fastest.ts";
 
 /** A tensor engine as far as cache keys and slots are concerned. */
@@ -14,19 +15,8 @@ export interface EngineClass {
   readonly gpu: boolean;
 }
 
-/** What takes the fastest engine that is here. */
-export const AUTO = "auto";
-
-const ENGINES: readonly EngineClass[] = [
-  { name: "onnx", numerics: "onnx/cpu/3", gpu: false },
-  { name: "onnx-webgpu", numerics: "onnx/webgpu", gpu: true },
-  { name: "onnx-cuda", numerics: "onnx/cuda/float32", gpu: true },
-  { name: "onnx-cuda-tf32", numerics: "onnx/cuda/tf32", gpu: true },
-  { name: "cpu", numerics: "cpu", gpu: false },
-  { name: "webgpu", numerics: "webgpu", gpu: true },
-  { name: "tensorflow", numerics: "tensorflow", gpu: false },
-  { name: "tensorflow-gpu", numerics: "tensorflow-gpu", gpu: true },
-];
+const ENGINES: readonly EngineClass[] = Object.entries(ENGINE_CLASSES)
+  .map(([name, known]) => ({ name, ...known }));
 
 /** Names that `--engine` takes. */
 export const ENGINE_NAMES: readonly string[] = [

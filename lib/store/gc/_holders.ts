@@ -5,7 +5,6 @@ import type { Store } from "../store.ts";
 export interface Holder {
   /** Name of the pipeline; "" when it is not known. */
   readonly pipeline: string;
-  /** Keys of its actions. */
   readonly keys: readonly string[];
   /** Blobs that it needs besides those of its actions. */
   readonly digests: readonly string[];
@@ -13,7 +12,6 @@ export interface Holder {
 
 /** A past run and what it holds. */
 export interface PastRun extends Holder {
-  /** The run. */
   readonly run: RunRecord;
   /** Whether it may be let go when space is needed. */
   readonly isLatest: boolean;

@@ -25,7 +25,6 @@ export function mark(
   inventory: Inventory,
   options: {
     holders: Holders;
-    /** Runs to keep of each pipeline. */
     keepRuns: number;
     /** Whether a past run is too young to be let go. */
     isYoungRun: (run: PastRun) => boolean;

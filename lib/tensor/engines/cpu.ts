@@ -4,9 +4,7 @@ import type { Engine } from "./engine.ts";
 
 /** The kernels that all others are compared with. */
 export const cpu: Engine = {
-  name: "cpu",
   summary: "TensorFlow.js reference kernels, exact and slow",
-  numerics: "cpu",
   missing: () => Promise.resolve(undefined),
   async use() {
     // Loads the reference kernels and the gradients.

@@ -1,7 +1,5 @@
 /** An engine behind the TensorFlow.js API. */
 export interface Engine {
-  /** Name on the command line. */
-  readonly name: string;
   /** One line. */
   readonly summary: string;
   /**
@@ -9,8 +7,6 @@ export interface Engine {
    * Default 1: an engine on the CPU has nothing to wait for.
    */
   readonly stepsACall?: number;
-  /** Engines of one class give the same bits; part of cache keys. */
-  readonly numerics: string;
   /** What this machine lacks, and how to get it; undefined when it is here. */
   missing(): Promise<string | undefined>;
   /** Makes it the active backend of TensorFlow.js. */

@@ -10,36 +10,28 @@ import type { Engine } from "./engine.ts";
 
 /** Whole training steps as one graph on the CPU; the default. */
 export const onnx: Engine = {
-  name: "onnx",
   summary: "ONNX Runtime on the CPU, whole training steps as one graph",
-  numerics: "onnx/cpu/3",
   missing: () => Promise.resolve(undefined),
   use: ({ threads }) => use("cpu", threads),
 };
 
 /** The same graphs on any GPU with a driver; state stays on it between steps. */
 export const onnxWebgpu: Engine = {
-  name: "onnx-webgpu",
   summary: "ONNX Runtime on the GPU through WebGPU, whole steps as one graph",
-  numerics: "onnx/webgpu",
   missing: () => Promise.resolve(missingWebgpu()),
   use: ({ threads }) => use("webgpu", threads),
 };
 
 /** The same graphs on an NVIDIA GPU, captured; state stays on it between steps. */
 export const onnxCuda: Engine = {
-  name: "onnx-cuda",
   summary: "ONNX Runtime on an NVIDIA GPU through CUDA",
-  numerics: "onnx/cuda/float32",
   missing: () => Promise.resolve(missingCuda()),
   use: ({ threads }) => use("cuda", threads),
 };
 
 /** Products and convolutions with 11 bits of their factors, on tensor cores. */
 export const onnxCudaTf32: Engine = {
-  name: "onnx-cuda-tf32",
   summary: "the same with TF32: faster on cards with tensor cores, less exact",
-  numerics: "onnx/cuda/tf32",
   missing: () => Promise.resolve(missingCuda()),
   use: ({ threads }) => use("cuda", threads, "tf32"),
 };

@@ -30,9 +30,7 @@ const CPU_REMEDY = TARGET === WHEEL.target
 
 /** TensorFlow on all cores of the CPU; loaded only when asked for. */
 export const tensorflow: Engine = {
-  name: CPU_PACKAGE.engine,
   summary: "TensorFlow on the CPU, kernel by kernel on all cores",
-  numerics: "tensorflow",
   missing() {
     const paths = packagePaths(CPU_PACKAGE);
     if (paths === undefined) return Promise.resolve(FROM_URL);
@@ -54,9 +52,7 @@ const OTHER =
 
 /** TensorFlow on an NVIDIA GPU; loaded only when asked for. */
 export const tensorflowGpu: Engine = {
-  name: GPU_PACKAGE.engine,
   summary: "TensorFlow on an NVIDIA GPU with CUDA 11.2 and cuDNN 8.1",
-  numerics: "tensorflow-gpu",
   stepsACall: 8,
   missing() {
     const paths = packagePaths(GPU_PACKAGE);

@@ -9,9 +9,7 @@ interface Gpu {
 
 /** Any GPU with a Vulkan, Metal or Direct3D 12 driver, through Deno itself. */
 export const webgpu: Engine = {
-  name: "webgpu",
   summary: "TensorFlow.js kernels on the GPU through Deno's WebGPU",
-  numerics: "webgpu",
   stepsACall: 8,
   async missing() {
     const { gpu } = navigator as { readonly gpu?: Gpu };

@@ -1,6 +1,6 @@
 import native from "onnxruntime-node/dist/binding.js";
 import { env, Tensor } from "onnxruntime-node";
-import { ELEMENT_NAMES } from "./element_names.ts";
+import { elementName } from "./element_types.ts";
 import type { Port } from "./port.ts";
 import {
   type HostTensor,
@@ -68,7 +68,7 @@ function portOf(
     readonly shape?: readonly number[];
   },
 ): Port {
-  return { name, type: ELEMENT_NAMES[type] ?? "of another type", shape };
+  return { name, type: elementName(type), shape };
 }
 
 /** Entries with dots in their names, as the objects that the binding takes. */

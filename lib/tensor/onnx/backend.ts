@@ -34,7 +34,7 @@ export interface ComplexParts {
 }
 
 /** Element type that holds tensors of a TensorFlow.js type. */
-export function elementType(dtype: tf.DataType): ElementType {
+function elementType(dtype: tf.DataType): ElementType {
   if (dtype === "float32" || dtype === "int32" || dtype === "bool") {
     return dtype;
   }

@@ -12,7 +12,7 @@ import type { Value } from "./value.ts";
 /** Axes that bring `[n, h, w, c]` to `[n, c, h, w]`. */
 export const TO_NCHW: readonly number[] = [0, 3, 1, 2];
 /** And back. */
-export const TO_NHWC: readonly number[] = [0, 2, 3, 1];
+const TO_NHWC: readonly number[] = [0, 2, 3, 1];
 
 /** `[n, c, h, w]` as `[n, h, w, c]`. */
 export function channelsLast(x: Value): Value {

@@ -1,11 +1,6 @@
 import proto from "onnx-proto";
-import {
-  type Attribute,
-  ELEMENT_TYPES,
-  type HostData,
-  type Op,
-  type Value,
-} from "./value.ts";
+import { ELEMENT_CODES } from "./element_types.ts";
+import type { Attribute, HostData, Op, Value } from "./value.ts";
 
 const { onnx } = proto;
 const OPSET = 18;
@@ -16,14 +11,6 @@ const FLOAT = 1;
 const INT = 2;
 const STRING = 3;
 const INTS = 7;
-
-/** A serialised graph and what it takes and gives. */
-export interface Model {
-  /** The model as a protobuf message, the content of an `.onnx` file. */
-  readonly bytes: Uint8Array;
-  /** Graph inputs: name and the value that is fed. */
-  readonly inputs: ReadonlyMap<string, Value>;
-}
 
 /** An operator as the protobuf library takes it. */
 interface NodeProto {
@@ -275,7 +262,7 @@ function valueInfo(
     name,
     type: {
       tensorType: {
-        elemType: ELEMENT_TYPES[value.type],
+        elemType: ELEMENT_CODES[value.type],
         // A negative extent stands for any.
         shape: {
           dim: value.shape.map((extent) =>
@@ -293,7 +280,7 @@ function tensorProto(name: string, value: Value, data: HostData): unknown {
   return {
     name,
     dims: value.shape,
-    dataType: ELEMENT_TYPES[value.type],
+    dataType: ELEMENT_CODES[value.type],
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   };
 }

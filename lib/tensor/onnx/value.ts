@@ -1,16 +1,11 @@
 import { sizeOf } from "../array.ts";
-
-/** Element types of graph values, with their ONNX codes. */
-export const ELEMENT_TYPES = {
-  float32: 1,
-  uint8: 2,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-} as const;
+import type { ELEMENT_CODES } from "./element_types.ts";
 
 /** Element type of a graph value. */
-export type ElementType = keyof typeof ELEMENT_TYPES;
+export type ElementType = Extract<
+  keyof typeof ELEMENT_CODES,
+  "float32" | "uint8" | "int32" | "int64" | "bool"
+>;
 
 /** Host storage of a graph value; `bool` is held as bytes. */
 export type HostData = Float32Array | Int32Array | Uint8Array | BigInt64Array;

@@ -185,7 +185,7 @@ function checkCallable(value: Value | undefined): void {
 }
 
 /** Reads one property, or any when `name` is absent. */
-export function readProperty(
+function readProperty(
   value: Value,
   name: string | undefined,
   context: Context,
@@ -277,7 +277,7 @@ export function declareClass(
 }
 
 /** Calls a function with what is known of its arguments. */
-export function callFunction(
+function callFunction(
   { node, scope: outer }: Extract<Value, { kind: "function" }>,
   args: readonly Value[],
   context: Context,

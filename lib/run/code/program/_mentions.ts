@@ -121,7 +121,7 @@ export function hoistedNames(ts: Compiler, body: TypeScript.Node): string[] {
 }
 
 /** Names that a statement declares in its block. */
-export function lexicalNames(
+function lexicalNames(
   ts: Compiler,
   statement: TypeScript.Node,
 ): string[] {

@@ -92,7 +92,7 @@ export function linePrinter(
 }
 
 /** Progress in words: `"300/2000 step  loss 0.41"`. */
-export function progressText(progress: Progress): string {
+function progressText(progress: Progress): string {
   const { done, total, unit = "", metrics = {} } = progress;
   const figures = Object.entries(metrics).map(([name, value]) =>
     `${name} ${formatFigure(value)}`

@@ -1,5 +1,6 @@
 import type { Pointer } from "../../../platform/foreign.ts";
-import { ELEMENT_TYPES, type ElementType, type HostData } from "../value.ts";
+import { ELEMENT_CODES } from "../element_types.ts";
+import type { ElementType, HostData } from "../value.ts";
 import { openApi } from "./api.ts";
 import { type Handle, handleFrom, Out } from "./handle.ts";
 import { hostMemory } from "./memory.ts";
@@ -36,7 +37,7 @@ export function hostTensor(
       BigInt(array.byteLength),
       extents(shape),
       BigInt(shape.length),
-      ELEMENT_TYPES[type],
+      ELEMENT_CODES[type],
       out,
     ), api.ReleaseValue);
   return {
@@ -59,7 +60,7 @@ export function deviceTensor(
       allocator.pointer,
       extents(shape),
       BigInt(shape.length),
-      ELEMENT_TYPES[type],
+      ELEMENT_CODES[type],
       out,
     ), api.ReleaseValue);
   const address = new Out();

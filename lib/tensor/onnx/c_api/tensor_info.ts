@@ -1,4 +1,4 @@
-import { ELEMENT_NAMES } from "../element_names.ts";
+import { elementName } from "../element_types.ts";
 import type { Pointer } from "../../../platform/foreign.ts";
 import type { Port } from "../port.ts";
 import type { Api } from "./api.ts";
@@ -15,7 +15,7 @@ export function tensorInfo(
   const extents = new BigInt64Array(rank.count);
   api.GetDimensions(info, extents, BigInt(rank.count));
   return {
-    type: ELEMENT_NAMES[type.code] ?? "of another type",
+    type: elementName(type.code),
     shape: Array.from(extents, Number),
   };
 }

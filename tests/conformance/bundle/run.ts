@@ -1,6 +1,31 @@
-import { build, type Plugin, stop } from "esbuild";
+/**
+ * Bundles the test suite inside `@tensorflow/tfjs-core`, and the Jasmine that
+ * runs it, into two modules: `suite.mjs` and `jasmine.mjs` in FOLDER.
+ */
 import { createRequire, isBuiltin } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+// Not a literal, for the project's type check does not know the package.
+const specifier = "esbuild";
+const { build, stop } = await import(specifier);
+
+interface Imported {
+  readonly path: string;
+  readonly importer: string;
+}
+
+/** What this script calls of a plugin's `PluginBuild`. */
+interface Build {
+  onResolve(
+    of: { readonly filter: RegExp },
+    answer: (imported: Imported) => Readonly<Record<string, unknown>>,
+  ): void;
+  onLoad(
+    of: { readonly filter: RegExp; readonly namespace: string },
+    answer: () => Readonly<Record<string, unknown>>,
+  ): void;
+}
 
 /** Run first, so that the tests know the engine when they are declared. */
 const ENTRY = `
@@ -19,13 +44,16 @@ const TESTS = [
   "@tensorflow/tfjs-core/dist/tests.js",
 ].map((module) => `import ${JSON.stringify(module)};`).join("\n");
 
+const JASMINE =
+  'export { default } from "jasmine-core/lib/jasmine-core/jasmine.js";';
+
 /**
  * Finds packages where Deno keeps them. The suite is written for bundlers: its
  * imports have no extensions, and some are CommonJS.
  */
-const packages: Plugin = {
+const packages = {
   name: "packages",
-  setup({ onResolve, onLoad }) {
+  setup({ onResolve, onLoad }: Build) {
     onResolve({ filter: /^setup$/ }, () => ({
       path: "setup",
       namespace: "setup",
@@ -58,15 +86,10 @@ function locate(name: string, importer: string): string {
   return createRequire(own ? import.meta.url : importer).resolve(name);
 }
 
-/**
- * Bundles the test suite inside `@tensorflow/tfjs-core` into one module.
- *
- * @param path File to write
- */
-export async function bundleSuite(path: string): Promise<void> {
+async function bundle(contents: string, outfile: string): Promise<void> {
   await build({
-    stdin: { contents: TESTS, resolveDir: ROOT },
-    outfile: path,
+    stdin: { contents, resolveDir: ROOT },
+    outfile,
     bundle: true,
     format: "esm",
     platform: "node",
@@ -79,5 +102,9 @@ export async function bundleSuite(path: string): Promise<void> {
     },
     plugins: [packages],
   });
-  await stop();
 }
+
+const [folder = "."] = Deno.args;
+await bundle(TESTS, join(folder, "suite.mjs"));
+await bundle(JASMINE, join(folder, "jasmine.mjs"));
+await stop();
