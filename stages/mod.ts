@@ -15,6 +15,17 @@ import * as study from "./study/mod.ts";
 
 export { data, distance, encode, generate, prior, report, score, study };
 export * from "./kinds.ts";
+export * from "./layout.ts";
+export {
+  autoencoderConfig,
+  encoderConfig,
+  gridConfig,
+  viewsConfig,
+} from "./encode/_config.ts";
+export { defineEncoder, defineFittedEncoder } from "./roles/encoder.ts";
+export { defineGenerator } from "./roles/generator.ts";
+export { ALONE, DECODED, DRAWN, PAIRED } from "./roles/generator_spec.ts";
+export { defineFittedPrior, definePrior } from "./roles/prior.ts";
 export type { ScoreDefinition, Words } from "./score/definition.ts";
 
 /** Every built-in stage by name. */

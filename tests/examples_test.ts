@@ -43,6 +43,15 @@ Deno.test("examples/own_stage runs and prints the brightness of digits", async (
   });
 });
 
+Deno.test("examples/own_encoder trains an encoder of one's own beside a built-in one", async () => {
+  await withFolder(async (folder) => {
+    const file = join(EXAMPLES, "own_encoder.ts");
+    const { code, out, err } = await pipeline(folder, "run", file);
+    assert.equal(code, 0, err);
+    assert.match(out, /plain +1\d{3}.*\n.*denoising +1\d{3}/);
+  });
+});
+
 Deno.test("every example says in its first lines how to run it", async () => {
   for await (const { name } of Deno.readDir(EXAMPLES)) {
     const text = await Deno.readTextFile(join(EXAMPLES, name));
