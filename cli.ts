@@ -33,9 +33,11 @@ main(Deno.args, {
   warn: (text) => errors.write(text),
   surveyor: {
     inspect: async (path) =>
-      (await import("./stages/data/_inspect_folder.ts")).inspectFolder(path),
+      (await import("./stages/data/work/inspect_folder.ts")).inspectFolder(
+        path,
+      ),
     measure: async (of) =>
-      (await import("./stages/study/_measure_step.ts")).measureStep(of),
+      (await import("./stages/study/work/measure_step.ts")).measureStep(of),
   },
   columns: () =>
     Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,

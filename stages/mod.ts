@@ -21,7 +21,7 @@ export {
   encoderConfig,
   gridConfig,
   viewsConfig,
-} from "./encode/_config.ts";
+} from "./encode/config.ts";
 export { defineEncoder, defineFittedEncoder } from "./roles/encoder.ts";
 export { defineGenerator } from "./roles/generator.ts";
 export { ALONE, DECODED, DRAWN, PAIRED } from "./roles/generator_spec.ts";

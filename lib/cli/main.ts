@@ -1,5 +1,5 @@
 import { PipelineError } from "../dsl/error.ts";
-import { Command, CommanderError } from "./_command.ts";
+import { Command, CommanderError } from "./command.ts";
 import { visible } from "../run/observe/print/visible.ts";
 import type { App, Program } from "./app.ts";
 import { guardProgram } from "./guard.ts";

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "./_command.ts";
+import { InvalidArgumentError } from "./command.ts";
 
 const MOST = 1000;
 

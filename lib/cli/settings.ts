@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PipelineError } from "../dsl/error.ts";
-import { problemsOf } from "../dsl/_issues.ts";
+import { problemsOf } from "../dsl/issues.ts";
 import { isBase, NO_BASE } from "./cache_address.ts";
 import { findSettings } from "./find_settings.ts";
 import { readJson } from "./read_json.ts";

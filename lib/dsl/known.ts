@@ -1,7 +1,7 @@
 import { PipelineError } from "./error.ts";
 import type { Kind, ValueOf } from "./kind.ts";
 import { isRef } from "./_is_ref.ts";
-import { testOrigin } from "./_splits.ts";
+import { testOrigin } from "./splits.ts";
 import type { AnyRef, Ref } from "./stage.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { problemsOf } from "./_issues.ts";
+import { problemsOf } from "./issues.ts";
 import { whileBuilding } from "./_building.ts";
 import { checkTargets } from "./_check_targets.ts";
 import { PipelineError } from "./error.ts";

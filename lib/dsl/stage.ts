@@ -1,7 +1,7 @@
 import { getCallSites } from "node:util";
 import type { z } from "zod";
-import { problemsOf } from "./_issues.ts";
-import { commonLayout, layoutOf } from "./_layouts.ts";
+import { problemsOf } from "./issues.ts";
+import { commonLayout, layoutOf } from "./layouts.ts";
 import type { StageContext } from "./context.ts";
 import { isBuilding } from "./_building.ts";
 import type {

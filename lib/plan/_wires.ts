@@ -1,6 +1,6 @@
 import { PipelineError } from "../dsl/error.ts";
 import { isMany, isOptional, kindOf, type Slots } from "../dsl/kind.ts";
-import { splitProblem } from "../dsl/_splits.ts";
+import { splitProblem } from "../dsl/splits.ts";
 import type { Node } from "../dsl/stage.ts";
 import { wired } from "../dsl/wires.ts";
 

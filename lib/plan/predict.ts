@@ -1,7 +1,7 @@
 import { quantile } from "../stats/quantile.ts";
 import type { Data } from "./canonical.ts";
 import { type Fields, fieldsOf } from "./_fields.ts";
-import { regression, type Response } from "./_log_regression.ts";
+import { regression, type Response } from "./log_regression.ts";
 
 /** A recorded run of a stage. */
 export interface Timing {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type NdArray, ndarray } from "../tensor/array.ts";
 import { compile, type Compiled } from "../tensor/compile.ts";
-import type { Multiply } from "./_leading_eigen.ts";
+import type { Multiply } from "./leading_eigen.ts";
 
 /** Elements of centred rows that are multiplied at once. */
 const CHUNK = 1 << 22;

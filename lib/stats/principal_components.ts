@@ -1,5 +1,5 @@
 import { EngineProduct, exactProduct } from "./_covariance_product.ts";
-import { leadingEigen } from "./_leading_eigen.ts";
+import { leadingEigen } from "./leading_eigen.ts";
 import { requireFinite } from "./rows.ts";
 
 /** Multiplications in a product up to which all is computed in float64. */

@@ -10,7 +10,7 @@ import {
 } from "../platform/files.ts";
 import { OS } from "../platform/system.ts";
 import { faultPoint } from "./fault.ts";
-import { lockFile, tryLockFile } from "./_lock.ts";
+import { lockFile, tryLockFile } from "./lock.ts";
 
 /** What a durable file holds, for the fault points on its way. */
 export type DurableKind = "blob" | "action" | "checkpoint" | "run";

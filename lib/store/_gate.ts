@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { withLock } from "./_lock.ts";
+import { withLock } from "./lock.ts";
 
 /**
  * Keeps garbage collection apart from what counts on garbage: whoever stores

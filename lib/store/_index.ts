@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { statSync } from "../platform/files.ts";
 import { isDamaged, storeFailure } from "./_fail.ts";
 import { faultPoint } from "./fault.ts";
-import { openIndex, setAside } from "./_open.ts";
+import { openIndex, setAside } from "./open.ts";
 import { STORE_FORMAT } from "./_schema.ts";
 
 /**

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Manifest } from "../plan/manifest.ts";
 import type { ActionRecord, Found, Outputs } from "../plan/record.ts";
 import { utimeSync } from "../platform/files.ts";
-import { changeTime } from "./_change_time.ts";
+import { changeTime } from "./change_time.ts";
 import { removeQuietly } from "./_durable.ts";
 import { listFolder } from "./list_folder.ts";
 import { quarantine } from "./_quarantine.ts";

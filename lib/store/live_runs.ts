@@ -9,10 +9,10 @@ import {
   statSync,
   writeTextFileSync,
 } from "../platform/files.ts";
-import { changeTime } from "./_change_time.ts";
+import { changeTime } from "./change_time.ts";
 import { removeQuietly } from "./_durable.ts";
 import { storeFailure } from "./_fail.ts";
-import { tryLockFile } from "./_lock.ts";
+import { tryLockFile } from "./lock.ts";
 
 /** A run that goes on, as any process that can read the store sees it. */
 export interface LiveRun {

@@ -1,6 +1,6 @@
 import { MANIFEST_SCHEMA, manifestKey } from "../plan/manifest.ts";
 import type { ActionRecord } from "../plan/record.ts";
-import { HashPool } from "./_hash_pool.ts";
+import { HashPool } from "./hash_pool.ts";
 import type { Store } from "./store.ts";
 
 /** Most files that are hashed at a time. */

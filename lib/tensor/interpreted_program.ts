@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { mapValues } from "./_map_values.ts";
-import { underPrefix, withPrefix } from "./_prefix.ts";
+import { mapValues } from "./map_values.ts";
+import { underPrefix, withPrefix } from "./prefix.ts";
 import { type Arrays, copyOf } from "./array.ts";
 import type { Program, ProgramFunctions } from "./program.ts";
 import { type Tensors, toArray, toTensor } from "./tensors.ts";

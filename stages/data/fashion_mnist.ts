@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Scores } from "../kinds.ts";
-import { fits, idxConfig } from "./_idx_config.ts";
+import { fits, idxConfig } from "./idx_config.ts";
 
 /**
  * Fashion-MNIST: 60,000 grey pictures of clothes for training and 10,000 for
@@ -30,5 +30,5 @@ export const fashionMnist = defineStage({
   files: ["path"],
   filesRemedy: "on Debian, apt-get install dataset-fashion-mnist brings them",
   run: async ({ config, ctx }) =>
-    (await import("./_read_fashion.ts")).readFashion(config, ctx),
+    (await import("./work/read_fashion.ts")).readFashion(config, ctx),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Scores } from "../kinds.ts";
-import { seed } from "../encode/_config.ts";
+import { seed } from "../encode/config.ts";
 
 /**
  * Pictures of a folder and its sub-folders: PNG, JPEG, WebP, GIF (the first
@@ -90,5 +90,5 @@ export const folder = defineStage({
   visibleFiles: true,
   random: true,
   resources: { threads: 2 },
-  run: async (args) => (await import("./_read_folder.ts")).readFolder(args),
+  run: async (args) => (await import("./work/read_folder.ts")).readFolder(args),
 });

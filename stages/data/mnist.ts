@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Scores } from "../kinds.ts";
-import { fits, idxConfig } from "./_idx_config.ts";
+import { fits, idxConfig } from "./idx_config.ts";
 
 /**
  * The MNIST digits: 60,000 images for training and 10,000 for testing.
@@ -33,5 +33,5 @@ export const mnist = defineStage({
   testOutputs: ["test", "scores"],
   files: ["directory"],
   run: async ({ config, ctx }) =>
-    (await import("./_read_mnist.ts")).readMnist(config, ctx),
+    (await import("./work/read_mnist.ts")).readMnist(config, ctx),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Latents } from "../kinds.ts";
-import { seed } from "../encode/_config.ts";
+import { seed } from "../encode/config.ts";
 
 /**
  * Drawn pictures whose law is known: what a latent can hold, how many modes
@@ -74,5 +74,5 @@ export const synthetic = defineStage({
   testOutputs: ["test"],
   random: true,
   run: async (args) =>
-    (await import("./_draw_synthetic.ts")).drawSynthetic(args),
+    (await import("./work/draw_synthetic.ts")).drawSynthetic(args),
 });

@@ -1,7 +1,7 @@
 import { anySplit, optional } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Samples, Scores } from "../kinds.ts";
-import { criticConfig } from "./_config.ts";
+import { criticConfig } from "./config.ts";
 
 /**
  * The latent–data distance in GAN form, D = sup over critics f of
@@ -40,7 +40,7 @@ export const adversarial = defineStage({
   tensors: true,
   resources: { gpu: 1 / 2 },
   run: async (args) =>
-    (await import("./_measure_adversarial.ts")).measureAdversarial({
+    (await import("./work/measure_adversarial.ts")).measureAdversarial({
       name: "adversarial",
       ...args,
     }),

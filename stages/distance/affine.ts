@@ -25,5 +25,5 @@ export const affine = defineStage({
   tensors: true,
   resources: { gpu: 1 / 8 },
   run: async (args) =>
-    (await import("./_measure_affine.ts")).measureAffine(args),
+    (await import("./work/measure_affine.ts")).measureAffine(args),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Scores } from "../kinds.ts";
-import { criticConfig } from "./_config.ts";
+import { criticConfig } from "./config.ts";
 
 /**
  * The distance that fresh critics find between two sets of real images: what
@@ -27,7 +27,7 @@ export const noiseFloor = defineStage({
   tensors: true,
   resources: { gpu: 1 / 2 },
   run: async ({ config: { count, ...config }, inputs, ctx }) =>
-    (await import("./_measure_adversarial.ts")).measureAdversarial({
+    (await import("./work/measure_adversarial.ts")).measureAdversarial({
       name: "noiseFloor",
       count,
       config,

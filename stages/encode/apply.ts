@@ -19,7 +19,7 @@ export const apply = defineStage({
   resources: { gpu: 1 / 8 },
   run: async ({ inputs: { encoder, images }, ctx }) => {
     const { useEngine } = await import("../../lib/tensor/mod.ts");
-    const { encodeImages } = await import("./_encoded.ts");
+    const { encodeImages } = await import("./work/encoded.ts");
     await useEngine(ctx.engine, { threads: ctx.threads });
     return { latents: await encodeImages(encoder, images) };
   },

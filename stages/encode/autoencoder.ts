@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { autoencoderConfig } from "./_config.ts";
+import { autoencoderConfig } from "./config.ts";
 
 /**
  * A convolutional autoencoder: encoder and decoder trained together on squared

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { viewsConfig } from "./_config.ts";
+import { viewsConfig } from "./config.ts";
 
 /**
  * BYOL: from one view of an image a student predicts what a teacher, a moving

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { autoencoderConfig, width } from "./_config.ts";
+import { autoencoderConfig, width } from "./config.ts";
 
 /**
  * First stage of a Decoupled Autoencoder: the encoder is trained with a

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineFittedEncoder } from "../roles/encoder.ts";
-import { whiten } from "./_config.ts";
-import { onnxConfig } from "./_onnx_config.ts";
+import { whiten } from "./config.ts";
+import { onnxConfig } from "./onnx_config.ts";
 
 /**
  * Codes of images under a network that was trained elsewhere and exported as
@@ -27,7 +27,7 @@ export const onnx = defineFittedEncoder({
   files: ["model"],
   resources: {},
   fit: async ({ config, images, ctx }) => ({
-    model: await (await import("./_import.ts")).importModel(
+    model: await (await import("./work/import.ts")).importModel(
       config,
       images,
       ctx,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { gridConfig, width } from "./_config.ts";
+import { gridConfig, width } from "./config.ts";
 
 /**
  * An autoencoder whose codes are grids of vectors, one for each patch of an image:

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineFittedEncoder } from "../roles/encoder.ts";
-import { dim, whiten } from "./_config.ts";
+import { dim, whiten } from "./config.ts";
 
 /**
  * Principal components of the pixels, as a linear encoder. Codes are
@@ -14,5 +14,5 @@ export const pca = defineFittedEncoder({
   summary: "Projects images on their principal components",
   source: "Pearson 1901; Bishop, PRML, section 12.1",
   config: z.object({ dim, whiten }),
-  fit: async (args) => (await import("./_fit_pca.ts")).fitPca(args),
+  fit: async (args) => (await import("./work/fit_pca.ts")).fitPca(args),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { dim, seed, whiten, width } from "./_config.ts";
+import { dim, seed, whiten, width } from "./config.ts";
 
 /**
  * A convolutional network with random weights: a control that is data-dependent

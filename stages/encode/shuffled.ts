@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Latents } from "../kinds.ts";
-import { seed } from "./_config.ts";
+import { seed } from "./config.ts";
 
 /**
  * The same codes in another order: a control for whatever learns from pairs of
@@ -19,5 +19,5 @@ export const shuffled = defineStage({
   inputs: { latents: Latents },
   outputs: { latents: Latents },
   random: true,
-  run: async (args) => (await import("./_shuffle.ts")).shuffle(args),
+  run: async (args) => (await import("./work/shuffle.ts")).shuffle(args),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { viewsConfig } from "./_config.ts";
+import { viewsConfig } from "./config.ts";
 
 /**
  * SimCLR: two random views of each image must find each other among all views

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { autoencoderConfig } from "./_config.ts";
+import { autoencoderConfig } from "./config.ts";
 
 /**
  * A variational autoencoder: each image becomes a normal law over codes, which is

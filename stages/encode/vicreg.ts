@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { viewsConfig } from "./_config.ts";
+import { viewsConfig } from "./config.ts";
 
 /**
  * VICReg: two random views of each image are to be near, while every coordinate

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEncoder } from "../roles/encoder.ts";
-import { gridConfig, width } from "./_config.ts";
+import { gridConfig, width } from "./config.ts";
 
 /**
  * A vector-quantised autoencoder: each place of a grid becomes the nearest of a

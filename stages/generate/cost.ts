@@ -25,5 +25,6 @@ export const cost = defineStage({
   outputs: { scores: Scores },
   tensors: true,
   timed: true,
-  run: async (args) => (await import("./_measure_cost.ts")).measureCost(args),
+  run: async (args) =>
+    (await import("./work/measure_cost.ts")).measureCost(args),
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { batch, rate, seed, steps, width } from "../encode/_config.ts";
+import { batch, rate, seed, steps, width } from "../encode/config.ts";
 import { defineGenerator } from "../roles/generator.ts";
 import { DECODED } from "../roles/generator_spec.ts";
-import { stop } from "./_stop_config.ts";
+import { stop } from "./stop_config.ts";
 
 /**
  * A decoder trained from scratch on the codes of a frozen encoder: the second

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineGenerator } from "../roles/generator.ts";
 import { PAIRED } from "../roles/generator_spec.ts";
-import { flowSettings } from "./_flow_config.ts";
+import { flowSettings } from "./flow_config.ts";
 
 /**
  * A flow over images that is steered by a code: noise is carried along straight

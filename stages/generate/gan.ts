@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { batch, seed, steps, width } from "../encode/_config.ts";
+import { batch, seed, steps, width } from "../encode/config.ts";
 import { defineGenerator } from "../roles/generator.ts";
 import { DRAWN } from "../roles/generator_spec.ts";
-import { ganSettings } from "./_gan_config.ts";
-import { pairs } from "./_pairs_config.ts";
-import { stop } from "./_stop_config.ts";
+import { ganSettings } from "./gan_config.ts";
+import { pairs } from "./pairs_config.ts";
+import { stop } from "./stop_config.ts";
 
 /**
  * A DCGAN whose size is `width`: trained on codes of a prior against a critic

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineGenerator } from "../roles/generator.ts";
 import { ALONE } from "../roles/generator_spec.ts";
-import { flowSettings } from "./_flow_config.ts";
+import { flowSettings } from "./flow_config.ts";
 
 /**
  * A flow straight on pixels: the control that has no latent. Its code is the noise

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Generator, Prior, Samples } from "../kinds.ts";
-import { seed } from "../encode/_config.ts";
+import { seed } from "../encode/config.ts";
 
 /**
  * Draws images: codes from a prior, through a generator, rounded to bytes.
@@ -26,5 +26,6 @@ export const sample = defineStage({
   random: true,
   tensors: true,
   resources: { gpu: 1 / 8 },
-  run: async (args) => (await import("./_draw_samples.ts")).drawSamples(args),
+  run: async (args) =>
+    (await import("./work/draw_samples.ts")).drawSamples(args),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ndarray } from "../../lib/tensor/array.ts";
 import { defineFittedPrior } from "../roles/prior.ts";
-import { noise } from "./_config.ts";
+import { noise } from "./config.ts";
 
 /**
  * The law of given codes, each with equal weight. With training codes it is

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { rate, seed, steps, width } from "../encode/_config.ts";
+import { rate, seed, steps, width } from "../encode/config.ts";
 import { definePrior } from "../roles/prior.ts";
-import { noise, velocity } from "./_config.ts";
+import { noise, velocity } from "./config.ts";
 
 /**
  * Flow matching: a network learns the velocity that carries the standard normal

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineFittedPrior } from "../roles/prior.ts";
-import { noise } from "./_config.ts";
-import { mixtureLaw } from "./_mixture_law.ts";
+import { noise } from "./config.ts";
+import { mixtureLaw } from "./mixture_law.ts";
 
 /**
  * A normal law with the codes' mean and covariance. For principal components,
@@ -16,7 +16,7 @@ export const gaussian = defineFittedPrior({
   config: z.object({ noise }),
   takes: ["vector", "grid", "sequence"],
   fit: async ({ latents, heldOut }) =>
-    (await import("./_fit_mixture.ts")).fitMixture({ latents, heldOut }, {
+    (await import("./work/fit_mixture.ts")).fitMixture({ latents, heldOut }, {
       family: "gaussian",
       components: 1,
       iterations: 1,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { seed } from "../encode/_config.ts";
+import { seed } from "../encode/config.ts";
 import { defineFittedPrior } from "../roles/prior.ts";
-import { noise } from "./_config.ts";
-import { mixtureLaw } from "./_mixture_law.ts";
+import { noise } from "./config.ts";
+import { mixtureLaw } from "./mixture_law.ts";
 
 /**
  * A mixture of normal laws with full covariances, fitted by expectation
@@ -38,7 +38,7 @@ export const mixture = defineFittedPrior({
   random: true,
   takes: ["vector", "grid", "sequence"],
   fit: async ({ config: { noise: _, ...config }, latents, heldOut, seed }) =>
-    (await import("./_fit_mixture.ts")).fitMixture({ latents, heldOut }, {
+    (await import("./work/fit_mixture.ts")).fitMixture({ latents, heldOut }, {
       ...config,
       family: "mixture",
       seed,

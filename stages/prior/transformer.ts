@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { rate, seed, steps } from "../encode/_config.ts";
+import { rate, seed, steps } from "../encode/config.ts";
 import { definePrior } from "../roles/prior.ts";
-import { noise } from "./_config.ts";
+import { noise } from "./config.ts";
 
 /**
  * A transformer over tokens: it learns the odds of each token from those before

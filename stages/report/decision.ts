@@ -77,5 +77,5 @@ export const decision = defineStage({
     reference: optional(anySplit(Images)),
   },
   outputs: { page: Page, data: Table, verdict: VerdictKind },
-  run: async (args) => (await import("./_decide.ts")).decide(args),
+  run: async (args) => (await import("./work/decide.ts")).decide(args),
 });

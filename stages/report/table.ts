@@ -2,7 +2,6 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { Scores, Table } from "../kinds.ts";
-import { tabulate } from "./_tabulate.ts";
 
 /** One row a grid point: its axes, then the values of its scores. */
 export const table = defineStage({
@@ -19,6 +18,8 @@ export const table = defineStage({
   }),
   inputs: { rows: many(anySplit(Scores)) },
   outputs: { table: Table },
-  run: ({ config, inputs }) =>
-    Promise.resolve({ table: tabulate(inputs.rows, config) }),
+  run: async ({ config, inputs }) => {
+    const { tabulate } = await import("./work/tabulate.ts");
+    return { table: tabulate(inputs.rows, config) };
+  },
 });

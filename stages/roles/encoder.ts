@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { defineStage, type Stage } from "../../lib/dsl/stage.ts";
-import { WHITENS_WITHIN, whitensWithin } from "../encode/_config.ts";
+import { WHITENS_WITHIN, whitensWithin } from "../encode/config.ts";
 import type { LayoutName } from "../layout.ts";
 import {
   ENCODER_INPUTS,
@@ -30,7 +30,7 @@ export type EncoderStage<
  * @example
  * ```ts
  * import { z } from "zod";
- * import { encoderConfig } from "../encode/_config.ts";
+ * import { encoderConfig } from "../encode/config.ts";
  * import { defineEncoder } from "./encoder.ts";
  *
  * const plain = defineEncoder({
@@ -77,7 +77,7 @@ export function defineEncoder<
     resources: resources ??
       (family.loss === undefined ? { gpu: 1 / 8 } : { threads: 2, gpu: 1 / 2 }),
     run: async (args: never) =>
-      (await import("./_train_encoder.ts")).trainEncoder(
+      (await import("./work/train_encoder.ts")).trainEncoder(
         family as never,
         args,
       ) as never,
@@ -101,7 +101,7 @@ export function defineFittedEncoder<
     random,
     tensors: true,
     run: async (args: never) =>
-      (await import("./_train_encoder.ts")).fitEncoder(
+      (await import("./work/train_encoder.ts")).fitEncoder(
         fit as never,
         args,
       ) as never,

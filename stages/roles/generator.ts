@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Slots } from "../../lib/dsl/kind.ts";
 import { defineStage, type Stage } from "../../lib/dsl/stage.ts";
-import { refuseSmallBudget } from "../generate/_stop_budget.ts";
+import { refuseSmallBudget } from "../generate/stop_budget.ts";
 import { GENERATOR_OUTPUTS, type GeneratorSpec } from "./generator_spec.ts";
 
 /** A stage that trains a generator. */
@@ -42,7 +42,7 @@ export function defineGenerator<
       : { gpu: 1 / 2 },
     refuse: (planned) => Promise.resolve(refuseSmallBudget(planned)),
     run: async (args: never) =>
-      (await import("./_train_generator.ts")).trainGenerator(
+      (await import("./work/train_generator.ts")).trainGenerator(
         family as never,
         args,
       ) as never,

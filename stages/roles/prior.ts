@@ -43,7 +43,7 @@ export function definePrior<
     tensors: true,
     resources: family.resources ?? { gpu: 1 / 2 },
     run: async (args: never) =>
-      (await import("./_train_prior.ts")).trainPrior(
+      (await import("./work/train_prior.ts")).trainPrior(
         family as never,
         args,
       ) as never,
@@ -63,7 +63,7 @@ export function defineFittedPrior<
     outputs: priorOutputs(family.takes),
     random: family.random ?? false,
     run: async (args: never) =>
-      (await import("./_train_prior.ts")).fitPrior(
+      (await import("./work/train_prior.ts")).fitPrior(
         family as never,
         args,
       ) as never,

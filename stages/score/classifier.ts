@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Extractor, Images, Scores } from "../kinds.ts";
-import { batch, rate, seed, steps, width } from "../encode/_config.ts";
+import { batch, rate, seed, steps, width } from "../encode/config.ts";
 
 /**
  * A small convolutional classifier trained on the labels of the data: the
@@ -31,7 +31,7 @@ export const classifier = defineStage({
   tensors: true,
   resources: { threads: 2, gpu: 1 / 2 },
   refuse: async (planned) =>
-    (await import("./_need_labels.ts")).refuseUnlabelled(planned),
+    (await import("./work/need_labels.ts")).refuseUnlabelled(planned),
   run: async (args) =>
-    (await import("./_train_classifier.ts")).trainClassifier(args),
+    (await import("./work/train_classifier.ts")).trainClassifier(args),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { scoreInputs, scoreOutputs } from "./_slots.ts";
+import { scoreInputs, scoreOutputs } from "./slots.ts";
 
 /**
  * How varied samples are in features, beside held-out images: `diversity[…]`, and
@@ -36,5 +36,5 @@ export const diversity = defineStage({
   inputs: scoreInputs,
   outputs: scoreOutputs,
   run: async (args) =>
-    (await import("./_score_diversity.ts")).scoreDiversity(args),
+    (await import("./work/score_diversity.ts")).scoreDiversity(args),
 });

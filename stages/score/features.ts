@@ -19,7 +19,7 @@ export const features = defineStage({
   tensors: true,
   resources: { gpu: 1 / 8 },
   run: async ({ inputs: { images, extractors }, ctx }) => {
-    const { featuresOf } = await import("./_features.ts");
+    const { featuresOf } = await import("./work/features.ts");
     return { features: await featuresOf(images, extractors, ctx) };
   },
 });

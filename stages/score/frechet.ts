@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { scoreInputs, scoreOutputs } from "./_slots.ts";
+import { scoreInputs, scoreOutputs } from "./slots.ts";
 
 /**
  * Fréchet distance between features of samples and of held-out images, `fd[…]`
@@ -39,5 +39,6 @@ export const frechet = defineStage({
   outputs: scoreOutputs,
   tensors: true,
   resources: { gpu: 1 / 8 },
-  run: async (args) => (await import("./_score_frechet.ts")).scoreFrechet(args),
+  run: async (args) =>
+    (await import("./work/score_frechet.ts")).scoreFrechet(args),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { scoreInputs, scoreOutputs } from "./_slots.ts";
+import { scoreInputs, scoreOutputs } from "./slots.ts";
 
 /**
  * Inception score by the given classifier, from 1 to its number of classes;
@@ -23,7 +23,7 @@ export const inception = defineStage({
   inputs: scoreInputs,
   outputs: scoreOutputs,
   refuse: async (planned) =>
-    (await import("./_need_classes.ts")).refuseClassless(planned),
+    (await import("./work/need_classes.ts")).refuseClassless(planned),
   run: async (args) =>
-    (await import("./_score_inception.ts")).scoreInception(args),
+    (await import("./work/score_inception.ts")).scoreInception(args),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { scoreInputs, scoreOutputs } from "./_slots.ts";
+import { scoreInputs, scoreOutputs } from "./slots.ts";
 
 /**
  * Kernel distance between features of samples and of held-out images, `kid[…]`
@@ -29,5 +29,6 @@ export const kernel = defineStage({
   outputs: scoreOutputs,
   tensors: true,
   resources: { gpu: 1 / 8 },
-  run: async (args) => (await import("./_score_kernel.ts")).scoreKernel(args),
+  run: async (args) =>
+    (await import("./work/score_kernel.ts")).scoreKernel(args),
 });

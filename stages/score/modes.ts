@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { scoreInputs, scoreOutputs } from "./_slots.ts";
+import { scoreInputs, scoreOutputs } from "./slots.ts";
 
 /**
  * Classes that samples hit, and how far their frequencies are from the
@@ -27,6 +27,6 @@ export const modes = defineStage({
   inputs: scoreInputs,
   outputs: scoreOutputs,
   refuse: async (planned) =>
-    (await import("./_need_classes.ts")).refuseClassless(planned),
-  run: async (args) => (await import("./_score_modes.ts")).scoreModes(args),
+    (await import("./work/need_classes.ts")).refuseClassless(planned),
+  run: async (args) => (await import("./work/score_modes.ts")).scoreModes(args),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { onnxConfig } from "../encode/_onnx_config.ts";
+import { onnxConfig } from "../encode/onnx_config.ts";
 import { Extractor, Images } from "../kinds.ts";
 
 /**
@@ -27,7 +27,7 @@ export const onnx = defineStage({
   tensors: true,
   run: async ({ config, inputs, ctx }) => {
     const { useEngine } = await import("../../lib/tensor/mod.ts");
-    const { importModel } = await import("../encode/_import.ts");
+    const { importModel } = await import("../encode/work/import.ts");
     await useEngine(ctx.engine, { threads: ctx.threads });
     return { extractor: await importModel(config, inputs.images, ctx) };
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { scoreInputs, scoreOutputs } from "./_slots.ts";
+import { scoreInputs, scoreOutputs } from "./slots.ts";
 
 /**
  * Precision, recall, density and coverage of samples against held-out images.
@@ -29,5 +29,5 @@ export const prdc = defineStage({
   outputs: scoreOutputs,
   tensors: true,
   resources: { gpu: 1 / 8 },
-  run: async (args) => (await import("./_score_prdc.ts")).scorePrdc(args),
+  run: async (args) => (await import("./work/score_prdc.ts")).scorePrdc(args),
 });

@@ -32,5 +32,5 @@ export const pretrained = defineStage({
   outputs: { extractor: Extractor },
   files: ["weights"],
   run: async (args) =>
-    (await import("./_read_pretrained.ts")).readPretrained(args),
+    (await import("./work/read_pretrained.ts")).readPretrained(args),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Extractor, Images } from "../kinds.ts";
-import { seed, width } from "../encode/_config.ts";
+import { seed, width } from "../encode/config.ts";
 
 /**
  * A feature extractor that has learned nothing: several convolutional networks
@@ -31,5 +31,5 @@ export const random = defineStage({
   random: true,
   tensors: true,
   resources: { gpu: 1 / 8 },
-  run: async (args) => (await import("./_draw_random.ts")).drawRandom(args),
+  run: async (args) => (await import("./work/draw_random.ts")).drawRandom(args),
 });

@@ -23,5 +23,5 @@ export const reconstruction = defineStage({
   tensors: true,
   resources: { gpu: 1 / 8 },
   run: async (args) =>
-    (await import("./_score_reconstruction.ts")).scoreReconstruction(args),
+    (await import("./work/score_reconstruction.ts")).scoreReconstruction(args),
 });

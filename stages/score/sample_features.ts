@@ -17,7 +17,7 @@ export const sampleFeatures = defineStage({
   tensors: true,
   resources: { gpu: 1 / 8 },
   run: async ({ inputs: { samples, extractors }, ctx }) => {
-    const { featuresOf } = await import("./_features.ts");
+    const { featuresOf } = await import("./work/features.ts");
     return { features: await featuresOf(samples, extractors, ctx) };
   },
 });

@@ -25,5 +25,5 @@ export const ssl = defineStage({
   random: true,
   tensors: true,
   resources: { threads: 2, gpu: 1 / 2 },
-  run: async (args) => (await import("./_train_ssl.ts")).trainSsl(args),
+  run: async (args) => (await import("./work/train_ssl.ts")).trainSsl(args),
 });

@@ -37,5 +37,5 @@ export const choose = defineStage({
     training: optional(many(Scores)),
   },
   outputs: { choice: Choice },
-  run: async (args) => (await import("./_choose.ts")).chooseArms(args),
+  run: async (args) => (await import("./work/choose.ts")).chooseArms(args),
 });

@@ -11,8 +11,8 @@ import {
 import { folder as folderStage } from "../../stages/data/folder.ts";
 import { Images, Latents, Page, Scores, Table } from "../../stages/kinds.ts";
 import { decision } from "../../stages/report/decision.ts";
-import { html } from "../../stages/report/html.ts";
-import { pageOf } from "../../stages/report/page.ts";
+import { html } from "../../stages/report/work/html.ts";
+import { pageOf } from "../../stages/report/work/page.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { writePictures } from "../fixtures/pictures.ts";
 import { runStage } from "../fixtures/run_stage.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withFolder } from "../fixtures/folder.ts";
-import { formatText } from "../../lib/store/_open.ts";
+import { formatText } from "../../lib/store/open.ts";
 import { canMount, withMount } from "../fixtures/mount.ts";
 import { pipeline } from "../fixtures/pipeline.ts";
 

@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import { openDecoder } from "../../stages/data/_decode.ts";
-import { inspectFolder } from "../../stages/data/_inspect_folder.ts";
+import { openDecoder } from "../../stages/data/work/pictures/decode.ts";
+import { inspectFolder } from "../../stages/data/work/inspect_folder.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { paintScene } from "../fixtures/scenes.ts";
 

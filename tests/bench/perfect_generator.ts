@@ -12,8 +12,8 @@ import { bareContext } from "../../lib/dsl/bare_context.ts";
 import { random } from "../../lib/stats/random.ts";
 import { wilson } from "../../lib/stats/wilson.ts";
 import { useEngine } from "../../lib/tensor/mod.ts";
-import { drawImages } from "../../stages/distance/_halves.ts";
-import { measureAdversarial } from "../../stages/distance/_measure_adversarial.ts";
+import { drawImages } from "../../stages/distance/work/halves.ts";
+import { measureAdversarial } from "../../stages/distance/work/measure_adversarial.ts";
 import { shapePictures } from "../fixtures/images.ts";
 
 const COUNT = 200;

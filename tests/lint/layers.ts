@@ -1,11 +1,11 @@
 /**
  * Lint rules of the architecture: dependencies point one way, the core is
- * pure, declaring a stage is cheap, and what a folder of `lib/run` keeps to
- * itself stays there.
+ * pure, declaring a stage is cheap, and what a folder keeps to itself stays
+ * there.
  *
  * @module
  */
-import { basename, dirname, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -73,47 +73,55 @@ function checkPure(
     : undefined;
 }
 
+/** A file that declares a stage, or that such a file imports. */
+const STAGE_FILE = /^stages\/\w+\/(?!mod\.ts)[^/]+$/;
+
+/** What is read with a stage's declaration: no `work` of a family. */
+const CHEAP = /^(stages\/(\w+\/)?[^/]+|lib\/dsl\/.+|lib\/tensor\/array\.ts)$/;
+
 /** Heavy imports where a stage is declared. */
 function checkCheap(
   specifier: string,
   { path, target }: Parameters<Checker>[1],
 ): string | undefined {
-  if (!/^stages\/\w+\/(?!_|mod\.ts)/.test(path)) return undefined;
-  const cheap = target === undefined
-    ? specifier === "zod"
-    : /^(stages\/|lib\/dsl\/|lib\/tensor\/array\.ts$)/.test(target);
+  if (!STAGE_FILE.test(path)) return undefined;
+  const cheap = target === undefined ? specifier === "zod" : CHEAP.test(target);
   return cheap
     ? undefined
     : "A stage file is read whenever a pipeline is: import this in the module that 'run' loads";
 }
 
-/** Folders whose files with a `_` are their own. */
-const PRIVATE = /^(lib\/run|stages\/report)\//;
+/** Files that are their folder's own; tests are outside it, as all others are. */
+const PRIVATE = /^(lib|stages)\/(.+\/)?_[^/]+$/;
 
-/** Files that are their folder's own. */
+/** Imports of files that are another folder's own. */
 function checkPrivate(
   _: string,
   { path, target }: Parameters<Checker>[1],
 ): string | undefined {
   if (target === undefined || !PRIVATE.test(target)) return undefined;
-  const isOwn = dirname(target) === dirname(path);
-  return isOwn || !basename(target).startsWith("_")
+  return dirname(target) === dirname(path)
     ? undefined
     : "Its name starts with _: only files of its folder import it";
 }
 
 function importRule(
   check: Checker,
-  { types = false }: { readonly types?: boolean } = {},
+  { always = false }: {
+    /** Whether it counts what is imported as a type, or only when it is needed. */
+    readonly always?: boolean;
+  } = {},
 ): Deno.lint.Rule {
   return {
     create(context) {
       const path = pathOf(context.filename);
       function visit(
         node: Deno.lint.Node,
-        source: Deno.lint.StringLiteral | null | undefined,
+        source: Deno.lint.Expression | null | undefined,
       ): void {
-        if (typeof source?.value !== "string") return;
+        if (source?.type !== "Literal" || typeof source.value !== "string") {
+          return;
+        }
         const message = check(source.value, {
           path,
           target: targetOf(source.value, context.filename),
@@ -122,10 +130,13 @@ function importRule(
       }
       return {
         ImportDeclaration(node) {
-          if (types || node.importKind !== "type") visit(node, node.source);
+          if (always || node.importKind !== "type") visit(node, node.source);
         },
         ExportAllDeclaration: (node) => visit(node, node.source),
         ExportNamedDeclaration: (node) => visit(node, node.source),
+        ImportExpression(node) {
+          if (always) visit(node, node.source);
+        },
       };
     },
   };
@@ -153,7 +164,7 @@ const plugin: Deno.lint.Plugin = {
     "layers": importRule(checkLayer),
     "pure-imports": importRule(checkPure),
     "cheap-stages": importRule(checkCheap),
-    "private-files": importRule(checkPrivate, { types: true }),
+    "private-files": importRule(checkPrivate, { always: true }),
     "platform": platform,
   },
 };

@@ -11,7 +11,7 @@ function complaints(path: string, source: string): string[] {
 const CASES: readonly (readonly [string, string, string[]])[] = [
   ["lib/nn/a.ts", 'import "../../stages/mod.ts";', ["senzai/layers"]],
   ["lib/nn/a.ts", 'import "../stats/random.ts";', []],
-  ["stages/encode/_a.ts", 'import "../../pipelines/x.ts";', ["senzai/layers"]],
+  ["stages/encode/mod.ts", 'import "../../pipelines/x.ts";', ["senzai/layers"]],
   ["stages/mod.ts", 'export * from "../mod.ts";', ["senzai/layers"]],
   ["pipelines/a.ts", 'import "../mod.ts";', []],
   ["lib/dsl/a.ts", 'import "../store/mod.ts";', ["senzai/pure-imports"]],
@@ -34,7 +34,13 @@ const CASES: readonly (readonly [string, string, string[]])[] = [
     'import { random } from "../../lib/stats/random.ts";',
     ["senzai/cheap-stages"],
   ],
-  ["stages/data/_a.ts", 'import "sharp";', []],
+  ["stages/data/_a.ts", 'import "sharp";', ["senzai/cheap-stages"]],
+  ["stages/data/a.ts", 'import "./work/b.ts";', ["senzai/cheap-stages"]],
+  ["stages/data/a.ts", 'await import("./work/b.ts");', []],
+  ["stages/data/a.ts", 'import type { B } from "./work/b.ts";', []],
+  ["stages/data/a.ts", 'import "../encode/config.ts";', []],
+  ["stages/data/mod.ts", 'import "./work/b.ts";', []],
+  ["stages/data/work/_a.ts", 'import "sharp";', []],
   ["lib/run/stop/a.ts", 'import "../code/_b.ts";', ["senzai/private-files"]],
   ["lib/run/code/a.ts", 'import "./_b.ts";', []],
   [
@@ -44,10 +50,20 @@ const CASES: readonly (readonly [string, string, string[]])[] = [
   ],
   ["stages/data/a.ts", 'import { z } from "zod";', []],
   [
-    "stages/study/_a.ts",
-    'import type { B } from "../report/_b.ts";',
+    "stages/study/work/a.ts",
+    'import type { B } from "../../report/work/_b.ts";',
     ["senzai/private-files"],
   ],
+  [
+    "stages/study/a.ts",
+    'await import("./work/_b.ts");',
+    ["senzai/private-files"],
+  ],
+  ["lib/dsl/yaml/a.ts", 'import "../_b.ts";', ["senzai/private-files"]],
+  ["lib/store/a.ts", 'import "./gc/_b.ts";', ["senzai/private-files"]],
+  ["lib/tensor/a.ts", 'import "./_b.ts";', []],
+  ["tests/stats/a.ts", 'import "../../lib/_b.ts";', ["senzai/private-files"]],
+  ["tests/fault/a.ts", 'import "./kinds/_b.ts";', []],
 ];
 
 for (const [path, source, expected] of CASES) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inverse, Matrix } from "ml-matrix";
-import { regression } from "../../lib/plan/_log_regression.ts";
+import { regression } from "../../lib/plan/log_regression.ts";
 import { predictor, type Timing } from "../../lib/plan/predict.ts";
 import { draws } from "../fixtures/draws.ts";
 import { t90 } from "../../lib/stats/t_quantile.ts";

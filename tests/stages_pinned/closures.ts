@@ -57,11 +57,11 @@ function isStage(value: unknown): value is Stage {
   return typeof value === "function" && "spec" in value && "module" in value;
 }
 
-/** Stage files; those with a leading underscore are loaded by stages, lazily. */
+/** Stage files; those in a folder `work` are loaded by stages, lazily. */
 function sourceFiles(folder: string): string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    if (name === "work") return [];
     if (isDirectory) return sourceFiles(join(folder, name));
-    const isSource = name.endsWith(".ts") && !name.startsWith("_");
-    return isSource ? [join(folder, name)] : [];
+    return name.endsWith(".ts") ? [join(folder, name)] : [];
   });
 }

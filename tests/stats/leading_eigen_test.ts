@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { leadingEigen } from "../../lib/stats/_leading_eigen.ts";
+import { leadingEigen } from "../../lib/stats/leading_eigen.ts";
 import { symmetricEigenvalues } from "../../lib/stats/eigen.ts";
 import { random } from "../../lib/stats/random.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { formatText } from "../../lib/store/_open.ts";
+import { formatText } from "../../lib/store/open.ts";
 import { Store } from "../../lib/store/store.ts";
 import { listFiles, withFolder } from "../fixtures/folder.ts";
 import { sampleManifest, sampleRecord } from "../fixtures/sample_record.ts";

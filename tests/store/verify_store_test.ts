@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { manifestKey } from "../../lib/plan/manifest.ts";
 import type { ActionRecord } from "../../lib/plan/record.ts";
 import { hashFile, hashFileSync } from "../../lib/store/hash_file.ts";
-import { HashPool } from "../../lib/store/_hash_pool.ts";
+import { HashPool } from "../../lib/store/hash_pool.ts";
 import { sha256 } from "../../lib/store/blobs.ts";
 import { Store } from "../../lib/store/store.ts";
 import { verifyStore } from "../../lib/store/verify_store.ts";

@@ -6,7 +6,7 @@ import {
 import { ENGINE_NAMES } from "../../run/machine/engine_class.ts";
 import type { Gpus } from "../../run/machine/gpus.ts";
 import { stat } from "../../platform/files.ts";
-import { Command, InvalidArgumentError, Option } from "../_command.ts";
+import { Command, InvalidArgumentError, Option } from "../command.ts";
 
 /** A command with the flags that every command on a store takes. */
 export function storeCommand(name: string) {

@@ -1,4 +1,4 @@
-import { Argument, Command } from "../_command.ts";
+import { Argument, Command } from "../command.ts";
 import type { App } from "../app.ts";
 import { completionScript, SHELLS } from "../completion.ts";
 import { examples } from "./_flags.ts";

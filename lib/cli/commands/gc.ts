@@ -1,5 +1,5 @@
 import { collectGarbage, type GcReport, Store } from "../../store/mod.ts";
-import { InvalidArgumentError } from "../_command.ts";
+import { InvalidArgumentError } from "../command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
 import { formatBytes } from "../../run/observe/print/format.ts";

@@ -1,5 +1,5 @@
 import { nameOfOpen } from "../../plan/mod.ts";
-import { Option } from "../_command.ts";
+import { Option } from "../command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
 import { writeTextFile } from "../../platform/files.ts";

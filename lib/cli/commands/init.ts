@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { Command, Option } from "../_command.ts";
+import { Command, Option } from "../command.ts";
 import { PipelineError } from "../../dsl/error.ts";
 import type { App } from "../app.ts";
 import { readTextFile, writeTextFile } from "../../platform/files.ts";

@@ -1,5 +1,5 @@
 import { pipelineSchema } from "../../dsl/json_schema.ts";
-import { Command } from "../_command.ts";
+import { Command } from "../command.ts";
 import type { App } from "../app.ts";
 import { examples } from "./_flags.ts";
 

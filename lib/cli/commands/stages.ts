@@ -12,7 +12,7 @@ import {
 } from "../../dsl/kind.ts";
 import type { Stage } from "../../dsl/stage.ts";
 import { suggestion } from "../../dsl/suggest.ts";
-import { Command } from "../_command.ts";
+import { Command } from "../command.ts";
 import type { App } from "../app.ts";
 import { textTable } from "../text_table.ts";
 import { examples } from "./_flags.ts";

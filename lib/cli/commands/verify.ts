@@ -1,7 +1,7 @@
 import { PipelineError } from "../../dsl/error.ts";
 import { engineClass } from "../../run/machine/engine_class.ts";
 import { Store, type VerifyProgress, verifyStore } from "../../store/mod.ts";
-import { InvalidArgumentError, Option } from "../_command.ts";
+import { InvalidArgumentError, Option } from "../command.ts";
 import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
 import { formatBytes } from "../../run/observe/print/format.ts";

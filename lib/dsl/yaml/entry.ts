@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { unknownFirst } from "../_issues.ts";
-import { layoutProblem } from "../_layouts.ts";
-import { splitProblem } from "../_splits.ts";
+import { unknownFirst } from "../issues.ts";
+import { layoutProblem } from "../layouts.ts";
+import { splitProblem } from "../splits.ts";
 import { PipelineError } from "../error.ts";
 import { type AxisValue, gridPoints, pointLabel } from "../grid.ts";
 import { isMany, isOptional, kindOf, type Slot, type Slots } from "../kind.ts";

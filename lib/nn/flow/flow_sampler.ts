@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import { type Arrays, ndarray, sizeOf } from "../../tensor/array.ts";
 import { compileProgram } from "../../tensor/compile_program.ts";
 import type { Tensors } from "../../tensor/tensors.ts";

@@ -1,5 +1,5 @@
 import { random } from "../../stats/random.ts";
-import { withPrefix } from "../../tensor/_prefix.ts";
+import { withPrefix } from "../../tensor/prefix.ts";
 import type { Arrays } from "../../tensor/array.ts";
 import { keepsData } from "../../tensor/engine.ts";
 import type { ProgramFunctions } from "../../tensor/program.ts";

@@ -1,5 +1,5 @@
 import { type Random, random } from "../../stats/random.ts";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import { type Arrays, firstNonFinite, ndarray } from "../../tensor/array.ts";
 import { stepsACall } from "../../tensor/engine.ts";
 import { compileProgram } from "../../tensor/compile_program.ts";

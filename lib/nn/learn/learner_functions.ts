@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { mapValues } from "../../tensor/_map_values.ts";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { mapValues } from "../../tensor/map_values.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import type {
   ProgramFunction,
   ProgramFunctions,

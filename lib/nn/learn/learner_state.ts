@@ -1,6 +1,6 @@
 import type { Random } from "../../stats/random.ts";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
-import { mapValues } from "../../tensor/_map_values.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
+import { mapValues } from "../../tensor/map_values.ts";
 import { type Arrays, type NdArray, ndarray } from "../../tensor/array.ts";
 import { initNetwork } from "../network/init.ts";
 import { trainedOf } from "../network/trained.ts";

@@ -1,5 +1,5 @@
 import type { Checkpoints, StageContext } from "../../dsl/context.ts";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import { type Arrays, ndarray } from "../../tensor/array.ts";
 import {
   decodeSafetensors,

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { randomResizedCrop } from "../../image/crop.ts";
 import { random } from "../../stats/random.ts";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import { type Arrays, ndarray } from "../../tensor/array.ts";
 import type { Tensors } from "../../tensor/tensors.ts";
 

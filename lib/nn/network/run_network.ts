@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { mapValues } from "../../tensor/_map_values.ts";
+import { mapValues } from "../../tensor/map_values.ts";
 import {
   type Arrays,
   type NdArray,

@@ -1,5 +1,5 @@
 import { exportFunction } from "../../tensor/export_function.ts";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import { applyNetwork } from "./apply.ts";
 import type { Weighted } from "./run_network.ts";
 

@@ -1,4 +1,4 @@
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import type { Arrays } from "../../tensor/array.ts";
 import type { Tensors } from "../../tensor/tensors.ts";
 import type { Transform, Update } from "./transform.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "../../stats/random.ts";
-import { mapValues } from "../../tensor/_map_values.ts";
-import { underPrefix, withPrefix } from "../../tensor/_prefix.ts";
+import { mapValues } from "../../tensor/map_values.ts";
+import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import { type NdArray, ndarray, sizeOf } from "../../tensor/array.ts";
 import { compileProgram } from "../../tensor/compile_program.ts";
 import { applyNetwork } from "../network/apply.ts";

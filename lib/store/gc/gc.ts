@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { PipelineError } from "../../dsl/error.ts";
-import { changeTime } from "../_change_time.ts";
+import { changeTime } from "../change_time.ts";
 import { faultPoint } from "../fault.ts";
 import { listFolder } from "../list_folder.ts";
-import { tryLockFile } from "../_lock.ts";
+import { tryLockFile } from "../lock.ts";
 import { openSync, statSync, utimeSync } from "../../platform/files.ts";
 import type { Store } from "../store.ts";
 import {

@@ -1,5 +1,5 @@
-import { underPrefix, withPrefix } from "../_prefix.ts";
-import { mapValues } from "../_map_values.ts";
+import { underPrefix, withPrefix } from "../prefix.ts";
+import { mapValues } from "../map_values.ts";
 import type { Arrays } from "../array.ts";
 import type { Program, ProgramFunction, ProgramFunctions } from "../program.ts";
 import type { Tensors } from "../tensors.ts";

@@ -13,10 +13,10 @@ import {
   warmUp,
 } from "../../../lib/nn/optimise/schedule.ts";
 import type { Transform } from "../../../lib/nn/optimise/transform.ts";
-import { mapValues } from "../../../lib/tensor/_map_values.ts";
+import { mapValues } from "../../../lib/tensor/map_values.ts";
 import { type Arrays, ndarray } from "../../../lib/tensor/array.ts";
 import { compileProgram, useEngine } from "../../../lib/tensor/mod.ts";
-import { underPrefix, withPrefix } from "../../../lib/tensor/_prefix.ts";
+import { underPrefix, withPrefix } from "../../../lib/tensor/prefix.ts";
 
 /** Adam in float64, as Kingma and Ba's algorithm 1 writes it. */
 function reference(

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
-import { openDecoder } from "../../../stages/data/_decode.ts";
-import { enlarge } from "../../../stages/data/_enlarge.ts";
-import { readIccProfile } from "../../../stages/data/_icc_profile.ts";
-import { lacksEnd, mendJpeg } from "../../../stages/data/_mend_jpeg.ts";
+import { openDecoder } from "../../../stages/data/work/pictures/decode.ts";
+import { enlarge } from "../../../stages/data/work/pictures/enlarge.ts";
+import { readIccProfile } from "../../../stages/data/work/pictures/icc_profile.ts";
+import {
+  lacksEnd,
+  mendJpeg,
+} from "../../../stages/data/work/pictures/mend_jpeg.ts";
 import { formulaOf, listOf, profileOf } from "../../fixtures/icc.ts";
 import { pictureOf } from "../../fixtures/pictures.ts";
 import { pngOf } from "../../fixtures/png.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { listPictures } from "../../../stages/data/_list_pictures.ts";
+import { listPictures } from "../../../stages/data/work/list_pictures.ts";
 import { folder as stage } from "../../../stages/data/folder.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { pictureOf, writePictures } from "../../fixtures/pictures.ts";

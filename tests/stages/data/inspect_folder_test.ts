@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import sharp from "sharp";
-import { inspectFolder } from "../../../stages/data/_inspect_folder.ts";
-import { SNIFFED } from "../../../stages/data/_picture_kind.ts";
-import { pictureSize } from "../../../stages/data/_picture_size.ts";
+import { inspectFolder } from "../../../stages/data/work/inspect_folder.ts";
+import { SNIFFED } from "../../../stages/data/work/pictures/picture_kind.ts";
+import { pictureSize } from "../../../stages/data/work/pictures/picture_size.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { pictureOf, writePictures } from "../../fixtures/pictures.ts";
 import { tiffOf } from "../../fixtures/tiff.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { layoutOf } from "../../../stages/data/_folder_classes.ts";
-import { folderParts } from "../../../stages/data/_folder_parts.ts";
+import { layoutOf } from "../../../stages/data/work/folder_classes.ts";
+import { folderParts } from "../../../stages/data/work/folder_parts.ts";
 import { folder as stage } from "../../../stages/data/folder.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { pictureOf } from "../../fixtures/pictures.ts";

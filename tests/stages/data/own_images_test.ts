@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { random } from "../../../lib/stats/random.ts";
 import { folder as stage } from "../../../stages/data/folder.ts";
-import { openDecoder } from "../../../stages/data/_decode.ts";
+import { openDecoder } from "../../../stages/data/work/pictures/decode.ts";
 import type { ImageSet, ScoreSet } from "../../../stages/kinds.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { pictureOf, writePictures } from "../../fixtures/pictures.ts";

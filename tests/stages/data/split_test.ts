@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { splitByContent } from "../../../stages/data/_split.ts";
+import { splitByContent } from "../../../stages/data/work/split.ts";
 
 const shares = { seed: 1n, validation: 0.2, test: 0.2 };
 const items = (count: number) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { random } from "../../../lib/stats/random.ts";
 import { affine } from "../../../stages/distance/affine.ts";
-import { measureAffine } from "../../../stages/distance/_measure_affine.ts";
+import { measureAffine } from "../../../stages/distance/work/measure_affine.ts";
 import { pca } from "../../../stages/encode/pca.ts";
 import type { LatentSet, ScoreSet } from "../../../stages/kinds.ts";
 import { shapePictures, unitRows } from "../../fixtures/images.ts";

@@ -10,7 +10,7 @@ import { random } from "../../../lib/stats/random.ts";
 import { takeRows } from "../../../lib/nn/learn/batches.ts";
 import { runNetwork } from "../../../lib/nn/network/run_network.ts";
 import { ndarray, useEngine } from "../../../lib/tensor/mod.ts";
-import { encodeImages } from "../../../stages/encode/_encoded.ts";
+import { encodeImages } from "../../../stages/encode/work/encoded.ts";
 import type {
   LatentSet,
   Model,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { determinant, inverse, Matrix } from "ml-matrix";
 import { random } from "../../../lib/stats/random.ts";
-import { samplePrior } from "../../../stages/prior/_sample.ts";
+import { samplePrior } from "../../../stages/prior/work/sample.ts";
 import type { Stage } from "../../../lib/dsl/stage.ts";
 import { empirical } from "../../../stages/prior/empirical.ts";
 import { gaussian } from "../../../stages/prior/gaussian.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { frechetDistance } from "../../../lib/stats/frechet.ts";
 import { random } from "../../../lib/stats/random.ts";
-import { samplePrior } from "../../../stages/prior/_sample.ts";
+import { samplePrior } from "../../../stages/prior/work/sample.ts";
 import { flow } from "../../../stages/prior/flow.ts";
 import type { LatentSet, PriorModel, ScoreSet } from "../../../stages/kinds.ts";
 import { covarianceOf, meanOf, rowsOf } from "../../fixtures/moments.ts";

@@ -5,7 +5,7 @@ import { initNetwork } from "../../../lib/nn/network/init.ts";
 import { tokenTransformer } from "../../../lib/nn/architectures/token_transformer.ts";
 import type { Network } from "../../../lib/nn/network/network.ts";
 import { random } from "../../../lib/stats/random.ts";
-import { mapValues } from "../../../lib/tensor/_map_values.ts";
+import { mapValues } from "../../../lib/tensor/map_values.ts";
 import { compileProgram } from "../../../lib/tensor/compile_program.ts";
 import {
   compile,
@@ -15,7 +15,7 @@ import {
 } from "../../../lib/tensor/mod.ts";
 import { transformer } from "../../../stages/prior/transformer.ts";
 import type { LatentSet, PriorModel, ScoreSet } from "../../../stages/kinds.ts";
-import { samplePrior } from "../../../stages/prior/_sample.ts";
+import { samplePrior } from "../../../stages/prior/work/sample.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 
 const VOCABULARY = 3;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decision } from "../../../stages/report/decision.ts";
-import { level } from "../../../stages/report/figures.ts";
-import { strings } from "../../../stages/report/strings.ts";
+import { level } from "../../../stages/report/work/figures.ts";
+import { strings } from "../../../stages/report/work/strings.ts";
 import type { Verdict } from "../../../lib/verdict/judge.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 import { type MadeUpStudy, madeUpStudy } from "../../fixtures/study.ts";

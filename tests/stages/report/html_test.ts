@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Html, html } from "../../../stages/report/html.ts";
-import { pageOf } from "../../../stages/report/page.ts";
+import { Html, html } from "../../../stages/report/work/html.ts";
+import { pageOf } from "../../../stages/report/work/page.ts";
 
 const HOSTILE = `<img src=x onerror="alert('1')">&amp;`;
 const AS_TEXT =

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { smallestReaching } from "../../../stages/report/smallest.ts";
+import { smallestReaching } from "../../../stages/report/work/smallest.ts";
 
 type Cells = Parameters<typeof smallestReaching>[0];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measureStep } from "../../../stages/study/_measure_step.ts";
+import { measureStep } from "../../../stages/study/work/measure_step.ts";
 
 Deno.test("measureStep() takes seconds, however large the pictures are", async () => {
   const of = { channels: 3, width: 4, dim: 16 } as const;
