@@ -17,6 +17,11 @@ export type Layout =
   /** Vectors one after the other: `[length, dim]`. */
   | { readonly sequence: readonly [number, number] };
 
+/** The layouts of these names. */
+export type LayoutFor<L extends LayoutName> = L extends LayoutName
+  ? Extract<Layout, Readonly<Record<L, unknown>>>
+  : never;
+
 /**
  * Name of a layout.
  *

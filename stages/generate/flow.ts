@@ -32,12 +32,12 @@ export const flow = defineGenerator({
     phases: [{
       update: ["flow"],
       optimiser: nn.adam({ rate: config.rate }),
-      loss: ({ net, data: { codes, targets, noise, time } }) =>
+      loss: ({ net, data }) =>
         nn.flowLoss(
           (points, time) =>
-            net.flow!(points, { given: { time, code: codes! } }),
-          nn.toUnit(targets!, "uint8"),
-          { noise: noise!, time: time! },
+            net.flow!(points, { given: { time, code: data.codes! } }),
+          nn.toUnit(data.targets!, "uint8"),
+          data,
         ),
     }],
   }),

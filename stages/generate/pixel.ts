@@ -27,11 +27,11 @@ export const pixel = defineGenerator({
       phases: [{
         update: ["flow"],
         optimiser: nn.adam({ rate: config.rate }),
-        loss: ({ net, data: { real, noise, time } }) =>
+        loss: ({ net, data }) =>
           nn.flowLoss(
             (points, time) => net.flow!(points, { given: { time } }),
-            nn.toUnit(real!, "uint8"),
-            { noise: noise!, time: time! },
+            nn.toUnit(data.real!, "uint8"),
+            data,
           ),
       }],
     };

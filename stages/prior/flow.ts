@@ -36,17 +36,14 @@ export const flow = definePrior({
   network: ({ nn, config, layout }) =>
     "vector" in layout
       ? nn.vectorVelocity(layout.vector, config)
-      : nn.velocityNetwork(
-        (layout as { grid: readonly number[] }).grid,
-        config,
-      ),
+      : nn.velocityNetwork(layout.grid, config),
   data: ({ nn, layout, stream, batch }) =>
     nn.drawFlow(stream, [batch, ...Object.values(layout).flat()]),
   loss: ({ nn, net, codes, data }) =>
     nn.flowLoss(
       (points, time) => net(points, { given: { time } }),
       codes,
-      data as { noise: typeof codes; time: typeof codes },
+      data,
     ),
   heldOut: { name: "velocityError" },
   keeps: ["integration", "method"],

@@ -32,11 +32,11 @@ export const transformer = definePrior({
   }),
   takes: ["tokens"],
   network({ nn, config: { size }, layout }) {
-    const [height, width, vocabulary] = (layout as Tokens).tokens;
+    const [height, width, vocabulary] = layout.tokens;
     return nn.tokenTransformer({ length: height * width, vocabulary }, size);
   },
   loss: ({ nn, net, codes, layout }) =>
-    nn.tokenLoss(net, codes, (layout as Tokens).tokens[2]),
+    nn.tokenLoss(net, codes, layout.tokens[2]),
   heldOut: { name: "nllToken", unit: "nats" },
   keeps: ["temperature"],
   sampler: ({ nn, prior, batch }) =>
@@ -47,5 +47,3 @@ export const transformer = definePrior({
   // What is kept of tokens before is not computed again.
   flops: ({ nn, prior }) => nn.countFlops(nn.networkIn(prior).network),
 });
-
-type Tokens = { readonly tokens: readonly [number, number, number] };

@@ -10,6 +10,7 @@ import {
   type FittedEncoderSpec,
   withDecoder,
 } from "./encoder_spec.ts";
+import { requireSettings } from "./settings.ts";
 
 /** A stage that fits an encoder. */
 export type EncoderStage<
@@ -24,8 +25,10 @@ export type EncoderStage<
  * draws, and a loss. The role owns batches, steps, resuming, the engine, the
  * standardisation of codes, held-out scores of codes and cost.
  *
- * Settings that the role reads: `steps`, `batch`, `rate`, `seed`, and, where
- * they are declared, `dim` and `whiten`.
+ * Settings that the role reads: `steps`, `batch` and, without an `optimiser`,
+ * `rate`; and where they are declared `seed`, `dim` and `whiten`.
+ *
+ * @throws {PipelineError} when the schema lacks one of them
  *
  * @example
  * ```ts
@@ -54,13 +57,21 @@ export function defineEncoder<
   Config extends z.ZodObject,
   const N extends string,
   const S extends string = never,
-  const D extends string = never,
+  const D extends N = never,
   const L extends LayoutName = "vector",
 >(
   family: EncoderSpec<Name, Config, N, S, D, L>,
 ): EncoderStage<Name, Config, D, L> {
   const { name, version, summary, source, files, resources } = family;
   const layout = family.layout ?? "vector";
+  if (family.loss !== undefined) {
+    requireSettings(family, [
+      "steps",
+      "batch",
+      ...family.optimiser === undefined ? ["rate"] : [],
+    ]);
+  }
+  if (family.components) requireSettings(family, ["dim"]);
   return defineStage({
     name,
     version,

@@ -113,7 +113,7 @@ export interface EncoderSpec<
    */
   readonly codes: NoInfer<N> | readonly NoInfer<N>[];
   /** The network that turns codes into images again. */
-  readonly decode?: D & NoInfer<N>;
+  readonly decode?: D;
   /**
    * Whether codes are the `dim` leading principal components of the output, each
    * of unit variance: of features that are longer than a code.

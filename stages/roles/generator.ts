@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Slots } from "../../lib/dsl/kind.ts";
 import { defineStage, type Stage } from "../../lib/dsl/stage.ts";
 import { refuseSmallBudget } from "../generate/stop_budget.ts";
+import { requireSettings } from "./settings.ts";
 import { GENERATOR_OUTPUTS, type GeneratorSpec } from "./generator_spec.ts";
 
 /** A stage that trains a generator. */
@@ -17,7 +18,10 @@ export type GeneratorStage<
  * resuming, the engine, batch statistics of averaged weights, divergence, collapse
  * and cost.
  *
- * Settings that the role reads: `steps`, `batch`, `stop`, `seed`, and `pairs`.
+ * Settings that the role reads: `steps`, `batch`, for a flow `integration` and
+ * `method`; and where they are declared `stop`, `pairs` and `seed`.
+ *
+ * @throws {PipelineError} when the schema lacks one of them
  */
 export function defineGenerator<
   const Name extends string,
@@ -27,6 +31,11 @@ export function defineGenerator<
   family: GeneratorSpec<Name, Config, In>,
 ): GeneratorStage<Name, Config, In> {
   const { name, version, summary, source, config, inputs } = family;
+  requireSettings(family, [
+    "steps",
+    "batch",
+    ...family.flow === undefined ? [] : ["integration", "method"],
+  ]);
   return defineStage({
     name,
     version,

@@ -14,7 +14,7 @@ import {
   Scores,
   type ScoreSet,
 } from "../kinds.ts";
-import type { Layout, LayoutName } from "../layout.ts";
+import type { LayoutFor, LayoutName } from "../layout.ts";
 import type { Tools } from "./tools.ts";
 
 /** What every prior takes: codes to be fitted to, and others to judge the fit by. */
@@ -57,8 +57,9 @@ export interface DeclaredPrior<
   /** Layouts of codes that it can be fitted to. */
   readonly takes: readonly L[];
   /**
-   * Name of a family of Senzai that codes are drawn as, for a family of your own:
-   * whatever trains on it or samples from it has to know how. Default: its own.
+   * Name of the prior of Senzai that codes are drawn as, without `prior.`, for a
+   * family outside of Senzai: whatever trains on it or samples from it has to know.
+   * It keeps what that prior keeps, and has no `draw` or `sampler` of its own.
    */
   readonly draws?: string;
 }
@@ -90,13 +91,16 @@ export interface Law {
 }
 
 /** What a family builds its network from. */
-export interface PriorBuildArgs<Config> {
+export interface PriorBuildArgs<
+  Config,
+  L extends LayoutName = LayoutName,
+> {
   /** Architectures, losses, optimisers. */
   readonly nn: Tools["nn"];
   /** Settings. */
   readonly config: Config;
   /** How the numbers of a code lie. */
-  readonly layout: Layout;
+  readonly layout: LayoutFor<L>;
 }
 
 /** A family of priors that learn. */
@@ -106,10 +110,10 @@ export interface PriorSpec<
   L extends LayoutName,
 > extends DeclaredPrior<Name, Config, L> {
   /** The network that is trained, and kept with the prior. */
-  network(args: PriorBuildArgs<z.output<Config>>): Network;
+  network(args: PriorBuildArgs<z.output<Config>, L>): Network;
   /** Data of a step besides codes, from its own stream of numbers. */
   data?(
-    args: PriorBuildArgs<z.output<Config>> & {
+    args: PriorBuildArgs<z.output<Config>, L> & {
       readonly stream: Random;
       readonly batch: number;
     },
@@ -118,7 +122,7 @@ export interface PriorSpec<
   loss(
     args: Tools & {
       readonly config: z.output<Config>;
-      readonly layout: Layout;
+      readonly layout: LayoutFor<L>;
       readonly net: (x: Tf.Tensor, options?: NetOptions) => Tf.Tensor;
       readonly codes: Tf.Tensor;
       readonly data: Readonly<Record<string, Tf.Tensor>>;

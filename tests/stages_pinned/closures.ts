@@ -19,7 +19,8 @@ export async function currentPins(): Promise<Record<string, Pin>> {
   const memos = new Map<string, string>();
   const pins: [string, Pin][] = [];
   for (const stage of await builtInStages()) {
-    const [anchor] = placesOf(stage);
+    // The innermost is the role by which a family is defined.
+    const anchor = placesOf(stage).at(-1);
     const { digest } = await closureOf({
       anchor,
       modules: [anchor!.path],

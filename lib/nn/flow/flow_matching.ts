@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "../../stats/random.ts";
 import { type Arrays, ndarray, sizeOf } from "../../tensor/array.ts";
+import type { Tensors } from "../../tensor/tensors.ts";
 import { meanSquaredError } from "../losses/mean_squared_error.ts";
 
 /**
@@ -12,13 +13,14 @@ import { meanSquaredError } from "../losses/mean_squared_error.ts";
  *
  * @param velocity At points `[batch, …]` and times `[batch, 1]`
  * @param targets `[batch, …]`
- * @param drawn Of {@linkcode drawFlow}
+ * @param drawn Of {@linkcode drawFlow}: `noise` and `time`
  */
 export function flowLoss(
   velocity: (points: tf.Tensor, time: tf.Tensor) => tf.Tensor,
   targets: tf.Tensor,
-  { noise, time }: { readonly noise: tf.Tensor; readonly time: tf.Tensor },
+  drawn: Tensors,
 ): tf.Scalar {
+  const [noise, time] = [drawn.noise!, drawn.time!];
   const ones = targets.shape.slice(1).map(() => 1);
   const t = tf.reshape(time, [-1, ...ones]);
   const points = tf.add(tf.mul(targets, t), tf.mul(noise, tf.sub(1, t)));

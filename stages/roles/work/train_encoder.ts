@@ -19,7 +19,7 @@ import {
 } from "../../encode/work/finish_encoder.ts";
 import type { Model, ScoreSet } from "../../kinds.ts";
 import type { EncoderSpec, FittedEncoderSpec } from "../encoder_spec.ts";
-import type { LayoutName } from "../../layout.ts";
+import { type LayoutName, layoutName, layoutOfShape } from "../../layout.ts";
 import { loadTools } from "../tools.ts";
 
 /** Settings that the role reads. */
@@ -62,6 +62,7 @@ export async function trainEncoder(
   const codes = [family.codes].flat();
   const network = inARow(codes.map((name) => nets[name]!));
   if (family.components) requireFeatures(outputShape(network), whitening);
+  else requireLayout(family, network);
   const learner: Learner = {
     nets,
     shadows: family.shadows?.(built),
@@ -111,10 +112,13 @@ export async function trainEncoder(
     ),
   });
   const method = family.name.replace(/^encode\./, "");
-  const losses = trained.history.metrics.loss ?? [];
-  const facts = family.loss === undefined
-    ? { method }
-    : { method, steps: trained.steps, loss: losses };
+  const { loss: losses = [], ...figures } = trained.history.metrics;
+  const facts = family.loss === undefined ? { method } : {
+    method,
+    steps: trained.steps,
+    loss: losses,
+    ...(Object.keys(figures).length > 0 && { figures }),
+  };
   const finished = await finishEncoder(
     { ...modelOf(codes), facts },
     inputs,
@@ -171,6 +175,21 @@ export function costOf(network: Model["network"]): ScoreSet {
     parameters: { value: countParameters(network) },
     flops: { value: countFlops(network) },
   };
+}
+
+/** Refuses an encoder whose codes are not laid out as it says. */
+function requireLayout(
+  { name, layout = "vector" }: Family,
+  network: Model["network"],
+): void {
+  const shape = outputShape(network);
+  const found = network.layers.at(-1)?.type === "vectorQuantizer"
+    ? "tokens"
+    : layoutName(layoutOfShape(shape));
+  if (found === layout) return;
+  throw new RangeError(
+    `Cannot train '${name}': its codes of shape [${shape}] are laid out as ${found}, but it declares 'layout: "${layout}"'`,
+  );
 }
 
 function untrained(learner: Learner, seed: bigint) {

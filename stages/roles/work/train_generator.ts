@@ -101,8 +101,7 @@ export async function trainGenerator(
     code: source.shape,
     pairs: coupling?.learned,
   });
-  const kept = learner.shadows?.[family.keep]?.of ?? family.keep;
-  const network = learner.nets[kept]!;
+  const network = keptNetwork(family, learner);
   const facts = factsOf(family, { config, source, coupling, inputs });
   const weightsOf = weightsOfKept(learner, family.keep, source);
   const drawn = { network, facts };
@@ -165,6 +164,20 @@ export async function trainGenerator(
     } satisfies ScoreSet,
     curve: curveTable(curve),
   };
+}
+
+/** The network that is the generator, or that its shadow follows. */
+function keptNetwork(
+  { name, keep }: Family,
+  { nets, shadows = {} }: Learner,
+): Model["network"] {
+  const network = nets[shadows[keep]?.of ?? keep];
+  if (network !== undefined) return network;
+  throw new RangeError(
+    `Cannot train '${name}': its learner has no '${keep}' to keep, but ${
+      [...Object.keys(nets), ...Object.keys(shadows)].join(", ")
+    }`,
+  );
 }
 
 /** What is told of a generator before it is trained. */

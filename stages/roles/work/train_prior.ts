@@ -32,8 +32,8 @@ interface PriorConfig {
   readonly steps: number;
   readonly batch: number;
   readonly rate: number;
-  readonly ema: number;
-  readonly noise: number;
+  readonly ema?: number;
+  readonly noise?: number;
 }
 
 type Family = PriorSpec<string, z.ZodObject, LayoutName>;
@@ -46,6 +46,9 @@ interface Args {
   };
   readonly ctx: StageContext;
 }
+
+/** Decay of the averaged weights, where nothing else is set. */
+const EMA = 0.999;
 
 /** Held-out codes that the loss is taken over, drawn with replacement. */
 const JUDGED = 4096;
@@ -60,7 +63,7 @@ export async function trainPrior(
   await useEngine(ctx.engine, { threads: ctx.threads });
   const { latents, heldOut } = inputs;
   const layout = layoutOf(latents);
-  requireLayout(family, layout, config.noise);
+  requireLayout(family, layout, config.noise ?? 0);
   if (heldOut !== undefined) requireAlike(latents, heldOut);
   const built = { nn, config: config as never, layout };
   const network = family.network(built);
@@ -69,7 +72,7 @@ export async function trainPrior(
   const learner: Learner = {
     nets: { prior: network },
     shadows: {
-      averaged: { of: "prior", decay: nn.ramped(config.ema) },
+      averaged: { of: "prior", decay: nn.ramped(config.ema ?? EMA) },
     },
     phases: [{
       update: ["prior"],
@@ -115,7 +118,7 @@ export async function trainPrior(
         (config as unknown as Record<string, Json>)[name] ?? null,
       ]),
     ),
-    noise: config.noise,
+    noise: config.noise ?? 0,
     parameters,
     steps: trained.steps,
     loss: trained.history.metrics.loss ?? [],
@@ -145,7 +148,7 @@ export async function fitPrior(
   { config, inputs, ctx }: Args,
 ): Promise<{ prior: PriorModel; scores: ScoreSet }> {
   const { latents, heldOut } = inputs;
-  requireLayout(family, layoutOf(latents), config.noise);
+  requireLayout(family, layoutOf(latents), config.noise ?? 0);
   if (heldOut !== undefined) requireAlike(latents, heldOut);
   const { weights, facts, scores } = await family.fit({
     config: config as never,
@@ -153,7 +156,7 @@ export async function fitPrior(
     heldOut,
     seed: ctx.seed,
   });
-  const own = { ...facts, noise: config.noise };
+  const own = { ...facts, noise: config.noise ?? 0 };
   return { prior: priorOf(family, { latents, weights, facts: own }), scores };
 }
 
