@@ -4,6 +4,9 @@ export type OpenFile = Deno.FsFile;
 /** What the system tells of a file or folder. */
 export type FileInfo = Deno.FileInfo;
 
+/** A name in a folder, and what stands under it, links not followed. */
+export type DirEntry = Deno.DirEntry;
+
 /** All bytes of a file. */
 export function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return Deno.readFile(path);
@@ -68,7 +71,7 @@ export function realPathSync(path: string): string {
 }
 
 /** What lies in a folder, in no order. */
-export function readDirSync(path: string): Iterable<Deno.DirEntry> {
+export function readDirSync(path: string): Iterable<DirEntry> {
   return Deno.readDirSync(path);
 }
 
@@ -88,6 +91,21 @@ export function mkdirSync(path: string, options?: Deno.MkdirOptions): void {
 /** Makes an empty file of a name of its own in a folder. */
 export function makeTempFileSync(folder: string): string {
   return Deno.makeTempFileSync({ dir: folder });
+}
+
+/** Makes a folder of a name of its own among the system's temporary ones. */
+export function makeTempDirSync(prefix: string): string {
+  return Deno.makeTempDirSync({ prefix });
+}
+
+/** Gives a file a second name. */
+export function linkSync(path: string, name: string): void {
+  Deno.linkSync(path, name);
+}
+
+/** Copies a file, over one that is there. */
+export function copyFileSync(from: string, to: string): void {
+  Deno.copyFileSync(from, to);
 }
 
 /** Puts a file at another path, in place of what is there. */

@@ -16,6 +16,21 @@ export function mainModule(): string {
   return Deno.mainModule;
 }
 
+/** Folder that relative paths start from. */
+export function currentFolder(): string {
+  return Deno.cwd();
+}
+
+const { memoryUsage } = Deno;
+
+/**
+ * Bytes of memory that this process holds, as the runtime's own function tells,
+ * whatever code puts in its place later.
+ */
+export function residentMemory(): number {
+  return memoryUsage().rss;
+}
+
 /** Sends a signal to a process. */
 export function kill(process: number, signal: Signal): void {
   Deno.kill(process, signal);
@@ -45,6 +60,42 @@ export function startProgram(program: string, args: readonly string[]): void {
     stdout: "null",
     stderr: "null",
   }).spawn().unref();
+}
+
+/** A program that runs, and the pipes to it. */
+export type PipedProgram = Deno.ChildProcess;
+
+/** How a program ended. */
+export type ProgramStatus = Deno.CommandStatus;
+
+/**
+ * Starts a program with pipes to its standard streams.
+ *
+ * @param program Path, or a name that the system finds
+ * @param options `variables` of its environment beside this process's own;
+ * `detached`: whether it leads a group of its own
+ */
+export function startPiped(
+  program: string,
+  { args, variables, detached }: {
+    readonly args: readonly string[];
+    readonly variables: Readonly<Record<string, string>>;
+    readonly detached: boolean;
+  },
+): PipedProgram {
+  return new Deno.Command(program, {
+    args: [...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    env: { ...variables },
+    detached,
+  }).spawn();
+}
+
+/** Path of the runtime's own program. */
+export function runtimePath(): string {
+  return Deno.execPath();
 }
 
 /** Whether someone can be asked on standard input. */

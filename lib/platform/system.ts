@@ -1,6 +1,9 @@
 /** Name of the system: `linux`, `darwin` or `windows`, and rarer ones. */
 export const OS: string = Deno.build.os;
 
+/** Name of the processor's architecture, such as `x86_64`. */
+export const ARCHITECTURE: string = Deno.build.arch;
+
 /** Processor, system and C library, such as `x86_64-unknown-linux-gnu`. */
 export const TARGET: string = Deno.build.target;
 

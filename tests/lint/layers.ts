@@ -16,9 +16,9 @@ const LAYERS = ["lib", "stages", "mod.ts", "cli.ts", "pipelines", "examples"];
 /** Folders of `lib` that do no input or output. */
 const PURE = /^lib\/(dsl|plan|stats|verdict|nn|image|torch)\//;
 
-/** Where `Deno` may stand: the adapter, the runner so far, and programs that build. */
+/** Where `Deno` may stand: the adapter, and programs that build. */
 const OF_DENO =
-  /^lib\/(platform\/|run\/|pretrained\/fetch\.ts|tensor\/engines\/(program|\w+\/build)\.ts)/;
+  /^lib\/(platform\/|pretrained\/fetch\.ts|tensor\/engines\/(program|\w+\/build)\.ts)/;
 
 const EFFECTS = /^(sharp|onnxruntime-node|node:(fs|child_process|net|http|os))/;
 

@@ -23,7 +23,7 @@ const CASES: readonly (readonly [string, string, string[]])[] = [
   ["lib/cli/a.ts", "const { exit } = Deno;", ["senzai/platform"]],
   ["lib/cli/a.ts", "// As Deno does\nexit();", []],
   ["lib/platform/a.ts", "Deno.readTextFileSync('a');", []],
-  ["lib/run/a.ts", "Deno.readTextFileSync('a');", []],
+  ["lib/run/a.ts", "Deno.readTextFileSync('a');", ["senzai/platform"]],
   ["lib/tensor/engines/cuda/build.ts", "Deno.exit(1);", []],
   ["lib/plan/a.ts", 'import "../platform/files.ts";', [
     "senzai/pure-imports",

@@ -1,3 +1,4 @@
+import { inspect } from "../../platform/inspect.ts";
 import { cutLine } from "./worker/protocol.ts";
 
 /** The lines that values make in a log; long ones are cut. */
@@ -8,7 +9,7 @@ export function logLines(values: readonly unknown[]): string[] {
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   try {
-    return Deno.inspect(value);
+    return inspect(value);
   } catch {
     return `(a value of type ${typeof value} that cannot be shown)`;
   }

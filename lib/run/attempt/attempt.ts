@@ -4,6 +4,7 @@ import { isOptional, kindOf, type Kinds } from "../../dsl/kind.ts";
 import type { Stage } from "../../dsl/stage.ts";
 import { mapWires, type Wires } from "../../dsl/wires.ts";
 import type { OutputRecord } from "../../plan/record.ts";
+import { variable } from "../../platform/environment.ts";
 import { type Blobs, DamagedBlobError } from "../../store/blobs.ts";
 import type { CheckpointFiles } from "../../store/checkpoints.ts";
 import { useGpu } from "../../tensor/gpu.ts";
@@ -154,7 +155,7 @@ function contextOf(
 }
 
 function checkpointInterval(): number {
-  const text = Deno.env.get("SENZAI_CHECKPOINT_SECONDS");
+  const text = variable("SENZAI_CHECKPOINT_SECONDS");
   const seconds = text === undefined ? NaN : Number(text);
   return Number.isFinite(seconds) && seconds >= 0
     ? seconds

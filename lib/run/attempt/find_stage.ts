@@ -3,6 +3,7 @@ import { PipelineError } from "../../dsl/error.ts";
 import type { Built, Pipeline } from "../../dsl/pipeline.ts";
 import type { AnyRef, Stage } from "../../dsl/stage.ts";
 import { wired } from "../../dsl/wires.ts";
+import { readFileSync } from "../../platform/files.ts";
 import { Blobs, sha256 } from "../../store/blobs.ts";
 import { type Answer, valuesOf } from "../rounds/answers.ts";
 import type { Job } from "./job.ts";
@@ -111,7 +112,7 @@ function search(targets: readonly AnyRef[], name: string): Stage | undefined {
 /** Code that changed between planning and loading must not pass for the old. */
 function checkSources({ sources, stage }: Job): void {
   for (const [path, digest] of Object.entries(sources)) {
-    if (sha256(Deno.readFileSync(path)) === digest) continue;
+    if (sha256(readFileSync(path)) === digest) continue;
     throw new PipelineError(
       "stage",
       `the code of its stage '${stage}' changed after the run was planned (${path}); run again`,

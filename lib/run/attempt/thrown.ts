@@ -1,3 +1,4 @@
+import { inspect } from "../../platform/inspect.ts";
 import { refusalOf } from "./refusal.ts";
 
 const LONGEST_MESSAGE = 1000;
@@ -52,7 +53,7 @@ function stackOf(thrown: unknown): string | undefined {
 function valueText(value: unknown, longest = LONGEST_VALUE): string {
   try {
     return cut(
-      typeof value === "string" ? value : Deno.inspect(value, { depth: 2 }),
+      typeof value === "string" ? value : inspect(value, { depth: 2 }),
       longest,
     );
   } catch {

@@ -1,3 +1,11 @@
+import {
+  type DirEntry,
+  type FileInfo,
+  lstatSync,
+  realPathSync,
+  statSync,
+} from "../../platform/files.ts";
+
 /** What stands under a name in a folder. */
 export type EntryKind =
   | "file"
@@ -24,34 +32,34 @@ export function isSystem(real: string): boolean {
 /** Looks what an entry of a folder is, without opening it. */
 export function describeEntry(
   path: string,
-  entry: Deno.DirEntry,
+  entry: DirEntry,
 ): EntryKind {
   // Deno puts this character where bytes of a name are not UTF-8.
   if (entry.name.includes("\uFFFD") && !exists(path)) return "unreadable name";
   if (!entry.isSymlink) {
     if (entry.isFile) return "file";
     if (!entry.isDirectory) return "special";
-    return isSystem(Deno.realPathSync(path)) ? "special" : "folder";
+    return isSystem(realPathSync(path)) ? "special" : "folder";
   }
   const info = followed(path);
   if (info === undefined) return "broken link";
-  if (isSystem(Deno.realPathSync(path))) return "special";
+  if (isSystem(realPathSync(path))) return "special";
   if (info.isDirectory) return "folder";
   return info.isFile ? "file" : "special";
 }
 
 function exists(path: string): boolean {
   try {
-    Deno.lstatSync(path);
+    lstatSync(path);
     return true;
   } catch {
     return false;
   }
 }
 
-function followed(path: string): Deno.FileInfo | undefined {
+function followed(path: string): FileInfo | undefined {
   try {
-    return Deno.statSync(path);
+    return statSync(path);
   } catch {
     // Nothing is there, a circle of links, or a folder that cannot be entered.
     return undefined;

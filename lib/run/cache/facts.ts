@@ -5,6 +5,8 @@ import type { Data } from "../../plan/canonical.ts";
 import { type Graph, type GraphNode, targetOf } from "../../plan/graph.ts";
 import { neededFor } from "../../plan/needed.ts";
 import type { PlanFacts } from "../../plan/settle.ts";
+import { variable } from "../../platform/environment.ts";
+import { currentFolder } from "../../platform/process.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { MemoTable } from "../../store/memos.ts";
 import type { Store } from "../../store/store.ts";
@@ -94,7 +96,7 @@ export function filesOf(
   const fields: readonly string[] = spec.files ?? [];
   const result: Record<string, Data> = {};
   for (const name of spec.environment ?? []) {
-    const value = Deno.env.get(name);
+    const value = variable(name);
     result[`environment variable ${name}`] = value === undefined
       ? null
       : sha256(value);
@@ -141,7 +143,7 @@ function digestConfigured(
 
 function directoryOf({ directory, source }: PlanOptions): string {
   if (directory !== undefined) return resolve(directory);
-  return source === undefined ? Deno.cwd() : resolve(source.file, "..");
+  return source === undefined ? currentFolder() : resolve(source.file, "..");
 }
 
 function wanted(graph: Graph, only: readonly string[]): number[] {

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PipelineError } from "../../dsl/error.ts";
 import { encodeData } from "../../plan/encode.ts";
+import { NotFound, PermissionDenied } from "../../platform/errors.ts";
+import { realPathSync, statSync } from "../../platform/files.ts";
 import { hashFileSync } from "../../store/hash_file.ts";
 import type { MemoTable } from "../../store/memos.ts";
 import { isSystem } from "./_entry_kind.ts";
@@ -56,8 +58,8 @@ export function digestPath(
   let fresh = 0;
   let isFolder: boolean;
   try {
-    isFolder = Deno.statSync(path).isDirectory;
-    if (!isFolder && isSystem(Deno.realPathSync(path))) {
+    isFolder = statSync(path).isDirectory;
+    if (!isFolder && isSystem(realPathSync(path))) {
       throw new TypeError(special(path));
     }
     for (const listed of isFolder ? listEntries(path, { visible }) : [SELF]) {
@@ -116,7 +118,7 @@ function digestFile(path: string, known: Entry | undefined): Entry {
   try {
     return { stamp, hashed, digest: hashFileSync(path).digest };
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+    if (!(cause instanceof PermissionDenied)) throw cause;
     throw new TypeError(
       `permission denied for file '${path}'; make it readable, or move it away`,
       { cause },
@@ -131,7 +133,7 @@ function isTrusted(known: Entry, stamp: Stamp): boolean {
 }
 
 function stampOf(path: string): Stamp {
-  const info = Deno.statSync(path);
+  const info = statSync(path);
   if (!info.isFile) throw new TypeError(special(path));
   return [
     info.dev,
@@ -143,9 +145,9 @@ function stampOf(path: string): Stamp {
 }
 
 function unreadable(path: string, cause: unknown): PipelineError {
-  const why = cause instanceof Deno.errors.NotFound
+  const why = cause instanceof NotFound
     ? "no such file or folder"
-    : cause instanceof Deno.errors.PermissionDenied
+    : cause instanceof PermissionDenied
     ? "permission denied"
     : (cause as Error).message;
   return new PipelineError("misuse", `Cannot read ${path}: ${why}`, { cause });

@@ -1,4 +1,11 @@
 import { join } from "node:path";
+import { PermissionDenied } from "../../platform/errors.ts";
+import {
+  type DirEntry,
+  readDirSync,
+  realPathSync,
+  statSync,
+} from "../../platform/files.ts";
 import { describeEntry, type EntryKind, isSystem } from "./_entry_kind.ts";
 import { asideKind } from "./_aside.ts";
 
@@ -36,7 +43,7 @@ export function* listEntries(
   root: string,
   { visible = false }: { readonly visible?: boolean } = {},
 ): Generator<Entry> {
-  const real = Deno.realPathSync(root);
+  const real = realPathSync(root);
   if (isSystem(real)) {
     throw new TypeError(
       `${real} holds devices of the system; name a folder of your own files`,
@@ -71,12 +78,12 @@ function* listBelow(
   }
 }
 
-function sortedEntries(folder: string): Deno.DirEntry[] {
+function sortedEntries(folder: string): DirEntry[] {
   try {
-    return [...Deno.readDirSync(folder)]
+    return [...readDirSync(folder)]
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+    if (!(cause instanceof PermissionDenied)) throw cause;
     throw new TypeError(
       `permission denied for folder '${folder}'; make it readable, or move it away`,
       { cause },
@@ -86,6 +93,6 @@ function sortedEntries(folder: string): Deno.DirEntry[] {
 
 /** What tells a folder from all others. */
 function identityOf(path: string): string {
-  const { dev, ino } = Deno.statSync(path);
-  return ino === null ? Deno.realPathSync(path) : `${dev} ${ino}`;
+  const { dev, ino } = statSync(path);
+  return ino === null ? realPathSync(path) : `${dev} ${ino}`;
 }

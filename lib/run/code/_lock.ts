@@ -1,4 +1,6 @@
 import { dirname, join } from "node:path";
+import { NotFound } from "../../platform/errors.ts";
+import { readTextFileSync } from "../../platform/files.ts";
 import type { ConfigFile } from "./config_file.ts";
 
 /** What a `deno.lock` pins. */
@@ -40,9 +42,9 @@ export function readLock(config: ConfigFile | undefined): Lock {
 function textAbove(folder: string): string {
   for (let at = folder;;) {
     try {
-      return Deno.readTextFileSync(join(at, "deno.lock"));
+      return readTextFileSync(join(at, "deno.lock"));
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!(error instanceof NotFound)) throw error;
     }
     const parent = dirname(at);
     if (parent === at) return "";

@@ -1,5 +1,13 @@
 import { PipelineError } from "../../dsl/error.ts";
 import { encodeData } from "../../plan/encode.ts";
+import { variable } from "../../platform/environment.ts";
+import { NotFound } from "../../platform/errors.ts";
+import {
+  type FileInfo,
+  readDirSync,
+  readFileSync,
+  statSync,
+} from "../../platform/files.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { Closure, Place } from "./closure.ts";
 import type { Look } from "./loading.ts";
@@ -61,7 +69,7 @@ function identityOf({ at, name, place }: Look, stage: string): LookIdentity {
     );
   switch (at) {
     case "variable": {
-      const value = Deno.env.get(name);
+      const value = variable(name);
       return {
         name: `environment variable ${name}`,
         digest: sha256(encodeData(["variable", name, value ?? null])),
@@ -103,16 +111,16 @@ function contentOf(
   path: string,
   at: "file" | "presence",
 ): string | undefined {
-  let info: Deno.FileInfo;
+  let info: FileInfo;
   try {
-    info = Deno.statSync(path);
+    info = statSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "absent";
+    if (error instanceof NotFound) return "absent";
     throw error;
   }
-  if (info.isFile) return `file ${sha256(Deno.readFileSync(path))}`;
+  if (info.isFile) return `file ${sha256(readFileSync(path))}`;
   if (!info.isDirectory) return undefined;
   if (at === "presence") return "folder";
-  const names = [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+  const names = [...readDirSync(path)].map(({ name }) => name).sort();
   return `folder ${sha256(encodeData(names))}`;
 }

@@ -1,4 +1,5 @@
 import { encodeData } from "../../plan/encode.ts";
+import { readFileSync } from "../../platform/files.ts";
 import { sha256 } from "../../store/blobs.ts";
 import type { MemoTable } from "../../store/memos.ts";
 import type { ConfigFile } from "./config_file.ts";
@@ -106,7 +107,7 @@ function isCurrent(inputs: Trace["inputs"]): boolean {
   return Object.entries(inputs).every(([path, digest]) => {
     if (digest === "") return !isFile(path);
     try {
-      return sha256(Deno.readFileSync(path)) === digest;
+      return sha256(readFileSync(path)) === digest;
     } catch {
       return false;
     }

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readFileSync } from "node:fs";
+import { mainModule } from "../../platform/process.ts";
 
 /** The configuration that Deno runs this program with. */
 export interface ConfigFile {
@@ -17,7 +18,7 @@ let known: ConfigFile | null | undefined;
  * run with the same one and code digests see through its import map.
  */
 export function configFile(): ConfigFile | undefined {
-  known ??= find(Deno.mainModule) ?? null;
+  known ??= find(mainModule()) ?? null;
   return known ?? undefined;
 }
 

@@ -2,6 +2,7 @@ import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { getCallSites } from "node:util";
 import { fileURLToPath } from "node:url";
+import { watchRuntime } from "../../platform/watch.ts";
 import type { Place } from "./closure.ts";
 import { isOwnCode } from "./_package.ts";
 
@@ -67,68 +68,24 @@ export function watched<F extends (...args: never[]) => unknown>(
   return noting as F;
 }
 
-const READ = [
-  "open",
-  "openSync",
-  "readDir",
-  "readDirSync",
-  "readFile",
-  "readFileSync",
-  "readTextFile",
-  "readTextFileSync",
-] as const;
-
-const PRESENCE = [
-  "lstat",
-  "lstatSync",
-  "readLink",
-  "readLinkSync",
-  "realPath",
-  "realPathSync",
-  "stat",
-  "statSync",
-] as const;
-
-/** Puts functions that note what they are asked in place of Deno's. */
+/** Notes what is asked of the runtime, until the returned function is called. */
 function watch(): () => void {
-  const undo: (() => void)[] = [];
-  const replace = <T extends object, K extends keyof T>(
-    owner: T,
-    name: K,
-    { noting }: { noting: (argument: unknown) => void },
-  ) => {
-    const original = owner[name] as (...args: unknown[]) => unknown;
-    const watched = function (this: unknown, ...args: unknown[]) {
-      noting(args[0]);
-      return new.target === undefined
-        ? original.apply(this, args)
-        : Reflect.construct(original, args);
-    };
-    owner[name] = watched as T[K];
-    undo.push(() => owner[name] = original as T[K]);
-  };
-  for (const name of READ) {
-    replace(Deno, name, { noting: (path) => note("file", pathOf(path)) });
-  }
-  for (const name of PRESENCE) {
-    replace(Deno, name, { noting: (path) => note("presence", pathOf(path)) });
-  }
-  for (const name of ["get", "has"] as const) {
-    replace(Deno.env, name, {
-      noting: (variable) => note("variable", String(variable)),
-    });
-  }
-  replace(Deno.env, "toObject", { noting: () => note("variables", "") });
-  replace(Deno, "Command", {
-    noting: (program) => note("program", String(program)),
+  const runtime = watchRuntime({
+    file: (path) => note("file", pathOf(path)),
+    presence: (path) => note("presence", pathOf(path)),
+    variable: (name) => note("variable", String(name)),
+    variables: () => note("variables", ""),
+    program: (path) => note("program", String(path)),
+    request: noteRequest,
   });
-  replace(globalThis, "fetch", { noting: noteRequest });
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
       watchedFor(specifier, context.parentURL) ?? next(specifier, context),
   });
-  undo.push(() => hooks.deregister());
-  return () => undo.reverse().forEach((step) => step());
+  return () => {
+    hooks.deregister();
+    runtime[Symbol.dispose]();
+  };
 }
 
 /** What modules of the user get in place of `node:fs`. */

@@ -1,6 +1,7 @@
 import type { Graph } from "../../plan/graph.ts";
 import { type Plan, planWith } from "../../plan/plan.ts";
 import { realityOf } from "../../plan/reality.ts";
+import { processId } from "../../platform/process.ts";
 import type { RunStart } from "../../store/runs.ts";
 import type { Store } from "../../store/store.ts";
 import { refuseInsideWorker } from "../attempt/worker/inside_worker.ts";
@@ -59,7 +60,7 @@ export async function runGraph(
     params: options.source?.params ?? {},
     engine,
     host: machine.host,
-    pid: Deno.pid,
+    pid: processId(),
     started: machine.date().toISOString(),
   };
   using presence = store.writable

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { PipelineError } from "../../dsl/error.ts";
 import type { Stage } from "../../dsl/stage.ts";
+import { type ReplacedExit, replaceExit } from "../../platform/exit.ts";
 import { Blobs } from "../../store/blobs.ts";
 import { CheckpointFiles } from "../../store/checkpoints.ts";
 import { redirectConsole } from "../attempt/console.ts";
@@ -62,16 +63,11 @@ export class InlineExecutor implements Executor {
 
 /** Makes `Deno.exit` throw inside attempts until the returned value is disposed of. */
 function refuseExit(): Disposable {
-  const exit = Deno.exit;
-  Deno.exit = (code = 0): never => {
-    if (attempts.getStore() === undefined) return exit(code);
+  const exit: ReplacedExit = replaceExit((code = 0): never => {
+    if (attempts.getStore() === undefined) return exit.before(code);
     throw new Error(
       `it called Deno.exit(${code}); a stage must return or throw`,
     );
-  };
-  return {
-    [Symbol.dispose]() {
-      Deno.exit = exit;
-    },
-  };
+  });
+  return exit;
 }

@@ -1,4 +1,11 @@
 import { fileURLToPath } from "node:url";
+import {
+  type PipedProgram,
+  type ProgramStatus,
+  runtimePath,
+  startPiped,
+} from "../../platform/process.ts";
+import { OS } from "../../platform/system.ts";
 import { configFile } from "../code/config_file.ts";
 import { killGroup } from "../attempt/worker/kill_group.ts";
 import { type StagePermissions, workerFlags } from "./worker_flags.ts";
@@ -39,7 +46,7 @@ interface Current {
  * reach of stages; all that stages write comes on standard error.
  */
 export class WorkerProcess {
-  readonly #child: Deno.ChildProcess;
+  readonly #child: PipedProgram;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #ended: Promise<void>;
   #current: Current | undefined;
@@ -51,7 +58,7 @@ export class WorkerProcess {
 
   /** Starts a worker for a store in an absolute folder. */
   constructor(store: string, permissions: StagePermissions) {
-    this.#child = new Deno.Command(Deno.execPath(), {
+    this.#child = startPiped(runtimePath(), {
       args: [
         "run",
         "--quiet",
@@ -59,13 +66,10 @@ export class WorkerProcess {
         ...configFlags(),
         MAIN,
       ],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-      env: { NO_COLOR: "1" },
+      variables: { NO_COLOR: "1" },
       // The leader of a group: what a stage starts dies with it.
-      detached: Deno.build.os !== "windows",
-    }).spawn();
+      detached: OS !== "windows",
+    });
     this.#input = this.#child.stdin.getWriter();
     this.#ended = this.#watch();
   }
@@ -158,7 +162,7 @@ export class WorkerProcess {
   }
 
   /** What a dead worker started would hold its pipes open. */
-  async #endGroup(): Promise<Deno.CommandStatus> {
+  async #endGroup(): Promise<ProgramStatus> {
     const status = await this.#child.status;
     this.#alive = false;
     killGroup(this.#child.pid);
@@ -242,7 +246,7 @@ function configFlags(): string[] {
 }
 
 function deathOf(
-  { code, signal }: Deno.CommandStatus,
+  { code, signal }: ProgramStatus,
   tail: readonly string[],
 ): Outcome {
   const detail = tail.join("\n");

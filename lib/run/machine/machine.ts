@@ -1,3 +1,4 @@
+import { memory } from "../../platform/system.ts";
 import { type Driver, nvidiaDriver } from "../../tensor/engines/cuda/needs.ts";
 import { hostClass } from "./host.ts";
 
@@ -22,7 +23,7 @@ export function thisMachine(): Machine {
   return {
     host: hostClass(),
     processors: navigator.hardwareConcurrency,
-    memory: Deno.systemMemoryInfo().total / 1048576,
+    memory: memory().total / 1048576,
     driver: nvidiaDriver,
     now: () => performance.now(),
     date: () => new Date(),

@@ -1,4 +1,11 @@
 import { dirname } from "node:path";
+import {
+  mkdirSync,
+  type OpenFile,
+  openSync,
+  readFileSync,
+  removeSync,
+} from "../../platform/files.ts";
 
 const TAIL = 20;
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -10,7 +17,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export class LogFile {
   /** Absolute path of the file. */
   readonly path: string;
-  #file: Deno.FsFile | undefined;
+  #file: OpenFile | undefined;
   #bytes = 0;
   #failed = false;
   readonly #tail: string[] = [];
@@ -51,7 +58,7 @@ export class LogFile {
     this.#file = undefined;
     if (!this.exists) return undefined;
     try {
-      return Deno.readFileSync(this.path);
+      return readFileSync(this.path);
     } catch {
       return undefined;
     }
@@ -60,15 +67,15 @@ export class LogFile {
   /** Removes the file, after its text went elsewhere. */
   remove(): void {
     try {
-      Deno.removeSync(this.path);
-      Deno.removeSync(dirname(this.path));
+      removeSync(this.path);
+      removeSync(dirname(this.path));
     } catch {
       // The folder holds the logs of other attempts.
     }
   }
 }
 
-function open(path: string): Deno.FsFile {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  return Deno.openSync(path, { append: true, create: true });
+function open(path: string): OpenFile {
+  mkdirSync(dirname(path), { recursive: true });
+  return openSync(path, { append: true, create: true });
 }

@@ -1,4 +1,5 @@
 import type { Attributes, Context, Span } from "@opentelemetry/api";
+import { variable } from "../../platform/environment.ts";
 import { instrumentsOf } from "./_instruments.ts";
 import type { NodeResult, RunEvent, RunTotals } from "./events.ts";
 
@@ -243,7 +244,7 @@ function senzai(attributes: Readonly<Attributes>): Attributes {
 
 function readVariable(name: string): string | undefined {
   try {
-    return Deno.env.get(name);
+    return variable(name);
   } catch {
     // Not allowed to look: the run is a trace of its own.
     return undefined;

@@ -1,4 +1,15 @@
 import { dirname, join } from "node:path";
+import { NotFound } from "../../platform/errors.ts";
+import {
+  copyFileSync,
+  linkSync,
+  makeTempDirSync,
+  mkdirSync,
+  type OpenFile,
+  openSync,
+  readDirSync,
+  removeSync,
+} from "../../platform/files.ts";
 import { Blobs } from "../../store/blobs.ts";
 import { LiveRuns } from "../../store/live_runs.ts";
 import type { Store } from "../../store/store.ts";
@@ -17,18 +28,18 @@ export interface Scratch extends Disposable {
 /** A place for scratch stores that goes when its process does, or is cleaned by the next. */
 export class ScratchFolder implements Disposable {
   readonly #directory: string;
-  readonly #lock: Deno.FsFile;
+  readonly #lock: OpenFile;
   #count = 0;
 
   /** Makes a folder inside the store, or among the system's when that is read-only. */
   constructor(store: Store) {
     const parent = store.writable
       ? join(store.directory, "scratch")
-      : Deno.makeTempDirSync({ prefix: "senzai-" });
-    Deno.mkdirSync(parent, { recursive: true });
+      : makeTempDirSync("senzai-");
+    mkdirSync(parent, { recursive: true });
     if (store.writable) sweep(parent);
     this.#directory = join(parent, newRunId());
-    this.#lock = Deno.openSync(`${this.#directory}.lock`, {
+    this.#lock = openSync(`${this.#directory}.lock`, {
       write: true,
       create: true,
     });
@@ -37,7 +48,7 @@ export class ScratchFolder implements Disposable {
     } catch {
       // No locks on this file system: what a crash leaves stays there.
     }
-    Deno.mkdirSync(this.#directory);
+    mkdirSync(this.#directory);
   }
 
   /** Absolute path of the folder in which scratch stores are made. */
@@ -50,12 +61,12 @@ export class ScratchFolder implements Disposable {
    *
    * @param from Where the artifacts are
    * @param digests Which ones
-   * @throws {Deno.errors.NotFound} when one is gone
+   * @throws {NotFound} when one is gone
    */
   open(from: Blobs, digests: Iterable<string>): Scratch {
     const directory = join(this.#directory, String(this.#count++));
     for (const folder of ["tmp", "live"]) {
-      Deno.mkdirSync(join(directory, folder), { recursive: true });
+      mkdirSync(join(directory, folder), { recursive: true });
     }
     const blobs = new Blobs(directory);
     try {
@@ -63,7 +74,7 @@ export class ScratchFolder implements Disposable {
         share(from.path(digest), blobs.path(digest));
       }
     } catch (error) {
-      Deno.removeSync(directory, { recursive: true });
+      removeSync(directory, { recursive: true });
       throw error;
     }
     const run = `${newRunId()}-${this.#count}`;
@@ -75,7 +86,7 @@ export class ScratchFolder implements Disposable {
       blobs,
       [Symbol.dispose]() {
         presence[Symbol.dispose]();
-        Deno.removeSync(directory, { recursive: true });
+        removeSync(directory, { recursive: true });
       },
     };
   }
@@ -85,7 +96,7 @@ export class ScratchFolder implements Disposable {
     removeAll(this.#directory);
     this.#lock.close();
     // Fails, as it should, while another process has a folder there.
-    tryTo(() => Deno.removeSync(dirname(this.#directory)));
+    tryTo(() => removeSync(dirname(this.#directory)));
   }
 }
 
@@ -95,30 +106,30 @@ export class ScratchFolder implements Disposable {
  * permission to write everywhere.
  */
 function share(path: string, name: string): void {
-  Deno.mkdirSync(dirname(name), { recursive: true });
+  mkdirSync(dirname(name), { recursive: true });
   try {
-    Deno.linkSync(path, name);
+    linkSync(path, name);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw error;
-    Deno.copyFileSync(path, name);
+    if (error instanceof NotFound) throw error;
+    copyFileSync(path, name);
   }
 }
 
 /** Removes the folders of processes that are no more. */
 function sweep(parent: string): void {
-  for (const { name } of Deno.readDirSync(parent)) {
+  for (const { name } of readDirSync(parent)) {
     if (!name.endsWith(".lock")) continue;
     tryTo(() => {
       const path = join(parent, name);
-      using file = Deno.openSync(path, { write: true });
+      using file = openSync(path, { write: true });
       if (file.tryLockSync(true)) removeAll(path.slice(0, -".lock".length));
     });
   }
 }
 
 function removeAll(directory: string): void {
-  tryTo(() => Deno.removeSync(directory, { recursive: true }));
-  tryTo(() => Deno.removeSync(`${directory}.lock`));
+  tryTo(() => removeSync(directory, { recursive: true }));
+  tryTo(() => removeSync(`${directory}.lock`));
 }
 
 function tryTo(body: () => void): void {

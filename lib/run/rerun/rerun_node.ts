@@ -2,6 +2,7 @@ import { PipelineError } from "../../dsl/error.ts";
 import { wired } from "../../dsl/wires.ts";
 import type { ActionRecord } from "../../plan/record.ts";
 import type { Settled } from "../../plan/settle.ts";
+import { NotFound } from "../../platform/errors.ts";
 import type { Job } from "../attempt/job.ts";
 import { checkFiles } from "../cache/check_files.ts";
 import type { GraphContext } from "../driver/graph_context.ts";
@@ -86,7 +87,7 @@ export async function rerunNode(
   try {
     scratch = folder.open(store.blobs, digestsOf(job));
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!(error instanceof NotFound)) throw error;
     const reason = "an input is not in the store any more";
     return resultOf(settled, context, { status: "gone", reason });
   }

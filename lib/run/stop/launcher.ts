@@ -1,3 +1,7 @@
+import { deleteVariable, variable } from "../../platform/environment.ts";
+import { parentId } from "../../platform/process.ts";
+import { OS } from "../../platform/system.ts";
+
 /** Environment variable in which a launcher tells its process id to the driver. */
 export const LAUNCHER = "SENZAI_LAUNCHER";
 
@@ -11,15 +15,15 @@ const POLL_MS = 500;
  */
 export function watchLauncher(onDeath: () => void): Disposable {
   const launcher = launcherOfThis();
-  if (!(launcher > 0) || Deno.build.os === "windows") {
+  if (!(launcher > 0) || OS === "windows") {
     return { [Symbol.dispose]() {} };
   }
   const timer = setInterval(() => {
-    if (Deno.ppid === launcher) return;
+    if (parentId() === launcher) return;
     clearInterval(timer);
     onDeath();
   }, POLL_MS);
-  Deno.unrefTimer(timer);
+  timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
@@ -29,8 +33,8 @@ let known: number | undefined;
 function launcherOfThis(): number {
   if (known !== undefined) return known;
   try {
-    known = Number(Deno.env.get(LAUNCHER));
-    Deno.env.delete(LAUNCHER);
+    known = Number(variable(LAUNCHER));
+    deleteVariable(LAUNCHER);
   } catch {
     // Embedded in a program that may not read it: nothing launched that.
     known = 0;

@@ -1,3 +1,5 @@
+import { onSignal, type Signal } from "../../platform/process.ts";
+import { OS } from "../../platform/system.ts";
 import { watchLauncher } from "./launcher.ts";
 
 /** Time that running stages have to save a checkpoint after the launcher died. */
@@ -39,26 +41,25 @@ export function listenForInterrupts(
   const stop = new AbortController();
   const kill = new AbortController();
   let last = -Infinity;
-  const onSignal = () => {
+  const heed = () => {
     const isEcho = performance.now() - last < ECHO_MS;
     last = performance.now();
     if (isEcho) return;
     if (stop.signal.aborted) kill.abort();
     else stop.abort();
   };
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+  const signals: readonly Signal[] = OS === "windows"
     ? ["SIGINT"]
     : ["SIGINT", "SIGTERM"];
-  let isArmed = false;
+  const listeners: Disposable[] = [];
   const arm = () => {
-    if (isArmed) return;
-    isArmed = true;
-    for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+    if (listeners.length > 0) return;
+    for (const signal of signals) listeners.push(onSignal(signal, heed));
   };
   if (armed) arm();
   const watch = watchLauncher(() => {
     stop.abort();
-    Deno.unrefTimer(setTimeout(() => kill.abort(), ORPHAN_MS));
+    setTimeout(() => kill.abort(), ORPHAN_MS).unref();
   });
   return {
     signal: stop.signal,
@@ -66,10 +67,7 @@ export function listenForInterrupts(
     arm,
     [Symbol.dispose]() {
       watch[Symbol.dispose]();
-      if (!isArmed) return;
-      for (const signal of signals) {
-        Deno.removeSignalListener(signal, onSignal);
-      }
+      for (const listener of listeners) listener[Symbol.dispose]();
     },
   };
 }

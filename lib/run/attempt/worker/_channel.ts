@@ -1,3 +1,12 @@
+import { openLibrary } from "../../../platform/foreign.ts";
+import {
+  standardError,
+  standardInput,
+  standardOutput,
+  type SyncWriter,
+} from "../../../platform/streams.ts";
+import { OS } from "../../../platform/system.ts";
+
 /**
  * The two ways between a worker and its driver.
  *
@@ -26,12 +35,12 @@ const CLOSE_ON_EXEC = 0o2000000;
 
 /** Takes standard input and output away; on Windows they stay what they are. */
 export function openChannel(): Channel {
-  const library = LIBRARIES[Deno.build.os];
+  const library = LIBRARIES[OS];
   return library === undefined ? standardStreams() : privateStreams(library);
 }
 
 function privateStreams(library: string): Channel {
-  const { symbols: c } = Deno.dlopen(library, {
+  const { symbols: c } = openLibrary(library, {
     dup: { parameters: ["i32"], result: "i32" },
     dup2: { parameters: ["i32", "i32"], result: "i32" },
     open: { parameters: ["buffer", "i32"], result: "i32" },
@@ -82,8 +91,8 @@ function privateStreams(library: string): Channel {
  * declared. There they would have to guess the number to do harm.
  */
 function keepFromPrograms(library: string, descriptors: number[]): void {
-  if (Deno.build.os !== "linux") return;
-  const { symbols: c } = Deno.dlopen(library, {
+  if (OS !== "linux") return;
+  const { symbols: c } = openLibrary(library, {
     dup: { parameters: ["i32"], result: "i32" },
     dup3: { parameters: ["i32", "i32", "i32"], result: "i32" },
     close: { parameters: ["i32"], result: "i32" },
@@ -97,7 +106,7 @@ function keepFromPrograms(library: string, descriptors: number[]): void {
 
 function standardStreams(): Channel {
   const writeAll = (
-    to: { writeSync(bytes: Uint8Array): number },
+    to: SyncWriter,
     bytes: Uint8Array,
   ): boolean => {
     try {
@@ -110,8 +119,8 @@ function standardStreams(): Channel {
     }
   };
   return {
-    read: () => Deno.stdin.readable,
-    write: (bytes) => writeAll(Deno.stdout, bytes),
-    mark: (bytes) => writeAll(Deno.stderr, bytes),
+    read: standardInput,
+    write: (bytes) => writeAll(standardOutput(), bytes),
+    mark: (bytes) => writeAll(standardError(), bytes),
   };
 }

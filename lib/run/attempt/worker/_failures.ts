@@ -1,3 +1,4 @@
+import { exitCode } from "../../../platform/exit.ts";
 import { exitPlace } from "./exit_place.ts";
 
 /**
@@ -22,7 +23,7 @@ export function heedFailures(on: {
     unlessPrevented(event, on.error(thrown));
   });
   addEventListener("unload", () => {
-    on.exit(Deno.exitCode, exitPlace(new Error().stack));
+    on.exit(exitCode(), exitPlace(new Error().stack));
   });
 }
 

@@ -1,3 +1,6 @@
+import { parentId, processId } from "../../../platform/process.ts";
+import { OS } from "../../../platform/system.ts";
+
 const POLL_MS = 500;
 
 /**
@@ -8,15 +11,17 @@ const POLL_MS = 500;
  * @param patience Milliseconds for an orderly end
  */
 export function guardAgainstOrphanhood(patience: number): void {
-  if (Deno.build.os === "windows") return;
-  const helper = import.meta.resolve("./kill_group.ts");
+  if (OS === "windows") return;
+  const process = import.meta.resolve("../../../platform/process.ts");
+  const group = import.meta.resolve("./kill_group.ts");
   const code = `
-    const parent = ${Deno.ppid};
-    const { killGroup } = await import(${JSON.stringify(helper)});
+    const parent = ${parentId()};
+    const { parentId } = await import(${JSON.stringify(process)});
+    const { killGroup } = await import(${JSON.stringify(group)});
     const timer = setInterval(() => {
-      if (Deno.ppid === parent) return;
+      if (parentId() === parent) return;
       clearInterval(timer);
-      setTimeout(() => killGroup(${Deno.pid}), ${patience});
+      setTimeout(() => killGroup(${processId()}), ${patience});
     }, ${POLL_MS});
   `;
   const url = `data:text/javascript,${encodeURIComponent(code)}`;

@@ -1,3 +1,6 @@
+import { openLibrary } from "../../../platform/foreign.ts";
+import { OS } from "../../../platform/system.ts";
+
 const SIGKILL = 9;
 
 const LIBRARIES: Readonly<Record<string, string>> = {
@@ -29,9 +32,9 @@ export function killGroup(pid: number): boolean {
 }
 
 function load(): Kill | undefined {
-  const library = LIBRARIES[Deno.build.os];
+  const library = LIBRARIES[OS];
   if (library === undefined) return undefined;
-  return Deno.dlopen(library, {
+  return openLibrary(library, {
     kill: { parameters: ["i32", "i32"], result: "i32" },
   }).symbols.kill;
 }

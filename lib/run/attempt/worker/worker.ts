@@ -5,6 +5,13 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Stage } from "../../../dsl/stage.ts";
+import { exit } from "../../../platform/exit.ts";
+import {
+  onSignal,
+  parentId,
+  processId,
+  residentMemory,
+} from "../../../platform/process.ts";
 import { Blobs } from "../../../store/blobs.ts";
 import { faultPoint } from "../../../store/fault.ts";
 import { CheckpointFiles } from "../../../store/checkpoints.ts";
@@ -39,7 +46,7 @@ interface Attempt {
   flush: () => void;
 }
 
-const driver = Deno.ppid;
+const driver = parentId();
 const stages = new Map<string, Stage>();
 const attempts = new AsyncLocalStorage<Attempt>();
 let joined: string | undefined;
@@ -53,8 +60,6 @@ let spoilt: Outcome | undefined;
 const { stringify } = JSON;
 const encoder = new TextEncoder();
 const encode = encoder.encode.bind(encoder);
-const exit: (code: number) => never = Deno.exit;
-const { memoryUsage } = Deno;
 const channel = openChannel();
 const changedGlobals = (markAsWorker(), redirect(), watchGlobals());
 
@@ -62,7 +67,7 @@ const changedGlobals = (markAsWorker(), redirect(), watchGlobals());
 async function serve(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // A terminal sends SIGINT to the whole group; the driver decides for all.
-    Deno.addSignalListener(signal, () => {
+    onSignal(signal, () => {
       if (signal === "SIGTERM") current?.stop.abort();
     });
   }
@@ -84,7 +89,7 @@ async function serve(): Promise<void> {
 /** Ends this process; where no driver is left to do so, with all it started. */
 function leave(code: number): never {
   current = undefined;
-  if (Deno.ppid !== driver) killGroup(Deno.pid);
+  if (parentId() !== driver) killGroup(processId());
   return exit(code);
 }
 
@@ -139,7 +144,7 @@ function end(
     changed = changedGlobals();
     const told: AttemptEnd = {
       outcome: blame(outcome, changed),
-      memory: Math.round(memoryUsage().rss / 1048576),
+      memory: Math.round(residentMemory() / 1048576),
       reusable: outcome.status === "done" && changed.length === 0 &&
         spoilt === undefined,
       doubtful,

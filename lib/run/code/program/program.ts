@@ -1,5 +1,6 @@
 import { extname, isAbsolute } from "node:path";
 import { PipelineError } from "../../../dsl/error.ts";
+import { readFileSync, statSync } from "../../../platform/files.ts";
 import { sha256 } from "../../../store/blobs.ts";
 import type { ConfigFile } from "../config_file.ts";
 import { type Module, type Part, readModule } from "./module.ts";
@@ -201,7 +202,7 @@ function parsed(
 
 function readFor(path: string, from: string): Uint8Array {
   try {
-    return Deno.readFileSync(path);
+    return readFileSync(path);
   } catch (cause) {
     throw new PipelineError(
       "misuse",
@@ -214,7 +215,7 @@ function readFor(path: string, from: string): Uint8Array {
 /** Whether a path is a file that ends, not a folder or a device. */
 export function isFile(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    return statSync(path).isFile;
   } catch {
     return false;
   }
