@@ -8,6 +8,7 @@ import { weightsIn } from "../../../lib/nn/learn/learner_state.ts";
 import type { WatchedCurve } from "../../../lib/nn/learn/watch_curve.ts";
 import { calibrateBatchNorm } from "../../../lib/nn/network/calibrate.ts";
 import { countParameters } from "../../../lib/nn/network/count.ts";
+import { identityOf } from "../../../lib/nn/network/identity.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { type Arrays, useEngine } from "../../../lib/tensor/mod.ts";
 import { type Coupling, couplingOf } from "../../generate/work/couple.ts";
@@ -36,7 +37,6 @@ import type {
   PriorModel,
   ScoreSet,
 } from "../../kinds.ts";
-import { identityOf } from "../../score/work/identity.ts";
 import type { GeneratorSpec } from "../generator_spec.ts";
 import { loadTools } from "../tools.ts";
 

@@ -1,5 +1,6 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { extractFeatures } from "../../../lib/nn/network/features.ts";
+import { identityOf } from "../../../lib/nn/network/identity.ts";
 import { useEngine } from "../../../lib/tensor/mod.ts";
 import type {
   FeatureSet,
@@ -8,7 +9,6 @@ import type {
   Model,
   SampleSet,
 } from "../../kinds.ts";
-import { identityOf } from "./identity.ts";
 
 /**
  * Features of images under every extractor, by its name.
