@@ -14,7 +14,7 @@ import * as score from "./score/mod.ts";
 import * as study from "./study/mod.ts";
 
 export { data, distance, encode, generate, prior, report, score, study };
-export * from "./kinds.ts";
+export * from "./kinds/mod.ts";
 export * from "./layout.ts";
 export {
   autoencoderConfig,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Images, Latents } from "../kinds.ts";
+import { Images, Latents } from "../kinds/mod.ts";
 import { seed } from "../encode/config.ts";
 
 /**

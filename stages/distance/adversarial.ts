@@ -1,6 +1,6 @@
 import { anySplit, optional } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Images, Samples, Scores } from "../kinds.ts";
+import { Images, Samples, Scores } from "../kinds/mod.ts";
 import { criticConfig } from "./config.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Images, Latents, Scores } from "../kinds.ts";
+import { Images, Latents, Scores } from "../kinds/mod.ts";
 
 /**
  * The squared distance from codes to images under the best affine generator,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Images, Scores } from "../kinds.ts";
+import { Images, Scores } from "../kinds/mod.ts";
 import { criticConfig } from "./config.ts";
 
 /**

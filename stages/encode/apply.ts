@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Encoder, Images, Latents } from "../kinds.ts";
+import { Encoder, Images, Latents } from "../kinds/mod.ts";
 
 /**
  * Codes of any images under a fitted encoder: held-out codes, for instance.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { optional } from "../../lib/dsl/kind.ts";
-import { Generator, Prior, Scores } from "../kinds.ts";
+import { Generator, Prior, Scores } from "../kinds/mod.ts";
 
 /**
  * What an image costs: parameters, floating-point operations, and milliseconds

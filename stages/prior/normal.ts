@@ -2,7 +2,7 @@ import { z } from "zod";
 import { laid } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { dim } from "../encode/config.ts";
-import { Prior } from "../kinds.ts";
+import { Prior } from "../kinds/mod.ts";
 import type { Law } from "../roles/prior_spec.ts";
 
 const law: Law = {

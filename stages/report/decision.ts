@@ -2,7 +2,14 @@ import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { anySplit, many, optional, testOnly } from "../../lib/dsl/kind.ts";
 import { studyConfig } from "./study_config.ts";
-import { Images, Page, Samples, Scores, Table, VerdictKind } from "../kinds.ts";
+import {
+  Images,
+  Page,
+  Samples,
+  Scores,
+  Table,
+  VerdictKind,
+} from "../kinds/mod.ts";
 
 /**
  * The page that a decision is taken on: which latent needs the smallest

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { anySplit, many } from "../../lib/dsl/kind.ts";
-import { Scores, Table } from "../kinds.ts";
+import { Scores, Table } from "../kinds/mod.ts";
 
 /** One row a grid point: its axes, then the values of its scores. */
 export const table = defineStage({

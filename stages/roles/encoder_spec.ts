@@ -17,7 +17,7 @@ import {
   type Model,
   Scores,
   type ScoreSet,
-} from "../kinds.ts";
+} from "../kinds/mod.ts";
 import type { LayoutName } from "../layout.ts";
 import type { Tools } from "./tools.ts";
 

@@ -15,7 +15,7 @@ import {
   Prior,
   Scores,
   Table,
-} from "../kinds.ts";
+} from "../kinds/mod.ts";
 import type { Tools } from "./tools.ts";
 
 /** What a generator takes that learns from codes of a prior, or of its images. */

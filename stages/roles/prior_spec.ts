@@ -13,7 +13,7 @@ import {
   type PriorModel,
   Scores,
   type ScoreSet,
-} from "../kinds.ts";
+} from "../kinds/mod.ts";
 import type { LayoutFor, LayoutName } from "../layout.ts";
 import type { Tools } from "./tools.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Extractor, Images, Scores } from "../kinds.ts";
+import { Extractor, Images, Scores } from "../kinds/mod.ts";
 import { batch, rate, seed, steps, width } from "../encode/config.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Extractor, ImageFeatures, Images } from "../kinds.ts";
+import { Extractor, ImageFeatures, Images } from "../kinds/mod.ts";
 
 /**
  * Features of real images under one or several extractors, by the name that

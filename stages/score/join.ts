@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { anySplit, many } from "../../lib/dsl/kind.ts";
-import { type Measurement, Scores } from "../kinds.ts";
+import { type Measurement, Scores } from "../kinds/mod.ts";
 
 /** Several scores as one, so that a row of a table has one cell. */
 export const join = defineStage({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { onnxConfig } from "../encode/onnx_config.ts";
-import { Extractor, Images } from "../kinds.ts";
+import { Extractor, Images } from "../kinds/mod.ts";
 
 /**
  * A feature extractor from an ONNX file: its chosen output gives the features.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Extractor, Images } from "../kinds.ts";
+import { Extractor, Images } from "../kinds/mod.ts";
 
 /**
  * A feature extractor that was trained on ImageNet and has never seen this

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Encoder, Generator, Images, Scores } from "../kinds.ts";
+import { Encoder, Generator, Images, Scores } from "../kinds/mod.ts";
 
 /**
  * How well images come back from their codes: mean squared error a pixel on

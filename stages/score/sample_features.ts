@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anySplit, many } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
-import { Extractor, SampleFeatures, Samples } from "../kinds.ts";
+import { Extractor, SampleFeatures, Samples } from "../kinds/mod.ts";
 
 /**
  * Features of generated images. Use the extractors that the reference went

@@ -1,5 +1,5 @@
 import { anySplit, optional } from "../../lib/dsl/kind.ts";
-import { ImageFeatures, SampleFeatures, Scores } from "../kinds.ts";
+import { ImageFeatures, SampleFeatures, Scores } from "../kinds/mod.ts";
 
 /**
  * Inputs of every score of samples: `reference` is held out. With `train`,

@@ -1,7 +1,7 @@
 import { anySplit } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { simclr } from "../encode/simclr.ts";
-import { Extractor, Images, Scores } from "../kinds.ts";
+import { Extractor, Images, Scores } from "../kinds/mod.ts";
 
 /**
  * A feature extractor that learned from images alone, as `encode.simclr` does

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { many, optional } from "../../lib/dsl/kind.ts";
-import { Choice, Scores } from "../kinds.ts";
+import { Choice, Scores } from "../kinds/mod.ts";
 import { studyConfig } from "../report/study_config.ts";
 
 /**

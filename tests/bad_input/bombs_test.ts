@@ -9,7 +9,13 @@ import {
   encodeSafetensors,
 } from "../../lib/tensor/safetensors.ts";
 import { folder as folderStage } from "../../stages/data/folder.ts";
-import { Images, Latents, Page, Scores, Table } from "../../stages/kinds.ts";
+import {
+  Images,
+  Latents,
+  Page,
+  Scores,
+  Table,
+} from "../../stages/kinds/mod.ts";
 import { decision } from "../../stages/report/decision.ts";
 import { html } from "../../stages/report/work/html.ts";
 import { pageOf } from "../../stages/report/work/page.ts";

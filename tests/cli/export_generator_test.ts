@@ -11,7 +11,7 @@ import {
   runExported,
   toPixels,
 } from "../fixtures/exported.ts";
-import { Generator } from "../../stages/kinds.ts";
+import { Generator } from "../../stages/kinds/mod.ts";
 import { drawOnWeb, webRuntime } from "../fixtures/onnxruntime_web/mod.ts";
 import { findPython, needsPython, runPython } from "../fixtures/python.ts";
 import { serveFolders } from "../fixtures/serve_folders.ts";

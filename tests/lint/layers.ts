@@ -74,7 +74,7 @@ function checkPure(
 }
 
 /** A file that declares a stage, or that such a file imports. */
-const STAGE_FILE = /^stages\/\w+\/(?!mod\.ts)[^/]+$/;
+const STAGE_FILE = /^stages\/(?!kinds\/)\w+\/(?!mod\.ts)[^/]+$/;
 
 /** What is read with a stage's declaration: no `work` of a family. */
 const CHEAP = /^(stages\/(\w+\/)?[^/]+|lib\/dsl\/.+|lib\/tensor\/array\.ts)$/;

@@ -6,7 +6,7 @@ import { buildGraph } from "../../lib/plan/graph.ts";
 import { summarizeArtifacts } from "../../lib/query/artifact_summary.ts";
 import { findArtifacts } from "../../lib/query/find_artifact.ts";
 import { Store } from "../../lib/store/store.ts";
-import { Scores, Table } from "../../stages/kinds.ts";
+import { Scores, Table } from "../../stages/kinds/mod.ts";
 import { withFolder } from "../fixtures/folder.ts";
 import { play } from "../fixtures/run.ts";
 import { Numbers } from "../fixtures/stages.ts";

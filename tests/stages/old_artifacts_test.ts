@@ -15,7 +15,7 @@ import {
   layoutOf,
   Prior,
   type PriorModel,
-} from "../../stages/kinds.ts";
+} from "../../stages/kinds/mod.ts";
 
 const LATENTS: LatentSet = {
   codes: Float32Array.of(1, 2, 3, 4, 5, 6),

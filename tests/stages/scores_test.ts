@@ -4,7 +4,7 @@ import { dataScores } from "../../stages/data/scores.ts";
 import { distanceScores } from "../../stages/distance/scores.ts";
 import { encodeScores } from "../../stages/encode/scores.ts";
 import { generateScores } from "../../stages/generate/scores.ts";
-import { Scores, type ScoreSet } from "../../stages/kinds.ts";
+import { Scores, type ScoreSet } from "../../stages/kinds/mod.ts";
 import { priorScores } from "../../stages/prior/scores.ts";
 import type { ScoreDefinition } from "../../stages/score/definition.ts";
 import { diversity } from "../../stages/score/diversity.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { nearDuplicates } from "../../../lib/image/near_duplicates.ts";
 import { takeRows } from "../../../lib/nn/learn/batches.ts";
 import type { StageContext } from "../../../lib/dsl/context.ts";
-import type { ImageSet, ScoreSet } from "../../kinds.ts";
+import type { ImageSet, ScoreSet } from "../../kinds/mod.ts";
 
 /** Which pictures are the same, or nearly. */
 export interface Duplicates {

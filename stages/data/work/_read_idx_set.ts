@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { PipelineError } from "../../../lib/dsl/error.ts";
 import { decodeIdx, type Idx } from "../../../lib/image/idx.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 import { NotFound } from "../../../lib/platform/errors.ts";
 import { readFile } from "../../../lib/platform/files.ts";
 import { countAcross } from "./_duplicates.ts";

@@ -1,6 +1,6 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { type Random, random } from "../../../lib/stats/random.ts";
-import type { ImageSet, LatentSet } from "../../kinds.ts";
+import type { ImageSet, LatentSet } from "../../kinds/mod.ts";
 import type { Drawn } from "./_drawn.ts";
 import { drawMixture, type MixtureConfig } from "./_draw_mixture.ts";
 import { drawShapes, type ShapesConfig } from "./_draw_shapes.ts";

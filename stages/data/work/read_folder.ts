@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { takeRows } from "../../../lib/nn/learn/batches.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 import { readFile, stat } from "../../../lib/platform/files.ts";
 import { type Decoder, openDecoder } from "./pictures/decode.ts";
 import {

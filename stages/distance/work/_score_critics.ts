@@ -1,7 +1,7 @@
 import { halvesInterval } from "../../../lib/stats/halves_interval.ts";
 import { resampledMeans } from "../../../lib/stats/resampled_means.ts";
 import type { Arrays } from "../../../lib/tensor/mod.ts";
-import type { Measurement, ScoreSet } from "../../kinds.ts";
+import type { Measurement, ScoreSet } from "../../kinds/mod.ts";
 import { halvesOf } from "./_run_trial.ts";
 
 /** Differences that several critics of one size found between two sets. */

@@ -1,6 +1,6 @@
 import { takeRows } from "../../../lib/nn/learn/batches.ts";
 import type { Random } from "../../../lib/stats/random.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 
 /** Images without what they are called. */
 export type Pixels = Pick<ImageSet, "pixels" | "shape">;

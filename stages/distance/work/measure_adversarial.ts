@@ -2,7 +2,7 @@ import type { StageContext } from "../../../lib/dsl/context.ts";
 import { trainInTurn } from "../../../lib/nn/learn/train_in_turn.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { useEngine } from "../../../lib/tensor/mod.ts";
-import type { ScoreSet } from "../../kinds.ts";
+import type { ScoreSet } from "../../kinds/mod.ts";
 import { drawImages, type Pixels } from "./halves.ts";
 import { type CriticConfig, runTrial, type Trial } from "./_run_trial.ts";
 import { scoresOf } from "./_score_critics.ts";

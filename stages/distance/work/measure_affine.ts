@@ -4,7 +4,7 @@ import { moments } from "../../../lib/stats/moments.ts";
 import { orthonormal } from "../../../lib/stats/orthonormal.ts";
 import { requireFinite } from "../../../lib/stats/rows.ts";
 import { useEngine } from "../../../lib/tensor/mod.ts";
-import type { ImageSet, LatentSet, Measurement } from "../../kinds.ts";
+import type { ImageSet, LatentSet, Measurement } from "../../kinds/mod.ts";
 
 /** Measures what `distance.affine` reports. */
 export async function measureAffine({ inputs: { images, latents }, ctx }: {

@@ -1,6 +1,6 @@
 import { prepend } from "../../../lib/nn/network/prepend.ts";
 import { outputShape } from "../../../lib/nn/network/shapes.ts";
-import type { Json, LatentSet, Model } from "../../kinds.ts";
+import type { Json, LatentSet, Model } from "../../kinds/mod.ts";
 import type { Layout } from "../../layout.ts";
 
 /** An encoder whose codes are tokens, and what they stand for. */

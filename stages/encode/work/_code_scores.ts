@@ -11,7 +11,7 @@ import type {
   LatentSet,
   Measurement,
   ScoreSet,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 
 /** Neighbours that vote on a class. */
 const VOTERS = 10;

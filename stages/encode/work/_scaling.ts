@@ -3,7 +3,7 @@ import type { Layer } from "../../../lib/nn/network/network.ts";
 import { prepend } from "../../../lib/nn/network/prepend.ts";
 import { principalComponents } from "../../../lib/stats/principal_components.ts";
 import { type Arrays, ndarray } from "../../../lib/tensor/array.ts";
-import type { LatentSet, Model } from "../../kinds.ts";
+import type { LatentSet, Model } from "../../kinds/mod.ts";
 
 /** The last layer of an encoder, which takes scale out of its codes. */
 export interface Scaling {

@@ -1,7 +1,7 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { moments } from "../../../lib/stats/moments.ts";
 import { participationRatio } from "../../../lib/stats/participation_ratio.ts";
-import type { LatentSet, ScoreSet } from "../../kinds.ts";
+import type { LatentSet, ScoreSet } from "../../kinds/mod.ts";
 import { varies } from "./_scaling.ts";
 
 /** Effective dimensions below which codes are called narrow. */

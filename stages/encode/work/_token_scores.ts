@@ -1,4 +1,4 @@
-import type { LatentSet, ScoreSet } from "../../kinds.ts";
+import type { LatentSet, ScoreSet } from "../../kinds/mod.ts";
 import type { Layout } from "../../layout.ts";
 
 /**

@@ -3,7 +3,7 @@ import {
   type Weighted,
 } from "../../../lib/nn/network/run_network.ts";
 import { ndarray, sizeOf } from "../../../lib/tensor/array.ts";
-import type { ImageSet, LatentSet, Model } from "../../kinds.ts";
+import type { ImageSet, LatentSet, Model } from "../../kinds/mod.ts";
 import { layoutFact, layoutOfShape } from "../../layout.ts";
 
 /** Codes of images under an encoder, as they are. */

@@ -9,7 +9,7 @@ import {
   layoutOf,
   type Model,
   type ScoreSet,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 import { layoutShape, layoutText } from "../../layout.ts";
 import { asTokens, type Tokens } from "./_as_tokens.ts";
 import { codeScores } from "./_code_scores.ts";

@@ -2,7 +2,7 @@ import { countFlops, countParameters } from "../../../lib/nn/network/count.ts";
 import type { Network } from "../../../lib/nn/network/network.ts";
 import { principalComponents } from "../../../lib/stats/principal_components.ts";
 import { ndarray, sizeOf } from "../../../lib/tensor/mod.ts";
-import type { ImageSet, Model, ScoreSet } from "../../kinds.ts";
+import type { ImageSet, Model, ScoreSet } from "../../kinds/mod.ts";
 import { encodeImages } from "./encoded.ts";
 import { standardizing } from "./_scaling.ts";
 

@@ -5,7 +5,7 @@ import {
   type ImportOptions,
 } from "../../../lib/nn/imported/imported.ts";
 import { ndarray } from "../../../lib/tensor/array.ts";
-import type { ImageSet, Model } from "../../kinds.ts";
+import type { ImageSet, Model } from "../../kinds/mod.ts";
 import { readFile } from "../../../lib/platform/files.ts";
 
 /**

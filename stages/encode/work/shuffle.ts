@@ -1,7 +1,7 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { takeRows } from "../../../lib/nn/learn/batches.ts";
 import { random } from "../../../lib/stats/random.ts";
-import type { LatentSet } from "../../kinds.ts";
+import type { LatentSet } from "../../kinds/mod.ts";
 
 /** Permutes the rows of `encode.shuffled`. */
 export function shuffle({ inputs: { latents }, ctx }: {

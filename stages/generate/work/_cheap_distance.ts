@@ -4,7 +4,7 @@ import {
   type KernelDistance,
   kernelDistance,
 } from "../../../lib/stats/kernel_distance.ts";
-import type { ImageSet, Model } from "../../kinds.ts";
+import type { ImageSet, Model } from "../../kinds/mod.ts";
 import { drawRandom } from "../../score/work/draw_random.ts";
 import { someImages } from "./_some_images.ts";
 

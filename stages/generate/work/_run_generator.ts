@@ -2,7 +2,7 @@ import { openFlow } from "../../../lib/nn/flow/flow_sampler.ts";
 import { runNetwork } from "../../../lib/nn/network/run_network.ts";
 import type { Random } from "../../../lib/stats/random.ts";
 import { type NdArray, ndarray, sizeOf } from "../../../lib/tensor/array.ts";
-import type { Model } from "../../kinds.ts";
+import type { Model } from "../../kinds/mod.ts";
 
 /** Images that a flow carries at once. */
 const BATCH = 256;

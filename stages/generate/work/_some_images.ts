@@ -1,6 +1,6 @@
 import { takeRows } from "../../../lib/nn/learn/batches.ts";
 import { random } from "../../../lib/stats/random.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 
 /** At most `count` images, always the same ones, without their labels. */
 export function someImages(images: ImageSet, count: number): ImageSet {

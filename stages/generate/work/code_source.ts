@@ -12,7 +12,7 @@ import {
   layoutOf,
   type Model,
   type PriorModel,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 import { type Layout, layoutShape } from "../../layout.ts";
 import { openPrior } from "../../prior/work/sample.ts";
 import type { Paired } from "./couple.ts";

@@ -1,6 +1,11 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import type { GanPairs } from "../../../lib/nn/learn/gan.ts";
-import type { ImageSet, LatentSet, Model, PriorModel } from "../../kinds.ts";
+import type {
+  ImageSet,
+  LatentSet,
+  Model,
+  PriorModel,
+} from "../../kinds/mod.ts";
 import { pairs as pairsSchema, type PairsConfig } from "../pairs_config.ts";
 
 /** Codes with the images that they belong to. */

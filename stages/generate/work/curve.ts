@@ -1,6 +1,6 @@
 import { lastDoubling } from "../../../lib/nn/learn/stopping.ts";
 import type { WatchedCurve } from "../../../lib/nn/learn/watch_curve.ts";
-import type { Json, ScoreSet, TableData } from "../../kinds.ts";
+import type { Json, ScoreSet, TableData } from "../../kinds/mod.ts";
 
 /** Distances over steps as a table to draw: without rows where none was taken. */
 export function curveTable(curve: WatchedCurve | undefined): TableData {

@@ -6,7 +6,7 @@ import {
   type Model,
   type PriorModel,
   type SampleSet,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 import {
   layoutFact,
   layoutName,

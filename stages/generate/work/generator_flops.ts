@@ -1,6 +1,6 @@
 import { flowEvaluations } from "../../../lib/nn/flow/flow_sampler.ts";
 import { countFlops } from "../../../lib/nn/network/count.ts";
-import type { Model } from "../../kinds.ts";
+import type { Model } from "../../kinds/mod.ts";
 
 /** Floating-point operations of one image: of every application of the network. */
 export function generatorFlops(

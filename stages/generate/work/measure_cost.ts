@@ -8,7 +8,7 @@ import {
   sizeOf,
   useEngine,
 } from "../../../lib/tensor/mod.ts";
-import type { Measurement, Model, PriorModel } from "../../kinds.ts";
+import type { Measurement, Model, PriorModel } from "../../kinds/mod.ts";
 import { generatorFlops } from "./generator_flops.ts";
 import { runGenerator } from "./_run_generator.ts";
 import {

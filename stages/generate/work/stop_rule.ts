@@ -1,6 +1,6 @@
 import type { CurveRule } from "../../../lib/nn/learn/watch_curve.ts";
 import { identityOf } from "../../../lib/nn/network/identity.ts";
-import type { ImageSet, Model } from "../../kinds.ts";
+import type { ImageSet, Model } from "../../kinds/mod.ts";
 import { smallBudget } from "../stop_budget.ts";
 import { stop as stopSchema, type StopConfig } from "../stop_config.ts";
 

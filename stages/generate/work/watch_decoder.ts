@@ -7,7 +7,7 @@ import {
 import { tInterval } from "../../../lib/stats/t_interval.ts";
 import { type Arrays, ndarray } from "../../../lib/tensor/mod.ts";
 import { encodeImages } from "../../encode/work/encoded.ts";
-import type { Model } from "../../kinds.ts";
+import type { Model } from "../../kinds/mod.ts";
 import { someImages } from "./_some_images.ts";
 import type { StopRule } from "./stop_rule.ts";
 

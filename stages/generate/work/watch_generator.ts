@@ -5,7 +5,7 @@ import {
 } from "../../../lib/nn/learn/watch_curve.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { type Arrays, ndarray } from "../../../lib/tensor/mod.ts";
-import type { Model, PriorModel } from "../../kinds.ts";
+import type { Model, PriorModel } from "../../kinds/mod.ts";
 import { samplePrior } from "../../prior/work/sample.ts";
 import { cheapDistance } from "./_cheap_distance.ts";
 import { runGenerator } from "./_run_generator.ts";

@@ -1,4 +1,4 @@
-import type { PriorModel } from "../../kinds.ts";
+import type { PriorModel } from "../../kinds/mod.ts";
 import type { Law } from "../../roles/prior_spec.ts";
 import * as families from "../mod.ts";
 

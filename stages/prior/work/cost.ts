@@ -1,5 +1,5 @@
 import { random } from "../../../lib/stats/random.ts";
-import type { PriorModel } from "../../kinds.ts";
+import type { PriorModel } from "../../kinds/mod.ts";
 import { loadTools } from "../../roles/tools.ts";
 import { lawOf } from "./_law_of.ts";
 import { openPrior, openSampler, withoutNoise } from "./sample.ts";

@@ -4,7 +4,7 @@ import {
   type MixtureOptions,
 } from "../../../lib/stats/gaussian_mixture.ts";
 import { ndarray } from "../../../lib/tensor/array.ts";
-import type { LatentSet, Measurement } from "../../kinds.ts";
+import type { LatentSet, Measurement } from "../../kinds/mod.ts";
 
 /** What to fit. */
 export interface MixturePriorOptions extends MixtureOptions {

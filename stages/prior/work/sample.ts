@@ -1,6 +1,6 @@
 import { drawRows, takeRows } from "../../../lib/nn/learn/batches.ts";
 import { type Random, random } from "../../../lib/stats/random.ts";
-import type { PriorModel } from "../../kinds.ts";
+import type { PriorModel } from "../../kinds/mod.ts";
 import type { Law, Sampler } from "../../roles/prior_spec.ts";
 import { loadTools, type Tools } from "../../roles/tools.ts";
 import { lawOf } from "./_law_of.ts";

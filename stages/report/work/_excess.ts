@@ -1,5 +1,5 @@
 import type { Interval } from "../../../lib/stats/interval.ts";
-import type { Measurement } from "../../kinds.ts";
+import type { Measurement } from "../../kinds/mod.ts";
 import type { Study } from "./_study.ts";
 import { figure, whole } from "./figures.ts";
 import type { Html } from "./html.ts";

@@ -1,7 +1,7 @@
 import { parsePointLabel } from "../../../lib/dsl/grid.ts";
 import { pngUri } from "../../../lib/image/png.ts";
 import { tileImages } from "../../../lib/image/tile.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 import type { Study } from "./_study.ts";
 import { whole } from "./figures.ts";
 import { type Html, html } from "./html.ts";

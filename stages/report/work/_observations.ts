@@ -1,7 +1,7 @@
 import { parsePointLabel } from "../../../lib/dsl/grid.ts";
 import type { Interval } from "../../../lib/stats/interval.ts";
 import { tInterval } from "../../../lib/stats/t_interval.ts";
-import type { ScoreSet } from "../../kinds.ts";
+import type { ScoreSet } from "../../kinds/mod.ts";
 import { definitionOf } from "../../scores.ts";
 
 /** Names of the axes of a study's grid. */

@@ -1,5 +1,5 @@
 import { judge, type Verdict } from "../../../lib/verdict/judge.ts";
-import type { ImageSet, SampleSet, ScoreSet } from "../../kinds.ts";
+import type { ImageSet, SampleSet, ScoreSet } from "../../kinds/mod.ts";
 import type { EvidenceInputs } from "./evidence_inputs.ts";
 import { cells, type Observation } from "./_observations.ts";
 import {

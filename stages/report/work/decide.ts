@@ -1,5 +1,5 @@
 import type { Verdict } from "../../../lib/verdict/judge.ts";
-import type { ScoreSet, TableData } from "../../kinds.ts";
+import type { ScoreSet, TableData } from "../../kinds/mod.ts";
 import { answerPart } from "./_answer.ts";
 import { distancePart } from "./_distance.ts";
 import { diversityPart } from "./_diversity.ts";

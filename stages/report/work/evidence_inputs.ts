@@ -1,4 +1,4 @@
-import type { ScoreSet } from "../../kinds.ts";
+import type { ScoreSet } from "../../kinds/mod.ts";
 
 /** Scores by label. */
 export type Rows = Readonly<Record<string, ScoreSet>>;

@@ -1,5 +1,5 @@
 import { parsePointLabel } from "../../../lib/dsl/grid.ts";
-import type { ScoreSet, TableData } from "../../kinds.ts";
+import type { ScoreSet, TableData } from "../../kinds/mod.ts";
 
 /** What to show, and in which order. */
 export interface TabulateOptions {

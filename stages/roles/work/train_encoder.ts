@@ -17,7 +17,7 @@ import {
   requireFit,
   type Whitening,
 } from "../../encode/work/finish_encoder.ts";
-import type { Model, ScoreSet } from "../../kinds.ts";
+import type { Model, ScoreSet } from "../../kinds/mod.ts";
 import type { EncoderSpec, FittedEncoderSpec } from "../encoder_spec.ts";
 import { type LayoutName, layoutName, layoutOfShape } from "../../layout.ts";
 import { loadTools } from "../tools.ts";

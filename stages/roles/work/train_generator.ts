@@ -36,7 +36,7 @@ import type {
   Model,
   PriorModel,
   ScoreSet,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 import type { GeneratorSpec } from "../generator_spec.ts";
 import { loadTools } from "../tools.ts";
 

@@ -16,7 +16,7 @@ import {
   type Measurement,
   type PriorModel,
   type ScoreSet,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 import {
   type Layout,
   type LayoutName,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 
 /** How many images of a set are, byte for byte, also in another. */
 export function countShared(images: ImageSet, others: ImageSet): number {

@@ -1,6 +1,6 @@
 import { takeRows } from "../../../lib/nn/learn/batches.ts";
 import { random } from "../../../lib/stats/random.ts";
-import type { FeatureSpace, Measurement, ScoreSet } from "../../kinds.ts";
+import type { FeatureSpace, Measurement, ScoreSet } from "../../kinds/mod.ts";
 import type { SpaceInputs } from "./_spaces.ts";
 
 /** Two sets of images as one extractor sees them. */

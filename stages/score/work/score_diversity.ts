@@ -7,7 +7,7 @@ import {
   meanSquaredDistance,
   vendiScore,
 } from "../../../lib/stats/vendi_score.ts";
-import type { ScoreSet } from "../../kinds.ts";
+import type { ScoreSet } from "../../kinds/mod.ts";
 import { withFloors } from "./_floors.ts";
 import { inEachSpace, pointsOf, type ScoreInputs } from "./_spaces.ts";
 

@@ -4,7 +4,7 @@ import { frechetOfPoints } from "../../../lib/stats/frechet_points.ts";
 import { frechetSpread } from "../../../lib/stats/frechet_spread.ts";
 import { tQuantile } from "../../../lib/stats/t_quantile.ts";
 import { useEngine } from "../../../lib/tensor/mod.ts";
-import type { Measurement } from "../../kinds.ts";
+import type { Measurement } from "../../kinds/mod.ts";
 import { type Comparison, withFloors } from "./_floors.ts";
 import { inEachSpace, pointsOf, type ScoreInputs } from "./_spaces.ts";
 

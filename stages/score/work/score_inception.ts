@@ -1,7 +1,7 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { inceptionScore } from "../../../lib/stats/inception_score.ts";
 import { tQuantile } from "../../../lib/stats/t_quantile.ts";
-import type { ScoreSet } from "../../kinds.ts";
+import type { ScoreSet } from "../../kinds/mod.ts";
 import { withFloors } from "./_floors.ts";
 import { inEachClassSpace, type ScoreInputs } from "./_spaces.ts";
 

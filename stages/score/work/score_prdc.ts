@@ -1,7 +1,7 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { prdc } from "../../../lib/stats/prdc.ts";
 import { useEngine } from "../../../lib/tensor/mod.ts";
-import type { Measurement } from "../../kinds.ts";
+import type { Measurement } from "../../kinds/mod.ts";
 import { withFloors } from "./_floors.ts";
 import { inEachSpace, pointsOf, type ScoreInputs } from "./_spaces.ts";
 

@@ -3,7 +3,12 @@ import { runNetwork } from "../../../lib/nn/network/run_network.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { tInterval } from "../../../lib/stats/t_interval.ts";
 import { ndarray, useEngine } from "../../../lib/tensor/mod.ts";
-import type { ImageSet, LatentSet, Measurement, Model } from "../../kinds.ts";
+import type {
+  ImageSet,
+  LatentSet,
+  Measurement,
+  Model,
+} from "../../kinds/mod.ts";
 import { encodeImages } from "../../encode/work/encoded.ts";
 
 const MOST_DECIBELS = 100;

@@ -12,7 +12,7 @@ import { toUnit } from "../../../lib/nn/network/run_network.ts";
 import { learn } from "../../../lib/nn/learn/learn.ts";
 import { wilson } from "../../../lib/stats/wilson.ts";
 import { ndarray, useEngine } from "../../../lib/tensor/mod.ts";
-import type { ImageSet, Measurement } from "../../kinds.ts";
+import type { ImageSet, Measurement } from "../../kinds/mod.ts";
 import { labelsOf } from "./need_labels.ts";
 
 /** Images of each class from which a classifier is trusted to judge. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { simclr } from "../../encode/simclr.ts";
-import type { ImageSet } from "../../kinds.ts";
+import type { ImageSet } from "../../kinds/mod.ts";
 import { countShared } from "./_count_shared.ts";
 
 /** Trains the extractor of `score.ssl`. */

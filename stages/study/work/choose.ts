@@ -6,7 +6,7 @@ import {
   prospectsOf,
   rankedArms,
 } from "../../../lib/verdict/candidate.ts";
-import type { ChoiceData } from "../../kinds.ts";
+import type { ChoiceData } from "../../kinds/mod.ts";
 import type { EvidenceInputs } from "../../report/work/evidence_inputs.ts";
 import {
   noBaseline,

@@ -6,7 +6,7 @@ import {
 import { ganFlops } from "../../../lib/nn/learn/gan_flops.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { gan } from "../../generate/gan.ts";
-import type { ImageSet, PriorModel } from "../../kinds.ts";
+import type { ImageSet, PriorModel } from "../../kinds/mod.ts";
 
 /** Steps of the training that is taken from a longer one. */
 const SHORT = 2;

@@ -6,7 +6,7 @@ import { buildGraph } from "../../../lib/plan/mod.ts";
 import { planRun } from "../../../lib/run/driver/plan.ts";
 import { Store } from "../../../lib/store/mod.ts";
 import { fashionMnist } from "../../../stages/data/fashion_mnist.ts";
-import type { ImageSet } from "../../../stages/kinds.ts";
+import type { ImageSet } from "../../../stages/kinds/mod.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

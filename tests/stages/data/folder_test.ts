@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { ImageSet, ScoreSet } from "../../../stages/kinds.ts";
+import type { ImageSet, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { folder as stage } from "../../../stages/data/folder.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { pictureOf, writePictures } from "../../fixtures/pictures.ts";

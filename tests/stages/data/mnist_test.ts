@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { mnist } from "../../../stages/data/mnist.ts";
-import type { ImageSet } from "../../../stages/kinds.ts";
+import type { ImageSet } from "../../../stages/kinds/mod.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { random } from "../../../lib/stats/random.ts";
 import { folder as stage } from "../../../stages/data/folder.ts";
 import { openDecoder } from "../../../stages/data/work/pictures/decode.ts";
-import type { ImageSet, ScoreSet } from "../../../stages/kinds.ts";
+import type { ImageSet, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { withFolder } from "../../fixtures/folder.ts";
 import { pictureOf, writePictures } from "../../fixtures/pictures.ts";
 import { runStage } from "../../fixtures/run_stage.ts";

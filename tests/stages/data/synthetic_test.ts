@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { synthetic } from "../../../stages/data/synthetic.ts";
-import type { ImageSet, LatentSet } from "../../../stages/kinds.ts";
+import type { ImageSet, LatentSet } from "../../../stages/kinds/mod.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 
 interface Outputs {

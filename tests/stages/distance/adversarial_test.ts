@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { adversarial } from "../../../stages/distance/adversarial.ts";
 import { noiseFloor } from "../../../stages/distance/noise_floor.ts";
-import type { ImageSet, ScoreSet } from "../../../stages/kinds.ts";
+import type { ImageSet, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { shapePictures } from "../../fixtures/images.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

@@ -4,7 +4,7 @@ import { random } from "../../../lib/stats/random.ts";
 import { affine } from "../../../stages/distance/affine.ts";
 import { measureAffine } from "../../../stages/distance/work/measure_affine.ts";
 import { pca } from "../../../stages/encode/pca.ts";
-import type { LatentSet, ScoreSet } from "../../../stages/kinds.ts";
+import type { LatentSet, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { shapePictures, unitRows } from "../../fixtures/images.ts";
 import { meanOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";

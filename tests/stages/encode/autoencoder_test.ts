@@ -5,7 +5,7 @@ import { toOnnx } from "../../../lib/nn/network/to_onnx.ts";
 import type { Stage } from "../../../lib/dsl/stage.ts";
 import { autoencoder } from "../../../stages/encode/autoencoder.ts";
 import { dae } from "../../../stages/encode/dae.ts";
-import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds.ts";
+import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { reconstruction } from "../../../stages/score/reconstruction.ts";
 import { shapePictures, unitRows } from "../../fixtures/images.ts";
 import { covarianceOf, meanOf, rowsOf } from "../../fixtures/moments.ts";

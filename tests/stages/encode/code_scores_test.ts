@@ -10,7 +10,7 @@ import type {
   LatentSet,
   Model,
   ScoreSet,
-} from "../../../stages/kinds.ts";
+} from "../../../stages/kinds/mod.ts";
 import { shapePictures, unitRows } from "../../fixtures/images.ts";
 import { covarianceOf, meanOf, rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";

@@ -8,7 +8,7 @@ import { vicreg } from "../../../stages/encode/vicreg.ts";
 import { vqvae } from "../../../stages/encode/vqvae.ts";
 import { apply } from "../../../stages/encode/apply.ts";
 import type { Stage } from "../../../lib/dsl/stage.ts";
-import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds.ts";
+import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { shapePictures } from "../../fixtures/images.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { random } from "../../../lib/stats/random.ts";
-import type { FeatureSet, ImageSet } from "../../../stages/kinds.ts";
+import type { FeatureSet, ImageSet } from "../../../stages/kinds/mod.ts";
 import { features as featuresStage } from "../../../stages/score/features.ts";
 import { onnx as scoreOnnx } from "../../../stages/score/onnx.ts";
 import { withFolder } from "../../fixtures/folder.ts";

@@ -19,7 +19,7 @@ import type {
   LatentSet,
   Model,
   ScoreSet,
-} from "../../../stages/kinds.ts";
+} from "../../../stages/kinds/mod.ts";
 import { features as featuresStage } from "../../../stages/score/features.ts";
 import { modes } from "../../../stages/score/modes.ts";
 import { onnx as scoreOnnx } from "../../../stages/score/onnx.ts";

@@ -4,7 +4,7 @@ import type { Stage } from "../../../lib/dsl/stage.ts";
 import { apply } from "../../../stages/encode/apply.ts";
 import { pca } from "../../../stages/encode/pca.ts";
 import { randomConv } from "../../../stages/encode/random_conv.ts";
-import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds.ts";
+import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { shapePictures, unitRows } from "../../fixtures/images.ts";
 import { covarianceOf, meanOf, rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { shuffled } from "../../../stages/encode/shuffled.ts";
-import type { LatentSet } from "../../../stages/kinds.ts";
+import type { LatentSet } from "../../../stages/kinds/mod.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 
 const COUNT = 200;

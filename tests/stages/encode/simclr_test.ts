@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { simclr } from "../../../stages/encode/simclr.ts";
-import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds.ts";
+import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { shapePictures } from "../../fixtures/images.ts";
 import { covarianceOf, meanOf, rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";

@@ -7,7 +7,7 @@ import type {
   Model,
   ScoreSet,
   TableData,
-} from "../../../stages/kinds.ts";
+} from "../../../stages/kinds/mod.ts";
 import { reconstruction } from "../../../stages/score/reconstruction.ts";
 import { shapePictures, unitRows } from "../../fixtures/images.ts";
 import { meanOf } from "../../fixtures/moments.ts";

@@ -13,7 +13,7 @@ import type {
   PriorModel,
   SampleSet,
   ScoreSet,
-} from "../../../stages/kinds.ts";
+} from "../../../stages/kinds/mod.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

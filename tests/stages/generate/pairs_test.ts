@@ -17,7 +17,7 @@ import type {
   PriorModel,
   SampleSet,
   ScoreSet,
-} from "../../../stages/kinds.ts";
+} from "../../../stages/kinds/mod.ts";
 import { shapePictures } from "../../fixtures/images.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

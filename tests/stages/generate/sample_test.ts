@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { ndarray } from "../../../lib/tensor/array.ts";
 import { cost } from "../../../stages/generate/cost.ts";
 import { sample } from "../../../stages/generate/sample.ts";
-import type { PriorModel, SampleSet, ScoreSet } from "../../../stages/kinds.ts";
+import type {
+  PriorModel,
+  SampleSet,
+  ScoreSet,
+} from "../../../stages/kinds/mod.ts";
 import { linearGenerator } from "../../fixtures/hand_made.ts";
 import { rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";

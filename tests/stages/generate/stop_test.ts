@@ -15,7 +15,7 @@ import type {
   SampleSet,
   ScoreSet,
   TableData,
-} from "../../../stages/kinds.ts";
+} from "../../../stages/kinds/mod.ts";
 import { shapePictures } from "../../fixtures/images.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

@@ -7,7 +7,11 @@ import { empirical } from "../../../stages/prior/empirical.ts";
 import { gaussian } from "../../../stages/prior/gaussian.ts";
 import { mixture } from "../../../stages/prior/mixture.ts";
 import { normal } from "../../../stages/prior/normal.ts";
-import type { LatentSet, PriorModel, ScoreSet } from "../../../stages/kinds.ts";
+import type {
+  LatentSet,
+  PriorModel,
+  ScoreSet,
+} from "../../../stages/kinds/mod.ts";
 import { covarianceOf, meanOf, rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

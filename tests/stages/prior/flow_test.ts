@@ -3,7 +3,11 @@ import { frechetDistance } from "../../../lib/stats/frechet.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { samplePrior } from "../../../stages/prior/work/sample.ts";
 import { flow } from "../../../stages/prior/flow.ts";
-import type { LatentSet, PriorModel, ScoreSet } from "../../../stages/kinds.ts";
+import type {
+  LatentSet,
+  PriorModel,
+  ScoreSet,
+} from "../../../stages/kinds/mod.ts";
 import { covarianceOf, meanOf, rowsOf } from "../../fixtures/moments.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { random } from "../../../lib/stats/random.ts";
 import { flow } from "../../../stages/prior/flow.ts";
-import type { LatentSet, PriorModel, ScoreSet } from "../../../stages/kinds.ts";
+import type {
+  LatentSet,
+  PriorModel,
+  ScoreSet,
+} from "../../../stages/kinds/mod.ts";
 import { samplePrior } from "../../../stages/prior/work/sample.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

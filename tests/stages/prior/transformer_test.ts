@@ -14,7 +14,11 @@ import {
   useEngine,
 } from "../../../lib/tensor/mod.ts";
 import { transformer } from "../../../stages/prior/transformer.ts";
-import type { LatentSet, PriorModel, ScoreSet } from "../../../stages/kinds.ts";
+import type {
+  LatentSet,
+  PriorModel,
+  ScoreSet,
+} from "../../../stages/kinds/mod.ts";
 import { samplePrior } from "../../../stages/prior/work/sample.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

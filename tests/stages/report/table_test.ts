@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { table } from "../../../stages/report/table.ts";
-import type { TableData } from "../../../stages/kinds.ts";
+import type { TableData } from "../../../stages/kinds/mod.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 
 const rows = {

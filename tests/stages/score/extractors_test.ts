@@ -6,7 +6,7 @@ import {
   weightsPath,
 } from "../../../lib/pretrained/lite0_files.ts";
 import { useEngine } from "../../../lib/tensor/mod.ts";
-import type { FeatureSet, ImageSet, Model } from "../../../stages/kinds.ts";
+import type { FeatureSet, ImageSet, Model } from "../../../stages/kinds/mod.ts";
 import { simclr } from "../../../stages/encode/simclr.ts";
 import { classifier } from "../../../stages/score/classifier.ts";
 import { features } from "../../../stages/score/features.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { classifier } from "../../../stages/score/classifier.ts";
 import { features } from "../../../stages/score/features.ts";
 import { sampleFeatures } from "../../../stages/score/sample_features.ts";
-import type { FeatureSet, Model, ScoreSet } from "../../../stages/kinds.ts";
+import type { FeatureSet, Model, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { shapePictures } from "../../fixtures/images.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

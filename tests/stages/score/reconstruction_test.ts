@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ndarray } from "../../../lib/tensor/array.ts";
 import { reconstruction } from "../../../stages/score/reconstruction.ts";
-import type { Model, ScoreSet } from "../../../stages/kinds.ts";
+import type { Model, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { linearGenerator } from "../../fixtures/hand_made.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

@@ -7,7 +7,7 @@ import { inception } from "../../../stages/score/inception.ts";
 import { kernel } from "../../../stages/score/kernel.ts";
 import { modes } from "../../../stages/score/modes.ts";
 import { prdc } from "../../../stages/score/prdc.ts";
-import type { FeatureSet, ScoreSet } from "../../../stages/kinds.ts";
+import type { FeatureSet, ScoreSet } from "../../../stages/kinds/mod.ts";
 import { cloud, featureSet } from "../../fixtures/features.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
 

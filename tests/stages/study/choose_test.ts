@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Verdict } from "../../../lib/verdict/judge.ts";
-import type { ChoiceData } from "../../../stages/kinds.ts";
+import type { ChoiceData } from "../../../stages/kinds/mod.ts";
 import { decision } from "../../../stages/report/decision.ts";
 import { choose } from "../../../stages/study/choose.ts";
 import { runStage } from "../../fixtures/run_stage.ts";
