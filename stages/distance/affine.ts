@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { anySplit } from "../../lib/dsl/kind.ts";
+import { anySplit, laid } from "../../lib/dsl/kind.ts";
 import { defineStage } from "../../lib/dsl/stage.ts";
 import { Images, Latents, Scores } from "../kinds/mod.ts";
 
@@ -20,7 +20,10 @@ export const affine = defineStage({
   summary: "Measures how well an affine map turns codes into images",
   source: "Eckart and Young 1936; Peyré and Cuturi 2019, section 2.6",
   config: z.object({}),
-  inputs: { images: anySplit(Images), latents: anySplit(Latents) },
+  inputs: {
+    images: anySplit(Images),
+    latents: anySplit(laid(Latents, "vector", "grid", "sequence")),
+  },
   outputs: { scores: Scores },
   tensors: true,
   resources: { gpu: 1 / 8 },

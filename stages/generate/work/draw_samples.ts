@@ -15,7 +15,7 @@ import {
   layoutText,
 } from "../../layout.ts";
 import { samplePrior } from "../../prior/work/sample.ts";
-import { runGenerator } from "./_run_generator.ts";
+import { runGenerator } from "./run_generator.ts";
 import { toBytes } from "./_to_bytes.ts";
 
 /** Draws the images of `generate.sample`. */

@@ -10,7 +10,7 @@ import {
 } from "../../../lib/tensor/mod.ts";
 import type { Measurement, Model, PriorModel } from "../../kinds/mod.ts";
 import { generatorFlops } from "./generator_flops.ts";
-import { runGenerator } from "./_run_generator.ts";
+import { runGenerator } from "./run_generator.ts";
 import {
   priorFlops,
   priorParameters,

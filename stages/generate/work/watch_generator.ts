@@ -8,7 +8,7 @@ import { type Arrays, ndarray } from "../../../lib/tensor/mod.ts";
 import type { Model, PriorModel } from "../../kinds/mod.ts";
 import { samplePrior } from "../../prior/work/sample.ts";
 import { cheapDistance } from "./_cheap_distance.ts";
-import { runGenerator } from "./_run_generator.ts";
+import { runGenerator } from "./run_generator.ts";
 import type { StopRule } from "./stop_rule.ts";
 import { toBytes } from "./_to_bytes.ts";
 

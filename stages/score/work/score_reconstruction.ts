@@ -1,8 +1,7 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
-import { runNetwork } from "../../../lib/nn/network/run_network.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { tInterval } from "../../../lib/stats/t_interval.ts";
-import { ndarray, useEngine } from "../../../lib/tensor/mod.ts";
+import { ndarray, sizeOf, useEngine } from "../../../lib/tensor/mod.ts";
 import type {
   ImageSet,
   LatentSet,
@@ -10,6 +9,7 @@ import type {
   Model,
 } from "../../kinds/mod.ts";
 import { encodeImages } from "../../encode/work/encoded.ts";
+import { runGenerator } from "../../generate/work/run_generator.ts";
 
 const MOST_DECIBELS = 100;
 
@@ -24,9 +24,10 @@ export async function scoreReconstruction({ inputs, ctx }: {
 }) {
   await useEngine(ctx.engine, { threads: ctx.threads });
   const { images, encoder, decoder } = inputs;
-  const { output } = await runNetwork(
+  const output = await runGenerator(
     decoder,
-    filledUp(await encodeImages(encoder, images), decoder.network.input[0]!),
+    filledUp(await encodeImages(encoder, images), lengthOf(decoder)),
+    random(0n, "images"),
   );
   if (output.data.length !== images.pixels.length) {
     throw new RangeError(
@@ -45,6 +46,20 @@ export async function scoreReconstruction({ inputs, ctx }: {
       ),
     },
   };
+}
+
+/**
+ * Numbers that a decoder takes.
+ *
+ * @throws {RangeError} when it decodes nothing
+ */
+function lengthOf({ network, facts }: Model): number {
+  if (facts.flow === "code") {
+    throw new RangeError(
+      "Cannot decode codes with a flow straight on pixels: it has no latent",
+    );
+  }
+  return facts.flow === undefined ? sizeOf(network.input) : Number(facts.dim);
 }
 
 /**

@@ -6,6 +6,7 @@ import { patchAutoencoder } from "../../../stages/encode/patch_autoencoder.ts";
 import { vae } from "../../../stages/encode/vae.ts";
 import { vicreg } from "../../../stages/encode/vicreg.ts";
 import { vqvae } from "../../../stages/encode/vqvae.ts";
+import { reconstruction } from "../../../stages/score/reconstruction.ts";
 import { apply } from "../../../stages/encode/apply.ts";
 import type { Stage } from "../../../lib/dsl/stage.ts";
 import type { LatentSet, Model, ScoreSet } from "../../../stages/kinds/mod.ts";
@@ -148,3 +149,28 @@ Deno.test("the larger beta, the nearer codes of encode.vae are to the standard n
   };
   assert.ok(await divergenceAt(10) < 0.7 * await divergenceAt(0.01));
 });
+
+for (
+  const [name, stage, config] of [
+    ["grids", patchAutoencoder, GRID],
+    ["tokens", vqvae, { ...GRID, codes: 16 }],
+  ] as const
+) {
+  Deno.test(`score.reconstruction judges decoders of ${name}`, async () => {
+    const { outputs } = await runStage(stage, { inputs, config });
+    const { encoder, decoder, latents } = outputs as {
+      encoder: Model;
+      decoder: Model;
+      latents: LatentSet;
+    };
+    const judged = await runStage(reconstruction, {
+      inputs: { images: images.train, encoder, decoder },
+    });
+    const { mse } = judged.outputs.scores as ScoreSet;
+    const { decoded } = await errorsOf(decoder, latents);
+    assert.ok(
+      Math.abs(mse!.value - decoded) < 1e-6,
+      `${mse!.value} ${decoded}`,
+    );
+  });
+}
