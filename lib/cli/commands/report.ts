@@ -4,7 +4,6 @@ import type { App } from "../app.ts";
 import { openInBrowser } from "../open.ts";
 import { printPages, writeResults } from "../results.ts";
 import { untilIntact } from "../until_intact.ts";
-import { runSession } from "../run_session.ts";
 import { openSession } from "../session.ts";
 import { sharedCacheOf } from "../shared_cache.ts";
 import {
@@ -37,6 +36,8 @@ export function reportCommand(app: App, exit: (code: number) => void) {
       const cache = sharedCacheOf(app, flags.sharedCache);
       using session = await openSession(file, flags, app);
       const { store, seed } = session;
+      // Loaded when needed: other commands start without what runs pipelines.
+      const { runSession } = await import("../run_session.ts");
       const run = () =>
         runSession(session, {
           app,

@@ -4,7 +4,6 @@ import { timeLimit } from "../time_limit.ts";
 import { printPages, printTables, writeResults } from "../results.ts";
 import { untilIntact } from "../until_intact.ts";
 import { eachSeed } from "../replications.ts";
-import { runSession } from "../run_session.ts";
 import { sayEngine } from "../say_engine.ts";
 import { collectSeeds } from "../seeds.ts";
 import { openSession } from "../session.ts";
@@ -95,6 +94,8 @@ export function runCommand(app: App, exit: (code: number) => void) {
           else app.write(text);
         }
         if (!flags.json && !flags.quiet) sayEngine(flags, app);
+        // Loaded when needed: other commands start without what runs pipelines.
+        const { runSession } = await import("../run_session.ts");
         const run = () =>
           runSession(session, {
             app,

@@ -6,7 +6,6 @@ import type { App } from "../app.ts";
 import { resolvePath } from "../load.ts";
 import { formatBytes } from "../../run/observe/print/format.ts";
 import { openSession } from "../session.ts";
-import { rerunSession } from "../verify/rerun_session.ts";
 import { storeJson, storeText } from "../verify/store_text.ts";
 import {
   engineOption,
@@ -81,6 +80,8 @@ export function verifyCommand(app: App, exit: (code: number) => void) {
       engineClass(flags.engine);
       using session = await openSession(file, flags, app);
       const { rerun, sampleSeed, only, executor, jobs, gpus } = flags;
+      // Loaded when needed: other commands start without what runs pipelines.
+      const { rerunSession } = await import("../verify/rerun_session.ts");
       const status = await rerunSession(session, {
         app,
         json: flags.json ?? false,
