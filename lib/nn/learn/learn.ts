@@ -83,10 +83,11 @@ const STATES = 10;
  * import { ndarray, useEngine } from "../../tensor/mod.ts";
  * import { adam } from "../optimise/adam.ts";
  * import { learn } from "./learn.ts";
+ * import type { Learner } from "./learner.ts";
  * import { weightsIn } from "./learner_state.ts";
  *
  * await useEngine("cpu");
- * const learner = {
+ * const learner: Learner<"line"> = {
  *   nets: {
  *     line: { input: [1], layers: [{ type: "dense", units: 1, bias: false }] },
  *   },
@@ -96,7 +97,7 @@ const STATES = 10;
  *     loss: ({ net, data }) =>
  *       tf.mean(tf.squaredDifference(net.line(data.x!), tf.mul(data.x!, 3))),
  *   }],
- * } as const;
+ * };
  * const { state } = await learn({
  *   learner,
  *   steps: 300,
