@@ -7,6 +7,7 @@ import { initNetwork } from "../../../lib/nn/network/init.ts";
 import { layer } from "../../../lib/nn/layers/layer.ts";
 import { registerLayer } from "../../../lib/nn/layers/mod.ts";
 import type { Layer, Network } from "../../../lib/nn/network/network.ts";
+import { runNetwork } from "../../../lib/nn/network/run_network.ts";
 import { outputShape } from "../../../lib/nn/network/shapes.ts";
 import { random } from "../../../lib/stats/random.ts";
 import {
@@ -171,4 +172,27 @@ Deno.test("slopes pass a quantiser as if it were not there", async () => {
   });
   run.dispose();
   assert.deepEqual([...slope!.data], [3, 3]);
+});
+
+Deno.test("'nearest' gives the number of the nearest vector of its book", async () => {
+  await useEngine("onnx");
+  const [codes, dim, rows] = [7, 3, 10];
+  const book = random(1n, "book").normal(new Float32Array(codes * dim));
+  const x = random(2n, "x").normal(new Float32Array(rows * dim));
+  const { output } = await runNetwork({
+    network: { input: [5, dim], layers: [{ type: "nearest", codes }] },
+    weights: { "0/book": ndarray(book, [codes, dim]) },
+  }, ndarray(x, [2, 5, dim]));
+  assert.deepEqual([...output.shape], [2, 5]);
+  for (let i = 0; i < rows; i++) {
+    const distances = Array.from(
+      { length: codes },
+      (_, code) =>
+        [0, 1, 2].reduce(
+          (sum, k) => sum + (x[i * dim + k]! - book[code * dim + k]!) ** 2,
+          0,
+        ),
+    );
+    assert.equal(output.data[i], distances.indexOf(Math.min(...distances)));
+  }
 });

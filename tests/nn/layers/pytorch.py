@@ -140,6 +140,7 @@ case({"type": "modulated", "by": "time", "body": [{"type": "dense", "units": 4, 
      {"steering/1/kernel": [5, 12], "steering/1/bias": [12], "body/0/kernel": [4, 4]}, modulate, {"time": [5]})
 case({"type": "residual", "body": [{"type": "dense", "units": 4}], "shortcut": []}, [4],
      {"body/0/kernel": [4, 4], "body/0/bias": [4]}, lambda x, w: x + x @ w["body/0/kernel"] + w["body/0/bias"])
+case({"type": "beside", "of": "time"}, [4], {}, lambda x, w, time: torch.cat([x, time], 1), {"time": [3]})
 case({"type": "concat", "branches": [[], [{"type": "tanh"}]]}, [3], {}, lambda x, w: torch.cat([x, torch.tanh(x)], 1))
 
 
