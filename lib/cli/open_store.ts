@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PipelineError } from "../dsl/error.ts";
 import { NotFound, PermissionDenied } from "../platform/errors.ts";
-import { lstatSync, readDirSync, statSync } from "../platform/files.ts";
+import { exists, readDirSync, statSync } from "../platform/files.ts";
 import { Store } from "../store/mod.ts";
 
 /** What stores hold from their first run on, of which some may be lost. */
@@ -51,14 +51,5 @@ function ownerOf(path: string): string {
     return `user ${statSync(path).uid}`;
   } catch {
     return "its owner";
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -122,3 +122,13 @@ export function removeSync(path: string, options?: Deno.RemoveOptions): void {
 export function utimeSync(path: string, read: Date, changed: Date): void {
   Deno.utimeSync(path, read, changed);
 }
+
+/** Whether there is something of this name, a link to nothing too. */
+export function exists(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

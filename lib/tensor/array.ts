@@ -85,3 +85,8 @@ export function firstNonFinite(data: ArrayLike<number>): number {
 export function copyOf({ data, shape }: NdArray): NdArray {
   return ndarray(data.slice() as Float32Array, shape);
 }
+
+/** Zeros of the shape of an array of floats. */
+export function zerosLike({ data, shape }: NdArray): NdArray<"float32"> {
+  return ndarray(new Float32Array(data.length), shape);
+}

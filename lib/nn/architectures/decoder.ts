@@ -1,3 +1,4 @@
+import { sizeOf } from "../../tensor/array.ts";
 import type { Network } from "../network/network.ts";
 import { dcganGenerator } from "./dcgan.ts";
 import { gridDecoder } from "./grid.ts";
@@ -39,11 +40,12 @@ export function requireLength(
   code: readonly number[],
   image: ImageShape,
 ): void {
-  const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-  if (size(code) === size(image)) return;
+  if (sizeOf(code) === sizeOf(image)) return;
   throw new RangeError(
     `Cannot carry codes to images of ${image.join("×")}: expected codes of ${
-      size(image)
-    } numbers, got ${size(code)}; wire prior.normal with 'dim: ${size(image)}'`,
+      sizeOf(image)
+    } numbers, got ${sizeOf(code)}; wire prior.normal with 'dim: ${
+      sizeOf(image)
+    }'`,
   );
 }

@@ -1,4 +1,5 @@
 import { random } from "../../stats/random.ts";
+import { mapValues } from "../../tensor/map_values.ts";
 import { withPrefix } from "../../tensor/prefix.ts";
 import type { Arrays } from "../../tensor/array.ts";
 import { keepsData } from "../../tensor/engine.ts";
@@ -60,9 +61,6 @@ export function openFeeds(
       prepared = { index, data: fed(index) };
     },
     resident,
-    wrap: (functions) =>
-      Object.fromEntries(
-        Object.entries(functions).map(([name, body]) => [name, wrap(body)]),
-      ),
+    wrap: (functions) => mapValues(functions, wrap),
   };
 }

@@ -70,9 +70,9 @@ function gathering(learner: Learner, index: number): ProgramFunction {
   return (state, data) => {
     const { gradients, updates } = differentiate(learner, index, state, data);
     const sums = underPrefix(AT.sum(index), state);
-    const next = mapNamed(
+    const next = mapValues(
       sums,
-      (name, sum) => tf.add(sum, gradients[name]!),
+      (sum, name) => tf.add(sum, gradients[name]!),
     );
     return {
       state: { ...updates, ...withPrefix(AT.sum(index), next) },
@@ -100,9 +100,9 @@ function following(
       const sums = underPrefix(AT.sum(index), state);
       const next = optimise(phase.optimiser, {
         weights: found.weights,
-        gradients: accumulate === 1 ? found.gradients : mapNamed(
+        gradients: accumulate === 1 ? found.gradients : mapValues(
           found.gradients,
-          (name, last) => tf.div(tf.add(sums[name]!, last), accumulate),
+          (last, name) => tf.div(tf.add(sums[name]!, last), accumulate),
         ),
         state: underPrefix(AT.optimiser(index), state),
       });
@@ -111,9 +111,10 @@ function following(
         found.updates,
         withPrefix("net/", next.weights),
         withPrefix(AT.optimiser(index), next.state),
-        accumulate === 1
-          ? {}
-          : withPrefix(AT.sum(index), mapValues(sums, tf.zerosLike)),
+        accumulate === 1 ? {} : withPrefix(
+          AT.sum(index),
+          mapValues(sums, (sum) => tf.zerosLike(sum)),
+        ),
       );
       Object.assign(results, found.metrics);
     }
@@ -140,9 +141,9 @@ function followed(
   for (const [name, { of, decay }] of Object.entries(shadows)) {
     const share = tf.sub(1, decay(step));
     const weights = underPrefix(AT.net(of), state);
-    const average = mapNamed(
+    const average = mapValues(
       underPrefix(AT.shadow(name), state),
-      (weight, value) =>
+      (value, weight) =>
         tf.add(value, tf.mul(tf.sub(weights[weight]!, value), share)),
     );
     Object.assign(next, withPrefix(AT.shadow(name), average));
@@ -167,7 +168,7 @@ function differentiate(
   let metrics: Tensors = {};
   const { value, gradients } = gradientsOf(weights, (trained) => {
     updates = {};
-    const net = mapNamed(nets, (name, own): Net =>
+    const net = mapValues(nets, (own, name): Net =>
       netOf({
         network: learner.nets[learner.shadows?.[name]?.of ?? name]!,
         weights: { ...own, ...underPrefix(`${name}/`, trained) },
@@ -212,14 +213,5 @@ function netOf({ network, weights, noise, keep }: {
   return Object.assign(
     (x: tf.Tensor, options?: Parameters<Net>[1]) => full(x, options).output,
     { full },
-  );
-}
-
-function mapNamed<A, B>(
-  record: Readonly<Record<string, A>>,
-  change: (name: string, value: A) => B,
-): Record<string, B> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [name, change(name, value)]),
   );
 }

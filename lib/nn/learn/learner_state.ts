@@ -1,7 +1,12 @@
 import type { Random } from "../../stats/random.ts";
 import { underPrefix, withPrefix } from "../../tensor/prefix.ts";
 import { mapValues } from "../../tensor/map_values.ts";
-import { type Arrays, type NdArray, ndarray } from "../../tensor/array.ts";
+import {
+  type Arrays,
+  type NdArray,
+  ndarray,
+  zerosLike,
+} from "../../tensor/array.ts";
 import { initNetwork } from "../network/init.ts";
 import { trainedOf } from "../network/trained.ts";
 import { initOptimiser } from "../optimise/optimise.ts";
@@ -51,10 +56,7 @@ export function initLearner(
     const optimiser = initOptimiser(phase.optimiser, updated);
     Object.assign(state, withPrefix(AT.optimiser(i), optimiser));
     if ((learner.accumulate ?? 1) === 1) continue;
-    const zeros = mapValues(
-      updated,
-      ({ data, shape }) => ndarray(new Float32Array(data.length), shape),
-    );
+    const zeros = mapValues(updated, zerosLike);
     Object.assign(state, withPrefix(AT.sum(i), zeros));
   }
   return state;

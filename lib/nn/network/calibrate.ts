@@ -1,4 +1,9 @@
-import { type Arrays, type NdArray, ndarray } from "../../tensor/array.ts";
+import {
+  type Arrays,
+  type NdArray,
+  ndarray,
+  zerosLike,
+} from "../../tensor/array.ts";
 import { compile } from "../../tensor/compile.ts";
 import { applyNetwork } from "./apply.ts";
 import { MOMENTUM } from "../layers/batch_norm.ts";
@@ -27,9 +32,7 @@ export async function calibrateBatchNorm(
   const zero = Object.fromEntries(
     Object.entries(model.weights).map(([name, array]) => [
       name,
-      isStatistic(name)
-        ? ndarray(new Float32Array(array.data.length), array.shape)
-        : array,
+      isStatistic(name) ? zerosLike(array) : array,
     ]),
   );
   const forward = compile(

@@ -1,4 +1,5 @@
 import type { Arrays } from "../../tensor/array.ts";
+import { moved } from "./_moved.ts";
 import type { Network } from "./network.ts";
 import type { Weighted } from "./run_network.ts";
 
@@ -31,15 +32,10 @@ export function inARow(networks: readonly Network[]): Network {
 /** Weights of networks in a row by their places in it. */
 export function weightsInARow(models: readonly Weighted[]): Arrays {
   let before = 0;
-  const moved = models.flatMap(({ network, weights }) => {
-    const start = before;
+  const all: Record<string, Arrays[string]> = {};
+  for (const { network, weights } of models) {
+    Object.assign(all, moved(weights, before));
     before += network.layers.length;
-    return Object.entries(weights).map(([name, array]) =>
-      [
-        name.replace(/^\d+/, (at) => String(Number(at) + start)),
-        array,
-      ] as const
-    );
-  });
-  return Object.fromEntries(moved);
+  }
+  return all;
 }

@@ -1,4 +1,6 @@
 import type { Arrays } from "../../tensor/array.ts";
+import { withPrefix } from "../../tensor/prefix.ts";
+import { moved } from "./_moved.ts";
 import type { Layer, Network } from "./network.ts";
 
 /** A network and its weights. */
@@ -35,20 +37,12 @@ export function prepend<M extends Weighted>(
   model: M,
   layer: { readonly layer: Layer; readonly weights: Arrays },
 ): M {
-  const moved = Object.entries(model.weights).map(([name, array]) => [
-    name.replace(/^\d+/, (at) => String(Number(at) + 1)),
-    array,
-  ]);
-  const first = Object.entries(layer.weights).map(([name, array]) => [
-    `0/${name}`,
-    array,
-  ]);
   return {
     ...model,
     network: {
-      input: model.network.input,
+      ...model.network,
       layers: [layer.layer, ...model.network.layers],
     },
-    weights: Object.fromEntries([...first, ...moved]),
+    weights: { ...withPrefix("0/", layer.weights), ...moved(model.weights, 1) },
   };
 }

@@ -11,6 +11,7 @@ import { sessionOptions } from "../../tensor/engine.ts";
 import type { Tensors } from "../../tensor/tensors.ts";
 import { applyNetwork } from "./apply.ts";
 import { takeRows } from "../learn/batches.ts";
+import { moved } from "./_moved.ts";
 import type { ImportedLayer, Layer, Network } from "./network.ts";
 
 /** A network and its weights. */
@@ -139,13 +140,9 @@ async function runAfter(
   );
   const none = ndarray(new Float32Array(0), [0]);
   if (rest.length === 0) return { output: vectors, features: none };
-  const later = Object.entries(weights).filter(([name]) => name !== "0/model")
-    .map(([name, array]) => [
-      name.replace(/^\d+/, (at) => String(Number(at) - 1)),
-      array,
-    ]);
+  const { "0/model": _, ...later } = weights;
   return await runNetwork({
     network: { input: [layer.dim], layers: rest },
-    weights: Object.fromEntries(later),
+    weights: moved(later, -1),
   }, vectors);
 }

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type Arrays, type NdArray, ndarray } from "../../tensor/array.ts";
+import { zerosLike } from "../../tensor/array.ts";
+import { mapValues } from "../../tensor/map_values.ts";
+import { withPrefix } from "../../tensor/prefix.ts";
 import { chain } from "./chain.ts";
 import { type DecayOptions, decayWeights } from "./decay_weights.ts";
 import { descend } from "./descend.ts";
@@ -71,10 +73,10 @@ export function scaleByMoments(
   { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: MomentOptions = {},
 ): Transform {
   return {
-    init: (weights) => ({
-      ...zerosLike("m/", weights),
-      ...zerosLike("v/", weights),
-    }),
+    init(weights) {
+      const zeros = mapValues(weights, zerosLike);
+      return { ...withPrefix("m/", zeros), ...withPrefix("v/", zeros) };
+    },
     update({ direction, factor, state, count }) {
       const correction1 = tf.sub(1, tf.pow(beta1, count));
       const correction2 = tf.sub(1, tf.pow(beta2, count));
@@ -82,7 +84,7 @@ export function scaleByMoments(
       const size = tf.div(tf.sqrt(correction2), correction1);
       const floor = tf.mul(epsilon, tf.sqrt(correction2));
       const next: Record<string, tf.Tensor> = {};
-      const scaled = mapNamed(direction, (name, gradient) => {
+      const scaled = mapValues(direction, (gradient, name) => {
         const scaledGradient = factor === 1
           ? gradient
           : tf.mul(gradient, factor);
@@ -101,24 +103,4 @@ export function scaleByMoments(
       return { direction: scaled, factor: size, state: next };
     },
   };
-}
-
-function mapNamed<A, B>(
-  record: Readonly<Record<string, A>>,
-  change: (name: string, value: A) => B,
-): Record<string, B> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [name, change(name, value)]),
-  );
-}
-
-function zerosLike(prefix: string, weights: Arrays): Arrays {
-  return Object.fromEntries(
-    Object.entries(weights).map((
-      [name, { data, shape }],
-    ): [string, NdArray] => [
-      prefix + name,
-      ndarray(new Float32Array(data.length), shape),
-    ]),
-  );
 }

@@ -1,7 +1,7 @@
 import {
   type DirEntry,
+  exists,
   type FileInfo,
-  lstatSync,
   realPathSync,
   statSync,
 } from "../../platform/files.ts";
@@ -46,15 +46,6 @@ export function describeEntry(
   if (isSystem(realPathSync(path))) return "special";
   if (info.isDirectory) return "folder";
   return info.isFile ? "file" : "special";
-}
-
-function exists(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function followed(path: string): FileInfo | undefined {

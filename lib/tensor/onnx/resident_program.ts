@@ -72,16 +72,16 @@ class ResidentProgram implements StateProgram {
     this.#open(session, isCaptured);
     for (const name of ports.writes.keys()) {
       const { buffers, form } = this.#entries.get(name)!;
-      buffers[1] ??= this.#buffer(form);
+      buffers[1] ??= this.buffer(form);
     }
     const forms = ports.results.map((name) =>
       formOf(session.outputs.find((each) => each.name === name)!)
     );
     const hosts = forms.map(emptyLike);
     const places = isCaptured
-      ? forms.map((form) => this.#buffer(form))
+      ? forms.map((form) => this.buffer(form))
       : hosts.map((host) => this.#owned.use(hostValue(host)));
-    const transfers = this.#transfers(forms);
+    const transfers = this.transfers(forms);
     const feeds = isCaptured ? new FixedFeeds(this) : undefined;
     const index = this.#odd.push(false) - 1;
     const turns = new Map<string, Turn>();
@@ -166,16 +166,6 @@ class ResidentProgram implements StateProgram {
     this.#owned.dispose();
   }
 
-  /** A buffer of the device. */
-  buffer(form: Form): OrtValue {
-    return this.#buffer(form);
-  }
-
-  /** Copies of tensors of these forms. */
-  transfers(forms: readonly Form[]): Transfers {
-    return this.#transfers(forms);
-  }
-
   /** Brings everything to the device. */
   #open(session: NativeSession, isCaptured: boolean): void {
     if (this.#allocator !== undefined || this.#entries.size > 0) return;
@@ -188,12 +178,12 @@ class ResidentProgram implements StateProgram {
     for (const [name, { dims, type }] of initial) {
       this.#entries.set(name, {
         form: { dims, type },
-        buffers: [this.#buffer({ dims, type }), undefined],
+        buffers: [this.buffer({ dims, type }), undefined],
         isTurned: false,
       });
     }
     copyAll(
-      this.#transfers(initial.map(([, tensor]) => tensor)),
+      this.transfers(initial.map(([, tensor]) => tensor)),
       initial.map(([, tensor]) => tensor),
       initial.map(([name]) => this.#current(name)),
     );
@@ -201,7 +191,7 @@ class ResidentProgram implements StateProgram {
       this.#fixed.set(
         name,
         isCaptured
-          ? placed(tensor, this.#buffer(tensor), this.#transfers([tensor]))
+          ? placed(tensor, this.buffer(tensor), this.transfers([tensor]))
           : this.#owned.use(hostValue(tensor)),
       );
     }
@@ -237,7 +227,8 @@ class ResidentProgram implements StateProgram {
     return buffers[isTurned ? 1 : 0]!;
   }
 
-  #buffer({ dims, type }: Form): OrtValue {
+  /** A buffer where the state lies. */
+  buffer({ dims, type }: Form): OrtValue {
     return this.#owned.use(
       this.#allocator === undefined
         ? hostValue(emptyLike({ dims, type }))
@@ -245,7 +236,8 @@ class ResidentProgram implements StateProgram {
     );
   }
 
-  #transfers(forms: readonly Form[]): Transfers {
+  /** Copies of tensors of these forms, as long as the program lives. */
+  transfers(forms: readonly Form[]): Transfers {
     return this.#owned.use(this.#makeTransfers(forms));
   }
 

@@ -7,14 +7,9 @@ import {
   type PriorModel,
   type SampleSet,
 } from "../../kinds/mod.ts";
-import {
-  layoutFact,
-  layoutName,
-  layoutOfShape,
-  layoutSize,
-  layoutText,
-} from "../../layout.ts";
+import { layoutName, layoutSize, layoutText } from "../../layout.ts";
 import { samplePrior } from "../../prior/work/sample.ts";
+import { codeLayout } from "./code_layout.ts";
 import { runGenerator } from "./run_generator.ts";
 import { toBytes } from "./_to_bytes.ts";
 
@@ -48,12 +43,12 @@ export async function drawSamples({ config, inputs, ctx }: {
 }
 
 /** Refuses a prior whose codes the generator does not take. */
-function requireMatch({ network, facts }: Model, prior: PriorModel): void {
-  const taken = layoutFact(facts) ??
-    layoutOfShape(facts.flow === "noise" ? [Number(facts.dim)] : network.input);
+function requireMatch(generator: Model, prior: PriorModel): void {
+  const taken = codeLayout(generator);
   const drawn = layoutOf(prior);
   const isAlike = layoutSize(taken) === layoutSize(drawn) &&
-    (facts.flow === "code" || layoutName(taken) === layoutName(drawn));
+    (generator.facts.flow === "code" ||
+      layoutName(taken) === layoutName(drawn));
   if (isAlike) return;
   if ("vector" in taken && "vector" in drawn) {
     throw new RangeError(

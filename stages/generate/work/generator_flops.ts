@@ -1,14 +1,13 @@
 import { flowEvaluations } from "../../../lib/nn/flow/flow_sampler.ts";
 import { countFlops } from "../../../lib/nn/network/count.ts";
 import type { Model } from "../../kinds/mod.ts";
+import { flowOf } from "./_flow_of.ts";
 
 /** Floating-point operations of one image: of every application of the network. */
 export function generatorFlops(
-  { network, facts }: Pick<Model, "network" | "facts">,
+  model: Pick<Model, "network" | "facts">,
 ): number {
-  const evaluations = facts.flow === undefined ? 1 : flowEvaluations({
-    steps: Number(facts.integration),
-    method: facts.integrator as "heun",
-  });
-  return evaluations * countFlops(network);
+  const flow = flowOf(model);
+  const evaluations = flow === undefined ? 1 : flowEvaluations(flow);
+  return evaluations * countFlops(model.network);
 }

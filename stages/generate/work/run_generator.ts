@@ -3,6 +3,7 @@ import { runNetwork } from "../../../lib/nn/network/run_network.ts";
 import type { Random } from "../../../lib/stats/random.ts";
 import { type NdArray, ndarray, sizeOf } from "../../../lib/tensor/array.ts";
 import type { Model } from "../../kinds/mod.ts";
+import { flowOf } from "./_flow_of.ts";
 
 /** Images that a flow carries at once. */
 const BATCH = 256;
@@ -21,19 +22,18 @@ export async function runGenerator(
 ): Promise<NdArray<"float32">> {
   const { network, facts } = model;
   const [count = 0] = codes.shape;
-  const { flow } = facts;
+  const flow = flowOf(model);
   if (flow === undefined) {
     const shaped = ndarray(codes.data, [count, ...network.input]);
     return (await runNetwork(model, shaped)).output;
   }
   const size = sizeOf(network.input);
   const sampler = openFlow(model, {
-    steps: Number(facts.integration),
-    method: facts.integrator as "heun",
+    ...flow,
     batch: Math.min(BATCH, count),
   });
   try {
-    const images = flow === "code"
+    const images = facts.flow === "code"
       ? await sampler.carry(codes.data)
       : await sampler.carry(
         stream.normal(new Float32Array(count * size)),

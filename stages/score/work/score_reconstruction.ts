@@ -1,7 +1,7 @@
 import type { StageContext } from "../../../lib/dsl/context.ts";
 import { random } from "../../../lib/stats/random.ts";
 import { tInterval } from "../../../lib/stats/t_interval.ts";
-import { ndarray, sizeOf, useEngine } from "../../../lib/tensor/mod.ts";
+import { ndarray, useEngine } from "../../../lib/tensor/mod.ts";
 import type {
   ImageSet,
   LatentSet,
@@ -9,6 +9,8 @@ import type {
   Model,
 } from "../../kinds/mod.ts";
 import { encodeImages } from "../../encode/work/encoded.ts";
+import { layoutSize } from "../../layout.ts";
+import { codeLayout } from "../../generate/work/code_layout.ts";
 import { runGenerator } from "../../generate/work/run_generator.ts";
 
 const MOST_DECIBELS = 100;
@@ -53,13 +55,13 @@ export async function scoreReconstruction({ inputs, ctx }: {
  *
  * @throws {RangeError} when it decodes nothing
  */
-function lengthOf({ network, facts }: Model): number {
-  if (facts.flow === "code") {
+function lengthOf(decoder: Model): number {
+  if (decoder.facts.flow === "code") {
     throw new RangeError(
       "Cannot decode codes with a flow straight on pixels: it has no latent",
     );
   }
-  return facts.flow === undefined ? sizeOf(network.input) : Number(facts.dim);
+  return layoutSize(codeLayout(decoder));
 }
 
 /**
